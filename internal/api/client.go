@@ -1,0 +1,302 @@
+// Package api reads Aircall's public REST API: politely, completely, and without knowing
+// who asks. Lists are iterators; every request of one company passes one limiter.
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+)
+
+const (
+	// DefaultBaseURL is Aircall's only host.
+	DefaultBaseURL = "https://api.aircall.io"
+
+	maxBody        = 32 << 20 // bytes of one answer
+	connectTimeout = 10 * time.Second
+	headerTimeout  = 30 * time.Second
+	requestTimeout = 60 * time.Second
+)
+
+// Version of the project; it is part of the User-Agent. Set at build time.
+var Version = "dev"
+
+// Config is what a connection says about its company.
+type Config struct {
+	BaseURL               string // DefaultBaseURL when empty; http only to loopback
+	APIID, APIToken       string // Basic credential
+	AccessToken           string // OAuth bearer, instead of the pair
+	MaxRequestsPerMinute  int    // in any 60 seconds; 0: 100
+	MaxConcurrentRequests int    // requests in flight; 0: 5
+	CacheFor              time.Duration
+	Clock                 Clock // nil: the machine's
+}
+
+func (c Config) authorization() string {
+	if c.AccessToken != "" {
+		return "Bearer " + c.AccessToken
+	}
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(c.APIID+":"+c.APIToken))
+}
+
+// Client reads one company's Aircall for one connection. It is safe for concurrent use and
+// made by a Registry, so that connections of one company share limiter and memory.
+type Client struct {
+	*account
+	cacheFor time.Duration
+}
+
+// account is what all connections with the same base URL and credential share.
+type account struct {
+	base          *url.URL
+	authorization string
+	http          *http.Client
+	clock         Clock
+	limiter       *limiter
+	store         *store
+	server        serverClock
+}
+
+func newAccount(base *url.URL, cfg Config) *account {
+	a := &account{
+		base:          base,
+		authorization: cfg.authorization(),
+		clock:         cfg.Clock,
+		limiter:       newLimiter(cfg.Clock),
+		store:         newStore(cfg.Clock),
+	}
+	a.http = &http.Client{
+		Timeout: requestTimeout,
+		Transport: &http.Transport{
+			Proxy:                 http.ProxyFromEnvironment,
+			DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
+			TLSHandshakeTimeout:   connectTimeout,
+			ResponseHeaderTimeout: headerTimeout,
+			ForceAttemptHTTP2:     true,
+			MaxIdleConnsPerHost:   20,
+			IdleConnTimeout:       90 * time.Second,
+		},
+		CheckRedirect: a.checkRedirect,
+	}
+	return a
+}
+
+// checkRedirect refuses to leave the configured host: the credential belongs to it alone.
+func (a *account) checkRedirect(next *http.Request, via []*http.Request) error {
+	if next.URL.Host != a.base.Host || next.URL.Scheme != a.base.Scheme {
+		return fmt.Errorf("it redirects to another host (%s), where the credential must not go; check base_url (AIRCALL_BASE_URL)", next.URL.Host)
+	}
+	if len(via) >= 3 {
+		return errors.New("it redirects more than three times")
+	}
+	return nil
+}
+
+// parseBaseURL accepts https, and http to this machine only.
+func parseBaseURL(text string) (*url.URL, error) {
+	if text == "" {
+		text = DefaultBaseURL
+	}
+	u, err := url.Parse(strings.TrimRight(text, "/"))
+	switch {
+	case err != nil || u.Host == "":
+		return nil, errors.New("base_url (AIRCALL_BASE_URL) is not a URL; leave it out or write " + DefaultBaseURL)
+	case u.User != nil:
+		return nil, errors.New("base_url (AIRCALL_BASE_URL) must not hold a credential; use api_id and api_token")
+	case u.RawQuery != "" || u.Fragment != "":
+		return nil, errors.New("base_url (AIRCALL_BASE_URL) must not hold a query or a fragment")
+	case u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()):
+		return u, nil
+	default:
+		return nil, fmt.Errorf("base_url (AIRCALL_BASE_URL) must begin with https://, or http:// for this machine alone, not %s://", u.Scheme)
+	}
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// request is one GET.
+type request struct {
+	path     string     // escaped
+	query    url.Values // nil: none
+	envelope string     // the key of the answer that holds the value; "": the whole body
+	feature  string     // the plan or add-on that a 403 may mean; "": none
+	label    string     // stands for the path in errors where the path holds personal data
+}
+
+func (r request) name() string {
+	if r.label != "" {
+		return r.label
+	}
+	return r.path
+}
+
+func (r request) unusable(temporary bool, format string, args ...any) *BodyError {
+	return &BodyError{Method: http.MethodGet, Path: r.name(), Reason: fmt.Sprintf(format, args...), temporary: temporary}
+}
+
+// idPath fills an id into a path.
+func idPath(format string, id int64) string { return fmt.Sprintf(format, id) }
+
+// one reads a single resource.
+func one[T any](ctx context.Context, c *Client, r request) (*T, error) {
+	return get(ctx, c.account, r, func(body []byte) (*T, error) {
+		value := new(T)
+		if r.envelope == "" {
+			return value, decode(body, value)
+		}
+		found, err := decodeEnvelope(body, r.envelope, value, nil)
+		if err == nil && !found {
+			err = r.unusable(true, "it has no key %q", r.envelope)
+		}
+		return value, err
+	})
+}
+
+// raw reads a resource whose shape is not established.
+func (c *Client) raw(ctx context.Context, r request) (json.RawMessage, error) {
+	return get(ctx, c.account, r, func(body []byte) (json.RawMessage, error) {
+		if !json.Valid(body) {
+			return nil, r.unusable(true, "it is not JSON")
+		}
+		return bytes.TrimSpace(body), nil
+	})
+}
+
+// get asks until it has an answer that decodes, or must not ask again.
+func get[T any](ctx context.Context, a *account, r request, decode func([]byte) (T, error)) (T, error) {
+	value, err := retry(ctx, a, func() (T, error) {
+		body, err := a.send(ctx, r)
+		if err != nil {
+			return *new(T), err
+		}
+		value, err := decode(body)
+		return value, r.decodingError(err, body)
+	})
+	return value, a.explain(ctx, r, err)
+}
+
+// decodingError names the request and the field, and tells a cut-off body, which may be whole the
+// next time, from one that Aircall will send again just so.
+func (r request) decodingError(err error, body []byte) error {
+	var unusable *BodyError
+	if err == nil || errors.As(err, &unusable) {
+		return err
+	}
+	if !json.Valid(body) {
+		return r.unusable(true, "it is not whole JSON (%d bytes)", len(body))
+	}
+	return r.unusable(false, "%v", err)
+}
+
+// send makes one request, after the limiter's leave, and returns the body of a 200.
+func (a *account) send(ctx context.Context, r request) (body []byte, err error) {
+	slot, err := a.limiter.acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var answered *http.Response
+	defer func() { slot.release(answered) }()
+
+	target := *a.base
+	target.RawQuery = r.query.Encode()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+	// The path goes in as it is: an e-mail address needs its literal @, and %40 is unproved.
+	req.URL.Opaque = "//" + a.base.Host + a.base.EscapedPath() + r.path
+	req.Header.Set("Authorization", a.authorization)
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", "steampipe-plugin-aircall/"+Version)
+
+	began := a.clock.Now()
+	response, err := a.http.Do(req)
+	if err != nil {
+		return nil, a.transportError(ctx, r, err)
+	}
+	defer response.Body.Close()
+	answered = response
+	a.server.learn(response.Header, a.clock.Now())
+	body, err = readBody(response)
+	hclog.FromContext(ctx).Trace("request", "path", r.name(), "status", response.StatusCode, "took", a.clock.Now().Sub(began))
+	switch {
+	case response.StatusCode != http.StatusOK:
+		return nil, a.statusError(r, response, body)
+	case errors.Is(err, errTooLarge):
+		return nil, r.unusable(false, "it is larger than %d MiB", maxBody>>20)
+	case err != nil:
+		return nil, a.transportError(ctx, r, err)
+	}
+	return body, nil
+}
+
+var errTooLarge = errors.New("body too large")
+
+func readBody(r *http.Response) ([]byte, error) {
+	var b bytes.Buffer
+	if r.ContentLength > 0 && r.ContentLength <= maxBody {
+		b.Grow(int(r.ContentLength) + bytes.MinRead)
+	}
+	n, err := b.ReadFrom(io.LimitReader(r.Body, maxBody+1))
+	if n > maxBody {
+		return nil, errTooLarge
+	}
+	return b.Bytes(), err
+}
+
+func (a *account) statusError(r request, response *http.Response, body []byte) error {
+	e := &Error{
+		Status:    response.StatusCode,
+		Method:    http.MethodGet,
+		Path:      r.name(),
+		Message:   a.redact(words(body)),
+		RequestID: response.Header.Get("Apigw-Requestid"),
+	}
+	switch {
+	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden && r.feature == "":
+		e.Hint = keyHint
+	case e.Status == http.StatusTooManyRequests:
+		e.Hint = "The company's requests of this minute are used up; lower max_requests_per_minute (AIRCALL_MAX_REQUESTS_PER_MINUTE) if other programs use the same Aircall"
+	}
+	return e
+}
+
+// redact takes the credential out of words that are not ours.
+func (a *account) redact(s string) string {
+	_, secret, _ := strings.Cut(a.authorization, " ")
+	s = strings.ReplaceAll(s, secret, "[credential]")
+	if pair, err := base64.StdEncoding.DecodeString(secret); err == nil {
+		if _, token, ok := strings.Cut(string(pair), ":"); ok && token != "" {
+			s = strings.ReplaceAll(s, token, "[credential]")
+		}
+	}
+	return s
+}
+
+// explain says what a 403 on one feature means: with a good key it is the plan, which only
+// another request can tell apart from a key that has been revoked.
+func (a *account) explain(ctx context.Context, r request, err error) error {
+	var e *Error
+	if r.feature == "" || !errors.As(err, &e) || e.Status != http.StatusForbidden {
+		return err
+	}
+	e.Hint = keyHint
+	if _, ping := a.send(ctx, request{path: "/v1/ping"}); ping == nil {
+		e.Hint = "The key is good: this needs " + r.feature + ", which the company's Aircall plan does not have"
+	}
+	return err
+}

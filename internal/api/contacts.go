@@ -1,0 +1,67 @@
+package api
+
+import (
+	"context"
+	"iter"
+	"net/url"
+)
+
+// Contact is a shared contact. Contacts that an integration synchronises are not in the API.
+type Contact struct {
+	ID           int64                `json:"id"`
+	FirstName    *string              `json:"first_name"`
+	LastName     *string              `json:"last_name"`
+	CompanyName  *string              `json:"company_name"`
+	Information  *string              `json:"information"`
+	IsShared     *bool                `json:"is_shared"`
+	CreatedAt    Time                 `json:"created_at"`
+	UpdatedAt    Time                 `json:"updated_at"` // not moved by every change of a phone number or address
+	PhoneNumbers Raw[[]ContactDetail] `json:"phone_numbers"`
+	Emails       Raw[[]ContactDetail] `json:"emails"`
+	DirectLink   *string              `json:"direct_link"`
+}
+
+// ContactDetail is a phone number or an e-mail address of a contact.
+type ContactDetail struct {
+	ID    *int64  `json:"id"`
+	Label *string `json:"label"`
+	Value *string `json:"value"`
+}
+
+// ContactQuery narrows a list of contacts. The filters go to /v1/contacts/search; without
+// any the list is /v1/contacts.
+type ContactQuery struct {
+	ListOptions
+	PhoneNumber string // E.164, exact
+	Email       string // exact
+}
+
+// Contacts lists contacts, oldest first, by the time they were created.
+func (c *Client) Contacts(ctx context.Context, q ContactQuery) iter.Seq2[*Contact, error] {
+	filters := url.Values{}
+	if q.PhoneNumber != "" {
+		filters.Set("phone_number", q.PhoneNumber)
+	}
+	if q.Email != "" {
+		filters.Set("email", q.Email)
+	}
+	path := "/v1/contacts"
+	if len(filters) > 0 {
+		path = "/v1/contacts/search"
+	}
+	return rows(ctx, c, list[Contact, int64]{
+		path:         path,
+		envelope:     "contacts",
+		filters:      filters,
+		order:        true,
+		id:           func(c *Contact) int64 { return c.ID },
+		at:           func(c *Contact) Time { return c.CreatedAt },
+		wholeSeconds: true, // measured: [from, to]
+		snapshot:     true,
+	}, q.ListOptions)
+}
+
+// Contact reads one contact; IsNotFound tells when there is none with that id.
+func (c *Client) Contact(ctx context.Context, id int64) (*Contact, error) {
+	return one[Contact](ctx, c, request{path: idPath("/v1/contacts/%d", id), envelope: "contact"})
+}

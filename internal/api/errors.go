@@ -1,0 +1,165 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Error is an answer of Aircall's other than 200.
+type Error struct {
+	Status    int    // HTTP status
+	Method    string // GET
+	Path      string // without the query, which may hold personal data
+	Message   string // Aircall's own words, one line
+	RequestID string // for Aircall's support; may be empty
+	Hint      string // what to do; may be empty
+}
+
+// Error says which request failed, how, in Aircall's words, and what to do.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s: %d %s", e.Method, e.Path, e.Status, http.StatusText(e.Status))
+	if e.Message != "" && e.Message != http.StatusText(e.Status) {
+		fmt.Fprintf(&b, ": %s", e.Message)
+	}
+	if e.Hint != "" {
+		fmt.Fprintf(&b, ". %s", e.Hint)
+	}
+	if e.RequestID != "" {
+		fmt.Fprintf(&b, " (request id %s)", e.RequestID)
+	}
+	return b.String()
+}
+
+// IsNotFound reports whether a single resource does not exist.
+func IsNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
+
+// IsForbidden reports whether the credential may not see what was asked for.
+func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
+
+func hasStatus(err error, status int) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Status == status
+}
+
+// RetryError is the last error of a request that was tried several times.
+type RetryError struct {
+	Attempts int
+	Err      error
+}
+
+func (e *RetryError) Error() string {
+	return fmt.Sprintf("%v (tried %d times)", e.Err, e.Attempts)
+}
+
+func (e *RetryError) Unwrap() error { return e.Err }
+
+// BodyError is an answer that cannot be used though its status is 200.
+type BodyError struct {
+	Method, Path string
+	Reason       string
+	temporary    bool // asking again may help
+}
+
+func (e *BodyError) Error() string {
+	return fmt.Sprintf("%s %s: the answer cannot be used: %s", e.Method, e.Path, e.Reason)
+}
+
+// IncompleteError is a list that changed so much while it was read that its rows never
+// matched Aircall's own count, however often the changed part was read again.
+type IncompleteError struct {
+	Path          string
+	Listed, Total int
+}
+
+func (e *IncompleteError) Error() string {
+	return fmt.Sprintf("GET %s: Aircall counts %d rows but listed %d different ones, also when they were read again; "+
+		"no answer is given rather than a short one. Run the query again", e.Path, e.Total, e.Listed)
+}
+
+// DepthError is a list that cannot be read to its end because Aircall lists only 10,000 rows
+// of a query and there is no narrower one.
+type DepthError struct {
+	Path  string
+	Total int
+	At    Time // the second that holds too many rows; zero where the list has no time filter
+}
+
+func (e *DepthError) Error() string {
+	if e.At.IsZero() {
+		return fmt.Sprintf("GET %s: the list has %d rows, Aircall shows only the first %d of a list, and this one cannot be narrowed by time",
+			e.Path, e.Total, maxDepth)
+	}
+	return fmt.Sprintf("GET %s: more than %d rows at %s, and Aircall shows no more of one second; "+
+		"narrow the query with another filter or leave that second out", e.Path, maxDepth, e.At.UTC().Format("2006-01-02T15:04:05Z"))
+}
+
+const (
+	maxMessage = 300 // runes of Aircall's words that an error repeats
+	keyHint    = "Check api_id and api_token (AIRCALL_API_ID, AIRCALL_API_TOKEN), or access_token (AIRCALL_ACCESS_TOKEN): " +
+		"Aircall answers a wrong key with 403 and a missing one with 401"
+)
+
+// words takes Aircall's own words out of an error body: the edge answers {"message"}, the
+// application {"error", "troubleshoot"} with "errors" as a string or an object, and a
+// gateway HTML.
+func words(body []byte) string {
+	var b struct {
+		Errors       json.RawMessage `json:"errors"`
+		Message      string          `json:"message"`
+		Error        string          `json:"error"`
+		Troubleshoot string          `json:"troubleshoot"`
+	}
+	if json.Unmarshal(body, &b) != nil {
+		return shorten(htmlText(string(body)))
+	}
+	var text string
+	if json.Unmarshal(b.Errors, &text) != nil && len(b.Errors) > 0 && string(b.Errors) != "null" {
+		text = string(b.Errors)
+	}
+	if text != "" {
+		return shorten(text)
+	}
+	if b.Message != "" {
+		return shorten(b.Message)
+	}
+	if b.Troubleshoot != "" && b.Troubleshoot != b.Error {
+		return shorten(strings.TrimPrefix(b.Error+": "+b.Troubleshoot, ": "))
+	}
+	return shorten(b.Error)
+}
+
+// htmlText keeps what a reader of an error page would see first: its title, else its text.
+func htmlText(s string) string {
+	lower := strings.ToLower(s)
+	if start := strings.Index(lower, "<title>"); start >= 0 {
+		if end := strings.Index(lower[start:], "</title>"); end > 0 {
+			return s[start+len("<title>") : start+end]
+		}
+	}
+	var b strings.Builder
+	inTag := false
+	for _, r := range s {
+		switch {
+		case r == '<':
+			inTag = true
+		case r == '>':
+			inTag = false
+			b.WriteByte(' ')
+		case !inTag:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func shorten(s string) string {
+	runes := []rune(strings.Join(strings.Fields(s), " "))
+	if len(runes) > maxMessage {
+		return string(runes[:maxMessage]) + "…"
+	}
+	return string(runes)
+}

@@ -1,0 +1,28 @@
+package api
+
+import (
+	"context"
+	"iter"
+)
+
+// Tag is a label that can be put on calls.
+type Tag struct {
+	ID          int64   `json:"id"`
+	Name        *string `json:"name"`
+	Color       *string `json:"color"` // #RRGGBB
+	Description *string `json:"description"`
+	DirectLink  *string `json:"direct_link"` // not in lists
+}
+
+// Tags lists the company's tags, the system's own among them.
+func (c *Client) Tags(ctx context.Context, o ListOptions) iter.Seq2[*Tag, error] {
+	return rows(ctx, c, list[Tag, int64]{
+		path: "/v1/tags", envelope: "tags",
+		id: func(t *Tag) int64 { return t.ID },
+	}, o)
+}
+
+// Tag reads one tag; IsNotFound tells when there is none with that id.
+func (c *Client) Tag(ctx context.Context, id int64) (*Tag, error) {
+	return one[Tag](ctx, c, request{path: idPath("/v1/tags/%d", id), envelope: "tag"})
+}

@@ -1,0 +1,28 @@
+package api
+
+import (
+	"context"
+	"iter"
+)
+
+// Team is a group of users that calls are distributed to.
+type Team struct {
+	ID         int64          `json:"id"`
+	Name       *string        `json:"name"`
+	CreatedAt  Time           `json:"created_at"`
+	Users      Raw[[]UserRef] `json:"users"` // a list says more of each user than a single team does
+	DirectLink *string        `json:"direct_link"`
+}
+
+// Teams lists the company's teams.
+func (c *Client) Teams(ctx context.Context, o ListOptions) iter.Seq2[*Team, error] {
+	return rows(ctx, c, list[Team, int64]{
+		path: "/v1/teams", envelope: "teams", order: true,
+		id: func(t *Team) int64 { return t.ID },
+	}, o)
+}
+
+// Team reads one team; IsNotFound tells when there is none with that id.
+func (c *Client) Team(ctx context.Context, id int64) (*Team, error) {
+	return one[Team](ctx, c, request{path: idPath("/v1/teams/%d", id), envelope: "team"})
+}

@@ -1,0 +1,61 @@
+package api
+
+import (
+	"context"
+	"time"
+)
+
+// Trace is told what a reading does, for whoever shows progress. Any field may be nil; all
+// may be called from several goroutines at once.
+type Trace struct {
+	Page   func(PageEvent)
+	Wait   func(WaitEvent)
+	Notice func(message string) // something the user should know of the answer
+}
+
+// PageEvent is a page of a list that has arrived.
+type PageEvent struct {
+	Path   string
+	Page   int  // counted from 1 over the whole reading
+	Pages  int  // of the whole reading, as far as known
+	Rows   int  // on this page
+	Cached bool // it cost no request
+}
+
+// WaitEvent is a request that has to wait.
+type WaitEvent struct {
+	Until  time.Time
+	Reason string
+}
+
+type traceKey struct{}
+
+// WithTrace returns a context whose readings tell t.
+func WithTrace(ctx context.Context, t *Trace) context.Context {
+	return context.WithValue(ctx, traceKey{}, t)
+}
+
+func traceOf(ctx context.Context) Trace {
+	if t, ok := ctx.Value(traceKey{}).(*Trace); ok {
+		return *t
+	}
+	return Trace{}
+}
+
+func tracePage(ctx context.Context, e PageEvent) {
+	if f := traceOf(ctx).Page; f != nil {
+		f(e)
+	}
+}
+
+func traceWait(ctx context.Context, until time.Time, reason string) {
+	if f := traceOf(ctx).Wait; f != nil {
+		f(WaitEvent{Until: until, Reason: reason})
+	}
+}
+
+func traceNotice(ctx context.Context, message string) {
+	if f := traceOf(ctx).Notice; f != nil {
+		f(message)
+	}
+}

@@ -1,0 +1,82 @@
+package api
+
+import (
+	"context"
+	"iter"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// User is a seat of the company, in its v2 form. A deleted user is in no list.
+type User struct {
+	ID                 int64   `json:"id"`
+	Email              *string `json:"email"`
+	Name               *string `json:"name"`
+	Available          *bool   `json:"available"`
+	AvailabilityStatus *string `json:"availability_status"` // available, custom or unavailable
+	Substatus          *string `json:"substatus"`
+	State              *string `json:"state"`
+	DefaultNumberID    *int64  `json:"default_number_id"`
+	Extension          *Text   `json:"extension"` // with its leading zeros
+	Language           *string `json:"language"`
+	TimeZone           *string `json:"time_zone"`
+	WrapUpTime         *int64  `json:"wrap_up_time"` // seconds
+	CreatedAt          Time    `json:"created_at"`
+	DirectLink         *string `json:"direct_link"`
+}
+
+// Availability is what a user is doing now.
+type Availability struct {
+	UserID       int64   `json:"id"`
+	Availability *string `json:"availability"` // available, offline, do_not_disturb, in_call or after_call_work
+}
+
+// Users lists users, by the time they were created.
+func (c *Client) Users(ctx context.Context, o ListOptions) iter.Seq2[*User, error] {
+	return rows(ctx, c, list[User, int64]{
+		path:     "/v2/users", // v1 was sunset on 2026-09-30
+		envelope: "users",
+		order:    true,
+		id:       func(u *User) int64 { return u.ID },
+		at:       func(u *User) Time { return u.CreatedAt },
+	}, o)
+}
+
+// User reads the user with an id or an e-mail address; IsNotFound tells when there is none.
+func (c *Client) User(ctx context.Context, idOrEmail string) (*User, error) {
+	return one[User](ctx, c, request{
+		path: "/v2/users/" + escapeEmail(idOrEmail), envelope: "user", label: "/v2/users/:id",
+	})
+}
+
+// UserNumbers lists the numbers of a user.
+func (c *Client) UserNumbers(ctx context.Context, userID int64, o ListOptions) iter.Seq2[*Number, error] {
+	return rows(ctx, c, numberList(idPath("/v2/users/%d/numbers", userID)), o)
+}
+
+// Availabilities lists what each user is doing now. It is never answered from memory.
+func (c *Client) Availabilities(ctx context.Context, o ListOptions) iter.Seq2[*Availability, error] {
+	return rows(ctx, c, list[Availability, int64]{
+		path:     "/v1/users/availabilities",
+		envelope: "users",
+		order:    true,
+		live:     true,
+		id:       func(a *Availability) int64 { return a.UserID },
+	}, o)
+}
+
+// Availability reads what one user is doing now; IsNotFound tells when there is no such user.
+func (c *Client) Availability(ctx context.Context, userID int64) (*Availability, error) {
+	a, err := one[Availability](ctx, c, request{path: "/v1/users/" + strconv.FormatInt(userID, 10) + "/availability"})
+	if err != nil {
+		return nil, err
+	}
+	a.UserID = userID // the answer does not say whose it is
+	return a, nil
+}
+
+// escapeEmail makes an id or an address safe in a path but keeps its @, which Aircall wants literally.
+func escapeEmail(s string) string {
+	return strings.ReplaceAll(url.PathEscape(s), "%40", "@")
+}
