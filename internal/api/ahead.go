@@ -6,10 +6,10 @@ import (
 	"sync"
 )
 
-// inOrder fetches numbered things side by side, at most width at once, and yields them in order. No
+// inOrder does jobs side by side, at most width at once, and yields what they fetch in order. No
 // more than those and the one that is being looked at are held. Whatever is under way when the
 // consumer stops, or after an error, is cancelled.
-func inOrder[P any](ctx context.Context, width int, next func() (n int, ok bool), fetch func(context.Context, int) (P, error)) iter.Seq2[P, error] {
+func inOrder[J, P any](ctx context.Context, width int, next func() (job J, ok bool), fetch func(context.Context, J) (P, error)) iter.Seq2[P, error] {
 	type result struct {
 		value P
 		err   error
@@ -23,14 +23,14 @@ func inOrder[P any](ctx context.Context, width int, next func() (n int, ok bool)
 		var queue []chan result
 		fill := func() {
 			for len(queue) < width {
-				n, ok := next()
+				job, ok := next()
 				if !ok {
 					return
 				}
 				arrival := make(chan result, 1)
 				queue = append(queue, arrival)
 				running.Go(func() {
-					value, err := fetch(ctx, n)
+					value, err := fetch(ctx, job)
 					arrival <- result{value, err}
 				})
 			}

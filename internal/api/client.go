@@ -40,7 +40,8 @@ type Config struct {
 	MaxRequestsPerMinute  int    // in any 60 seconds; 0: 100
 	MaxConcurrentRequests int    // requests in flight; 0: 5
 	CacheFor              time.Duration
-	Clock                 Clock // nil: the machine's
+	Clock                 Clock             // nil: the machine's
+	Transport             http.RoundTripper // nil: the network, with timeouts
 }
 
 func (c Config) authorization() string {
@@ -76,20 +77,23 @@ func newAccount(base *url.URL, cfg Config) *account {
 		limiter:       newLimiter(cfg.Clock),
 		store:         newStore(cfg.Clock),
 	}
-	a.http = &http.Client{
-		Timeout: requestTimeout,
-		Transport: &http.Transport{
-			Proxy:                 http.ProxyFromEnvironment,
-			DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
-			TLSHandshakeTimeout:   connectTimeout,
-			ResponseHeaderTimeout: headerTimeout,
-			ForceAttemptHTTP2:     true,
-			MaxIdleConnsPerHost:   20,
-			IdleConnTimeout:       90 * time.Second,
-		},
-		CheckRedirect: a.checkRedirect,
+	a.http = &http.Client{Timeout: requestTimeout, Transport: cfg.Transport, CheckRedirect: a.checkRedirect}
+	if a.http.Transport == nil {
+		a.http.Transport = network()
 	}
 	return a
+}
+
+func network() http.RoundTripper {
+	return &http.Transport{
+		Proxy:                 http.ProxyFromEnvironment,
+		DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
+		TLSHandshakeTimeout:   connectTimeout,
+		ResponseHeaderTimeout: headerTimeout,
+		ForceAttemptHTTP2:     true,
+		MaxIdleConnsPerHost:   20,
+		IdleConnTimeout:       90 * time.Second,
+	}
 }
 
 // checkRedirect refuses to leave the configured host: the credential belongs to it alone.

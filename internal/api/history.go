@@ -44,7 +44,6 @@ func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 		wanted.to = max(now.Unix(), wanted.from)
 	}
 	if l.horizon && wanted.startsBy(now.AddDate(0, -historyMonths, 0).Unix()-1) {
-		hclog.FromContext(ctx).Warn(horizonNotice)
 		traceNotice(ctx, horizonNotice)
 	}
 
@@ -142,6 +141,9 @@ func (w *walk[T, K]) segment(ctx context.Context, r *reading, from int64) (next 
 			return 0, false, &IncompleteError{Path: w.l.path, Listed: v.distinct(), Total: v.total}
 		}
 		suspect := v.suspect()
+		if round == maxRereads-1 {
+			suspect = v.all()
+		}
 		hclog.FromContext(ctx).Debug("the list changed while it was read; reading again", "path", w.l.path, "pages", len(suspect))
 		err = w.follow(ctx, r, from, v, oneByOne(suspect))
 	}
@@ -180,10 +182,15 @@ func (w *walk[T, K]) unread(v *view[K]) func() (int, bool) {
 
 // follow fetches pages side by side and gives their rows in order.
 func (w *walk[T, K]) follow(ctx context.Context, r *reading, from int64, v *view[K], next func() (int, bool)) error {
-	fetch := func(ctx context.Context, n int) (fetched[T], error) {
-		return w.page(ctx, r, pageRef{from: from, page: n}, v.generation(n))
+	type job struct{ page, newerThan int }
+	jobs := func() (job, bool) {
+		n, ok := next()
+		return job{page: n, newerThan: v.generation(n)}, ok
 	}
-	for f, err := range inOrder(ctx, w.c.limiter.width(), next, fetch) {
+	fetch := func(ctx context.Context, j job) (fetched[T], error) {
+		return w.page(ctx, r, pageRef{from: from, page: j.page}, j.newerThan)
+	}
+	for f, err := range inOrder(ctx, w.c.limiter.width(), jobs, fetch) {
 		if err != nil {
 			return err
 		}

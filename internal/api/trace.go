@@ -30,9 +30,23 @@ type WaitEvent struct {
 
 type traceKey struct{}
 
-// WithTrace returns a context whose readings tell t.
+// WithTrace returns a context whose readings tell t, and also whoever ctx told before.
 func WithTrace(ctx context.Context, t *Trace) context.Context {
+	outer, told := ctx.Value(traceKey{}).(*Trace)
+	if told {
+		t = &Trace{Page: both(outer.Page, t.Page), Wait: both(outer.Wait, t.Wait), Notice: both(outer.Notice, t.Notice)}
+	}
 	return context.WithValue(ctx, traceKey{}, t)
+}
+
+func both[E any](f, g func(E)) func(E) {
+	switch {
+	case f == nil:
+		return g
+	case g == nil:
+		return f
+	}
+	return func(e E) { f(e); g(e) }
 }
 
 func traceOf(ctx context.Context) Trace {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -111,7 +112,7 @@ func (r *Raw[T]) UnmarshalJSON(b []byte) error {
 		return nil
 	}
 	r.raw = append(json.RawMessage(nil), b...)
-	return decode(r.raw, &r.Value)
+	return jsonv2.Unmarshal(r.raw, &r.Value, tolerant)
 }
 
 // Present reports whether Aircall sent a value other than null.

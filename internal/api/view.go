@@ -52,7 +52,7 @@ func (v *view[K]) set(page int, ids []K, total int, c *cell) {
 
 // generation is the version of a page that the view holds; 0 when it has none.
 func (v *view[K]) generation(page int) int {
-	if page > len(v.pages) {
+	if page < 1 || page > len(v.pages) {
 		return 0
 	}
 	return v.pages[page-1].cell.generation
@@ -102,23 +102,28 @@ func (v *view[K]) stale() (pages []int) {
 }
 
 // suspect are the pages to read again when the view is not consistent: those of another length of
-// the list and those that it has gained, else those between two places of one row, else all.
+// the list and those that it has gained, else those between two places of one row.
 func (v *view[K]) suspect() []int {
-	last, pages := v.lastPage(), v.stale()
-	for n := len(v.pages) + 1; n <= last; n++ {
+	pages := v.stale()
+	for n := len(v.pages) + 1; n <= v.lastPage(); n++ {
 		pages = append(pages, n)
 	}
-	if len(pages) > 0 {
-		return pages
+	if from, to := v.repeated(); len(pages) == 0 && from > 0 {
+		return numbers(from, to)
 	}
-	from, to := v.repeated()
-	if from == 0 {
-		from, to = 1, last
-	}
-	for n := from; n <= to; n++ {
-		pages = append(pages, n)
+	if len(pages) == 0 {
+		return v.all()
 	}
 	return pages
+}
+
+func (v *view[K]) all() []int { return numbers(1, v.lastPage()) }
+
+func numbers(from, to int) (n []int) {
+	for ; from <= to; from++ {
+		n = append(n, from)
+	}
+	return n
 }
 
 // repeated returns the first and the last page of the stretch in which rows stand twice; 0 when none does.

@@ -1,0 +1,35 @@
+package api
+
+import "context"
+
+// DialerCampaign is the list of numbers that a user is to call; a user has one at most.
+type DialerCampaign struct {
+	ID        *Int `json:"id"`
+	NumberID  *Int `json:"number_id"` // the line to call from
+	CreatedAt Time `json:"created_at"`
+}
+
+// DialerCampaignNumber is a number in a dialer campaign.
+type DialerCampaignNumber struct {
+	ID        *Int    `json:"id"`
+	Number    *string `json:"number"` // E.164
+	Called    *bool   `json:"called"`
+	CreatedAt Time    `json:"created_at"`
+}
+
+// DialerCampaign reads a user's campaign; IsNotFound tells when the user has none.
+func (c *Client) DialerCampaign(ctx context.Context, userID int64) (*DialerCampaign, error) {
+	return one[DialerCampaign](ctx, c, request{path: idPath("/v1/users/%d/dialer_campaign", userID), envelope: "dialer_campaign"})
+}
+
+// DialerCampaignNumbers reads the numbers of a user's campaign. Whether the list is paged is not
+// established: it is asked for without pages.
+func (c *Client) DialerCampaignNumbers(ctx context.Context, userID int64) ([]DialerCampaignNumber, error) {
+	numbers, err := one[[]DialerCampaignNumber](ctx, c, request{
+		path: idPath("/v1/users/%d/dialer_campaign/phone_numbers", userID), envelope: "numbers",
+	})
+	if err != nil {
+		return nil, err
+	}
+	return *numbers, nil
+}

@@ -1,0 +1,178 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+// Each way in which rows can move between pages while they are read. The rows that were there all the
+// time must all come, once.
+func TestShiftingPagesLoseNothing(t *testing.T) {
+	moveByASecond := func(c *fakeaircall.Company, i int) { c.Calls[i].StartedAt++ }
+	tests := map[string]struct {
+		before int // the request before which the change happens
+		change func(c *fakeaircall.Company)
+		gone   func(call fakeaircall.Call, all []fakeaircall.Call) bool
+	}{
+		"a call is finalised across a page's end": {before: 3, change: func(c *fakeaircall.Company) {
+			c.Calls[49].StartedAt = c.Calls[50].StartedAt + 1
+		}},
+		"calls at every page's end are finalised": {before: 6, change: func(c *fakeaircall.Company) {
+			for i := 49; i < len(c.Calls)-1; i += 50 {
+				c.Calls[i].StartedAt = c.Calls[i+1].StartedAt + 1
+			}
+		}},
+		"a call moves by one second": {before: 4, change: func(c *fakeaircall.Company) { moveByASecond(c, 120) }},
+		"a call vanishes from the first page": {before: 4,
+			change: func(c *fakeaircall.Company) { c.Calls = slices.Delete(c.Calls, 10, 11) },
+			gone:   func(call fakeaircall.Call, all []fakeaircall.Call) bool { return call.ID == all[10].ID },
+		},
+		"a call vanishes from the last page": {before: 11,
+			change: func(c *fakeaircall.Company) { c.Calls = slices.Delete(c.Calls, 495, 496) },
+			gone:   func(call fakeaircall.Call, all []fakeaircall.Call) bool { return call.ID == all[495].ID },
+		},
+		"a late call appears in the middle": {before: 6, change: func(c *fakeaircall.Company) {
+			late := c.Calls[100]
+			late.ID++
+			c.Calls = slices.Insert(c.Calls, 101, late)
+		}},
+		"calls start meanwhile": {before: 2, change: func(c *fakeaircall.Company) {
+			for i := range 60 {
+				call := c.Calls[len(c.Calls)-1]
+				call.ID += int64(i) + 1
+				call.StartedAt += 3600 + int64(i)
+				c.Calls = append(c.Calls, call)
+			}
+		}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				company := callsOf(520, 0)
+				all := slices.Clone(company.Calls)
+				a := serve(t, company, fakeaircall.Options{RateLimit: -1, BeforeRequest: func(n int, _ *http.Request, c *fakeaircall.Company) {
+					if n == test.before {
+						test.change(c)
+					}
+				}})
+				rows, err := allCalls(t.Context(), a.client("c", Config{MaxConcurrentRequests: 1}))
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := map[int64]int{}
+				for _, row := range rows {
+					if got[row.ID]++; got[row.ID] > 1 {
+						t.Fatalf("call %d came twice", row.ID)
+					}
+				}
+				for _, call := range all {
+					if got[call.ID] == 0 && (test.gone == nil || !test.gone(call, all)) {
+						t.Errorf("call %d is lost", call.ID)
+					}
+				}
+			})
+		})
+	}
+}
+
+// A contact that is deleted, a tag that is removed from a call: shorter lists lose none of the rest.
+func TestDeletionsWhileReadingLoseNothing(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		company := fakeaircall.NewCompany(3, time.Now(), fakeaircall.Size{Contacts: 300, CallsPerDay: 1, Days: 5})
+		all := slices.Clone(company.Contacts)
+		a := serve(t, company, fakeaircall.Options{RateLimit: -1, BeforeRequest: func(n int, _ *http.Request, c *fakeaircall.Company) {
+			if n == 3 {
+				c.Contacts = slices.Delete(c.Contacts, 0, 3)
+			}
+		}})
+		rows, err := collect(a.client("c", Config{MaxConcurrentRequests: 1}).Contacts(t.Context(), ContactQuery{}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[int64]bool{}
+		for _, row := range rows {
+			got[row.ID] = true
+		}
+		for _, contact := range all[3:] {
+			if !got[contact.ID] {
+				t.Errorf("contact %d is lost", contact.ID)
+			}
+		}
+	})
+}
+
+// A list that never agrees with its own count is an error with the figures, not a short answer.
+func TestListThatNeverAgreesIsAnError(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		a := serve(t, callsOf(200, 0), fakeaircall.Options{RateLimit: -1, BeforeRequest: func(_ int, _ *http.Request, c *fakeaircall.Company) {
+			c.Calls = c.Calls[:len(c.Calls)-1]
+		}})
+		_, err := allCalls(t.Context(), a.client("c", Config{}))
+		var incomplete *IncompleteError
+		if !asError(err, &incomplete) || !strings.Contains(err.Error(), "/v1/calls") {
+			t.Fatalf("got %v, want an IncompleteError", err)
+		}
+		if got := len(a.Requests()); got > 4*(1+maxRereads) {
+			t.Errorf("%d requests before giving up", got)
+		}
+	})
+}
+
+// A machine whose clock is behind still gets the newest calls: the first answer tells Aircall's time.
+func TestClockBehindLeavesOutNothing(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		const behind = 10 * time.Minute
+		now := time.Now().Add(behind)
+		company := fakeaircall.Calls(120, now.Add(-time.Hour), now, 0)
+		a := serve(t, company, fakeaircall.Options{RateLimit: -1, Now: func() time.Time { return time.Now().Add(behind) }})
+		c := a.client("c", Config{})
+		rows, err := allCalls(t.Context(), c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wantCalls(t, rows, company.Calls)
+		if got := len(a.Requests()); got > 3+1 {
+			t.Errorf("%d requests, want those of the list and one to learn the time", got)
+		}
+	})
+}
+
+func TestHorizonIsSaidOnce(t *testing.T) {
+	tests := map[string]struct {
+		since time.Duration
+		want  int
+	}{"beyond": {200 * 24 * time.Hour, 1}, "within": {30 * 24 * time.Hour, 0}}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				var notices []string
+				ctx := WithTrace(t.Context(), &Trace{Notice: func(s string) { notices = append(notices, s) }})
+				a := serve(t, callsOf(120, 0), unlimited)
+				q := CallQuery{ListOptions: ListOptions{Window: Window{From: time.Now().Add(-test.since)}}}
+				if rows, err := collect(a.client("c", Config{}).Calls(ctx, q)); err != nil || len(rows) != 120 {
+					t.Fatalf("%d rows, %v", len(rows), err)
+				}
+				if len(notices) != test.want {
+					t.Errorf("notices: %q, want %d", notices, test.want)
+				}
+			})
+		})
+	}
+}
+
+// Lists without a time filter end in an error at the depth that Aircall lists.
+func TestListWithoutTimeFilterIsAnErrorAtTheDepth(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		a := serve(t, fakeaircall.NewCompany(1, time.Now(), fakeaircall.Size{Tags: 10_001, CallsPerDay: 1, Days: 2}), unlimited)
+		_, err := collect(a.client("c", Config{}).Tags(t.Context(), ListOptions{}))
+		var depth *DepthError
+		if !asError(err, &depth) {
+			t.Fatalf("got %v, want a DepthError", err)
+		}
+	})
+}

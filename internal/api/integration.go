@@ -1,0 +1,24 @@
+package api
+
+import "context"
+
+// Integration is the OAuth application that the access token belongs to.
+type Integration struct {
+	Name         *string       `json:"name"`
+	CustomName   *string       `json:"custom_name"`
+	Logo         *string       `json:"logo"`
+	CompanyID    *int64        `json:"company_id"`
+	Status       *string       `json:"status"`
+	Active       *bool         `json:"active"`
+	NumberIDs    Raw[[]int64]  `json:"number_ids"`
+	NumbersCount *int64        `json:"numbers_count"`
+	User         Raw[*UserRef] `json:"user"`
+}
+
+// Integration reads /v1/integrations/me, which is for OAuth applications; what a Basic key gets is
+// not established.
+func (c *Client) Integration(ctx context.Context) (*Integration, error) {
+	return one[Integration](ctx, c, request{
+		path: "/v1/integrations/me", envelope: "integration", feature: "an OAuth connection (access_token instead of api_id and api_token)",
+	})
+}
