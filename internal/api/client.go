@@ -215,14 +215,11 @@ func (a *account) send(ctx context.Context, r request) (body []byte, err error) 
 	var answered *http.Response
 	defer func() { slot.release(answered) }()
 
-	target := *a.base
-	target.RawQuery = r.query.Encode()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.base.String()+r.path, nil)
 	if err != nil {
 		return nil, err
 	}
-	// The path goes in as it is: an e-mail address needs its literal @, and %40 is unproved.
-	req.URL.Opaque = "//" + a.base.Host + a.base.EscapedPath() + r.path
+	req.URL.RawQuery = r.query.Encode()
 	req.Header.Set("Authorization", a.authorization)
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "steampipe-plugin-aircall/"+Version)
@@ -300,7 +297,7 @@ func (a *account) explain(ctx context.Context, r request, err error) error {
 	}
 	e.Hint = keyHint
 	if _, ping := a.send(ctx, request{path: "/v1/ping"}); ping == nil {
-		e.Hint = "The key is good: this needs " + r.feature + ", which the company's Aircall plan does not have"
+		e.Hint = "The key is good, but this needs " + r.feature
 	}
 	return err
 }

@@ -9,8 +9,8 @@ import (
 // Conversation intelligence is made minutes after a call, and not for every call: IsNotFound means
 // that nothing was generated. Without the add-on every one of these is an error that names it.
 const (
-	aiAssist    = "the AI Assist add-on"
-	aiAssistPro = "the AI Assist Pro add-on"
+	aiAssist    = "the AI Assist add-on, which the company's plan does not include"
+	aiAssistPro = "the AI Assist Pro add-on, which the company's plan does not include"
 )
 
 // Transcription is what was said on a call or left as a voicemail.

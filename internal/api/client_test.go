@@ -1,0 +1,332 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+const secretToken = "5ec2e7c0ffee5ec2e7c0ffee5ec2e7c0"
+
+// answering is a client whose every request gets the answer of a handler.
+func answering(t *testing.T, h http.HandlerFunc) *Client {
+	t.Helper()
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	var registry Registry
+	c, err := registry.Client("c", Config{BaseURL: server.URL, APIID: "0123456789abcdef0123456789abcdef", APIToken: secretToken, Clock: hastyClock{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// hastyClock is the machine's, but nobody waits longer than a moment.
+type hastyClock struct{}
+
+func (hastyClock) Now() time.Time { return time.Now() }
+
+func (hastyClock) AfterFunc(d time.Duration, f func()) func() bool {
+	return time.AfterFunc(min(d, time.Millisecond), f).Stop
+}
+
+func TestRequestCarriesCredentialAndVersion(t *testing.T) {
+	tests := map[string]struct {
+		cfg  Config
+		want string
+	}{
+		"basic":  {Config{APIID: "id", APIToken: "token"}, "Basic aWQ6dG9rZW4="},
+		"bearer": {Config{AccessToken: "token"}, "Bearer token"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.Header.Get("Authorization") != test.want || r.UserAgent() != "steampipe-plugin-aircall/"+Version || r.Method != http.MethodGet {
+					t.Errorf("got %s with %v", r.Method, r.Header)
+				}
+				fmt.Fprint(w, `{"ping":"pong"}`)
+			}))
+			defer server.Close()
+			test.cfg.BaseURL = server.URL + "/"
+			var registry Registry
+			c, err := registry.Client("c", test.cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := c.Ping(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+func TestBaseURL(t *testing.T) {
+	t.Parallel()
+	tests := map[string]string{ // base URL: what its error says, "" for none
+		"":                              "",
+		"https://api.aircall.io":        "",
+		"https://proxy.example/aircall": "",
+		"http://127.0.0.1:8080":         "",
+		"http://localhost:8080":         "",
+		"http://[::1]:8080":             "",
+		"http://api.aircall.io":         "must begin with https://",
+		"http://127.0.0.1.example":      "must begin with https://",
+		"ftp://api.aircall.io":          "must begin with https://",
+		"api.aircall.io":                "is not a URL",
+		"https://id:" + secretToken + "@api.aircall.io": "must not hold a credential",
+		"https://api.aircall.io?x=1":                    "must not hold a query",
+	}
+	for base, want := range tests {
+		var registry Registry
+		_, err := registry.Client("c", Config{BaseURL: base, APIID: "id", APIToken: secretToken})
+		switch {
+		case want == "" && err != nil:
+			t.Errorf("%q: %v", base, err)
+		case want != "" && (err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "AIRCALL_BASE_URL")):
+			t.Errorf("%q: got %v, want an error that says %q and names the argument", base, err, want)
+		case err != nil && strings.Contains(err.Error(), secretToken):
+			t.Errorf("%q: the error shows the token", base)
+		}
+	}
+}
+
+// A redirect to another host is an error; the credential stays at home.
+func TestRedirectToAnotherHostIsAnError(t *testing.T) {
+	t.Parallel()
+	reached := false
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
+	defer other.Close()
+	c := answering(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, http.StatusFound) })
+	err := c.Ping(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "another host") || reached {
+		t.Errorf("got %v, reached the other host: %v", err, reached)
+	}
+}
+
+func TestBodyIsBounded(t *testing.T) {
+	t.Parallel()
+	c := answering(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.CopyN(w, zeros{}, maxBody+1)
+	})
+	_, err := c.Company(t.Context())
+	var unusable *BodyError
+	if !asError(err, &unusable) || !strings.Contains(err.Error(), "larger than 32 MiB") {
+		t.Errorf("got %v", err)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return len(p), nil }
+
+// Aircall's own words, from each shape of body, and what to do.
+func TestErrorsSpeakToTheUser(t *testing.T) {
+	tests := map[string]struct {
+		status int
+		body   string
+		want   []string
+	}{
+		"edge":                 {403, `{"message":"Forbidden"}`, []string{"403", "api_id and api_token", "AIRCALL_API_ID"}},
+		"no credential":        {401, `{"message":"Unauthorized"}`, []string{"401", "api_id and api_token"}},
+		"application":          {400, `{"error":"Bad Request","troubleshoot":"Check the parameters","success":false}`, []string{"Bad Request: Check the parameters"}},
+		"errors as text":       {400, `{"error":"Bad Request","data":null,"message":"BAD_REQUEST","errors":"Your query is limited to 10k results.","success":false}`, []string{"limited to 10k results"}},
+		"errors as an object":  {422, `{"error":"Unprocessable Entity","errors":{"user":["is away"]}}`, []string{`"is away"`}},
+		"html":                 {502, "<html><head><title>502 Bad Gateway</title></head><body>nothing</body></html>", []string{"502 Bad Gateway"}},
+		"html without a title": {503, "<html><body>We are <b>down</b></body></html>", []string{"We are down"}},
+		"text":                 {500, "oops\n\n  again", []string{"oops again"}},
+		"nothing":              {500, "", []string{"500 Internal Server Error"}},
+		"the token":            {400, `{"message":"bad token ` + secretToken + `"}`, []string{"bad token [credential]"}},
+		"very long":            {400, `{"message":"` + strings.Repeat("x", 5000) + `"}`, []string{"xxx…"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := answering(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Apigw-Requestid", "req-42")
+				w.WriteHeader(test.status)
+				fmt.Fprint(w, test.body)
+			})
+			_, err := c.Company(t.Context())
+			var e *Error
+			if !asError(err, &e) || e.Status != test.status || e.Path != "/v1/company" || e.RequestID != "req-42" {
+				t.Fatalf("got %v", err)
+			}
+			for _, want := range append(test.want, "GET /v1/company", "req-42") {
+				if !strings.Contains(err.Error(), want) {
+					t.Errorf("%q does not say %q", err, want)
+				}
+			}
+			if strings.Contains(err.Error(), secretToken) || len(err.Error()) > 900 {
+				t.Errorf("the error shows the token, or is endless: %q", err)
+			}
+		})
+	}
+}
+
+// Neither a query's numbers nor an address in a path are shown in an error.
+func TestErrorsHoldNoPersonalData(t *testing.T) {
+	t.Parallel()
+	c := answering(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusBadRequest) })
+	_, byMail := c.User(t.Context(), "ada@okafor.example")
+	_, byNumber := collect(c.Calls(t.Context(), CallQuery{PhoneNumber: "+447700900417"}))
+	for _, err := range []error{byMail, byNumber} {
+		if err == nil || strings.Contains(err.Error(), "okafor") || strings.Contains(err.Error(), "7700900417") {
+			t.Errorf("got %v", err)
+		}
+	}
+}
+
+func TestUnreachableHostIsSaidAtOnce(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(nil)
+	server.Close()
+	var registry Registry
+	c, err := registry.Client("c", Config{BaseURL: server.URL, APIID: "id", APIToken: secretToken})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = c.Ping(t.Context())
+	var transport *TransportError
+	if !asError(err, &transport) || !strings.Contains(err.Error(), "AIRCALL_BASE_URL") || !strings.Contains(err.Error(), strings.TrimPrefix(server.URL, "http://")) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// The e-mail address goes into the path with its @.
+func TestUserByEmail(t *testing.T) {
+	t.Parallel()
+	var seen string
+	c := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		seen = r.RequestURI
+		fmt.Fprint(w, `{"user":{"id":5}}`)
+	})
+	u, err := c.User(t.Context(), "a b/c@okafor.example")
+	if err != nil || u.ID != 5 || seen != "/v2/users/a%20b%2Fc@okafor.example" {
+		t.Errorf("asked %q, got %v, %v", seen, u, err)
+	}
+}
+
+// A feature's 403 names its add-on when the key is good, and the key when it is not.
+func TestForbiddenFeature(t *testing.T) {
+	tests := map[string]struct {
+		plan   fakeaircall.Plan
+		shape  fakeaircall.BodyShape
+		cfg    Config
+		want   string
+		unlike string
+	}{
+		"no add-on":            {plan: fakeaircall.NoAddOn, want: "the AI Assist add-on", unlike: "api_token"},
+		"no add-on, edge body": {plan: fakeaircall.NoAddOn, shape: fakeaircall.EdgeBody, want: "the AI Assist add-on", unlike: "api_token"},
+		"a bad key":            {cfg: Config{APIID: "wrong", APIToken: "wrong"}, want: "Check api_id and api_token", unlike: "AI Assist"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				a := serve(t, fakeaircall.Full(time.Now()), fakeaircall.Options{RateLimit: -1, Plan: test.plan, UnknownBodies: test.shape})
+				_, err := a.client("c", test.cfg).Summary(t.Context(), 1)
+				if !IsForbidden(err) || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), test.unlike) {
+					t.Errorf("got %v, want %q and not %q", err, test.want, test.unlike)
+				}
+			})
+		})
+	}
+}
+
+func TestSingleResourceThatDoesNotExist(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		a := serve(t, callsOf(1, 0), unlimited)
+		c, ctx := a.client("c", Config{}), t.Context()
+		for name, read := range map[string]func() error{
+			"call":         func() error { _, err := c.Call(ctx, 1, Expand{}); return err },
+			"contact":      func() error { _, err := c.Contact(ctx, 1); return err },
+			"number":       func() error { _, err := c.Number(ctx, 1); return err },
+			"user":         func() error { _, err := c.User(ctx, "1"); return err },
+			"availability": func() error { _, err := c.Availability(ctx, 1); return err },
+			"team":         func() error { _, err := c.Team(ctx, 1); return err },
+			"tag":          func() error { _, err := c.Tag(ctx, 1); return err },
+			"webhook":      func() error { _, err := c.Webhook(ctx, "nothing"); return err },
+			"transcript":   func() error { _, err := c.Transcription(ctx, 1); return err },
+			"campaign":     func() error { _, err := c.DialerCampaign(ctx, 1); return err },
+		} {
+			if err := read(); !IsNotFound(err) {
+				t.Errorf("%s: got %v, want a 404", name, err)
+			}
+		}
+	})
+}
+
+// Everything that the documentation lists arrives in its field: a company with nothing left out
+// decodes into models with nothing empty.
+func TestModelsTakeInEverything(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		company := fakeaircall.Full(time.Now())
+		a := serve(t, company, unlimited)
+		c, ctx := a.client("c", Config{}), t.Context()
+		call := company.Calls[0].ID
+		ai := func(v any, err error) func() (any, error) { return func() (any, error) { return v, err } }
+		transcription, err1 := c.Transcription(ctx, call)
+		evaluations, err2 := c.Evaluations(ctx, call)
+		playbook, err3 := c.PlaybookResult(ctx, call)
+		custom, err4 := c.CustomSummary(ctx, call)
+		csat, err5 := c.PredictedCSAT(ctx, call)
+		items, err6 := c.ActionItems(ctx, call)
+		status, err7 := c.WhatsAppStatus(ctx, company.Numbers[0].ID)
+		campaign, err8 := c.DialerCampaign(ctx, company.Users[0].ID)
+		for name, read := range map[string]func() (any, error){
+			"transcription": ai(transcription, err1), "evaluations": ai(evaluations, err2), "playbook": ai(playbook, err3),
+			"custom summary": ai(custom, err4), "csat": ai(csat, err5), "action items": ai(items, err6),
+			"whatsapp status": ai(status, err7), "dialer campaign": ai(campaign, err8),
+		} {
+			value, err := read()
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			if text, err := json.Marshal(value); err != nil || strings.Contains(string(text), "null") {
+				t.Errorf("%s: something is missing in %s, %v", name, text, err)
+			}
+		}
+	})
+}
+
+// WhatsApp's templates go on by token, to the end.
+func TestWhatsAppTemplatesGoOnByToken(t *testing.T) {
+	t.Parallel()
+	c := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Query().Get("token") {
+		case "":
+			fmt.Fprint(w, `{"templates":[{"id":"a"},{"id":"b"}],"pageInfo":{"nextToken":"two"}}`)
+		case "two":
+			fmt.Fprint(w, `{"templates":[{"id":"c"}],"pageInfo":{"nextToken":null}}`)
+		}
+	})
+	rows, err := collect(c.WhatsAppTemplates(t.Context(), 7))
+	if err != nil || len(rows) != 3 {
+		t.Errorf("%d rows, %v; want 3", len(rows), err)
+	}
+	again := answering(t, func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"templates":[],"pageInfo":{"nextToken":"again"}}`)
+	})
+	if _, err := collect(again.WhatsAppTemplates(t.Context(), 7)); err == nil {
+		t.Error("a list that goes in circles is no error")
+	}
+}
+
+func TestCancelledRequestIsTheContextsError(t *testing.T) {
+	t.Parallel()
+	c := answering(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	ctx, cancel := context.WithCancelCause(t.Context())
+	time.AfterFunc(10*time.Millisecond, func() { cancel(context.Canceled) })
+	if _, err := c.Company(ctx); err != context.Canceled { //nolint:errorlint // itself, not wrapped
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,47 @@
+package fakeaircall
+
+import "net/http"
+
+// edge is an answer of the gateway, which comes before the application.
+func edge(status int, message string) response {
+	w := &wire{b: []byte("{")}
+	w.text("message", message)
+	return response{status: status, body: append(w.b, '}')}
+}
+
+// application is an error in the application's shape.
+func application(status int, name, troubleshoot string) response {
+	w := &wire{b: []byte("{")}
+	w.text("error", name)
+	w.text("troubleshoot", troubleshoot)
+	return response{status: status, body: append(w.b, '}')}
+}
+
+// networkPage is what a content delivery network shows when the server behind it does not answer.
+func networkPage(status int) response {
+	return response{status: status, contentType: "text/html", body: []byte("<!DOCTYPE html>\n<html><head><title>ERROR: " +
+		"The request could not be satisfied</title></head><body><h1>" + http.StatusText(status) + "</h1></body></html>\n")}
+}
+
+// shaped is an error whose shape is a matter of choice.
+func shaped(shape BodyShape, status int, troubleshoot string) response {
+	switch shape {
+	case EdgeBody:
+		return edge(status, http.StatusText(status))
+	case HTMLBody:
+		return networkPage(status)
+	}
+	return application(status, http.StatusText(status), troubleshoot)
+}
+
+// notFound is the answer for an unknown or deleted id, as a client recorded it.
+func notFound() response {
+	return application(http.StatusNotFound, "Not Found", "Check ID of the resource")
+}
+
+// outOfBounds is the measured body of a page behind the 10,000th row.
+func outOfBounds() response {
+	return response{status: http.StatusBadRequest, body: []byte(`{"error":"Bad Request","data":null,"message":"BAD_REQUEST",` +
+		`"errors":"Your query is limited to 10k results and pagination is out of bound, please use timestamps or other filters.",` +
+		`"troubleshoot":"BAD_REQUEST","success":false}`)}
+}

@@ -1,0 +1,99 @@
+package fakeaircall
+
+import "time"
+
+// Full is a tiny company in which every field of every object is filled, for tests that no column is NULL. Its calls are
+// both missed and answered, recorded and left as voicemail, which no real call is.
+func Full(now time.Time) *Company {
+	now = now.UTC().Truncate(time.Second)
+	at := func(ago time.Duration) time.Time { return now.Add(-ago) }
+	file := func(name string) string { return "https://cdn.example/" + name + ".mp3" }
+	const day = 24 * time.Hour
+	c := &Company{Name: "Larkfield Supplies", Now: now, Verbose: true}
+	c.Users = []User{{ID: firstUserID, Name: "Priya Nair", Email: "priya.nair@larkfield.example", Available: true,
+		AvailabilityStatus: "available", Substatus: "always_opened", State: "always_opened", Availability: "available",
+		DefaultNumberID: firstNumberID, CreatedAt: at(300 * day), TimeZone: "Europe/London", Language: "en-GB", WrapUpTime: 15, Extension: "014"}}
+	c.Teams = []Team{{ID: firstTeamID, Name: "Dispatch", CreatedAt: at(250 * day), UserIDs: []int64{firstUserID}}}
+	c.Numbers = []Number{{ID: firstNumberID, Name: "UK Orders", Digits: "+44 20 7946 0102", Country: "GB", TimeZone: "Europe/London",
+		Open: true, AvailabilityStatus: "custom", IsIVR: true, LiveRecording: true, Priority: new(1), CreatedAt: at(310 * day),
+		Messages: Messages{file("welcome"), file("waiting"), file("ringing"), file("ivr"), file("voicemail"), file("after"), file("closed"),
+			file("later"), file("unanswered")},
+		UserIDs: []int64{firstUserID}, FlowEditor: true, OpensAt: 9, ClosesAt: 18, RegistrationStatus: "approved",
+		MessagesCallbackURL: "https://hooks.example/messages", MessagesCallbackType: "public_api"}}
+	c.Contacts = []Contact{{ID: firstContactID, FirstName: "Ada", LastName: "Okafor", CompanyName: "Okafor Florists",
+		Information: "Prefers calls before noon", CreatedAt: at(200 * day).Unix(), UpdatedAt: at(20 * day).Unix(),
+		PhoneNumbers: []ContactDetail{{551, "Work", "+441614960417"}}, Emails: []ContactDetail{{552, "Work", "ada@okafor.example"}}}}
+	c.Tags = []Tag{{firstTagID, "order-issue", "#E4572E", "Something is wrong with an order"}}
+	c.Webhooks = []Webhook{{ID: 9_912, WebhookID: "7f0c2a1e-51d4-4c69-9b0e-3a6f2d9c8b11", URL: "https://hooks.example/aircall", Active: true,
+		Events: []string{"call.ended"}, Token: "invented-token", CreatedAt: at(100 * day), CustomName: "Ledger"}}
+	c.Conversations = map[int64]*Conversation{}
+	for i, direction := range []string{Inbound, Outbound} {
+		call := fullCall(firstCallID+int64(i), direction, at(2*time.Hour).Unix()+int64(i)*1800)
+		c.Calls = append(c.Calls, call)
+		c.Conversations[call.ID] = fullConversation(call, 8_801+int64(i)*20)
+	}
+	c.SMSTemplates = []SMSTemplate{{501, "Missed you", "Sorry we missed your call."}}
+	c.DialerCampaigns = map[int64]*DialerCampaign{firstUserID: {ID: 331, NumberID: firstNumberID, CreatedAt: at(day),
+		Numbers: []DialerNumber{{12, "+441614960990", true, at(day)}}}}
+	c.WhatsApp = map[int64]*WhatsApp{firstNumberID: {"w1", "ONLINE", "AVAILABLE", "TIER_1K", "GREEN", "verified",
+		[]WhatsAppTemplate{{"t1", "reminder", "UTILITY", "APPROVED", "en"}}}}
+	c.Integration = &Integration{"ledger-sync", "Ledger", "https://cdn.example/ledger.png", 22_107, "installed", true, []int64{firstNumberID}, firstUserID}
+	return c
+}
+
+func fullCall(id int64, direction string, start int64) Call {
+	return Call{
+		ID: id, SID: "CA5d0e7b1c9f4a4b6f8e2a3c1d0b9a8f77", Direction: direction, StartedAt: start, AnsweredAt: start + 14, EndedAt: start + 255,
+		Duration: 255, MissedCallReason: AgentsDidNotAnswer, RawDigits: "+44 161 496 0417", HasRecording: true, HasVoicemail: true, Archived: true,
+		Cost: "3.0", PricingType: InBundle, CountryCode: "GB", NumberID: firstNumberID, UserID: firstUserID, ContactID: firstContactID,
+		Details: &Details{AssignedTo: firstUserID, TransferredBy: firstUserID, TransferredTo: firstUserID, TeamIDs: []int64{firstTeamID},
+			Tags:         []CallTag{{firstTagID, start + 270, firstUserID}},
+			Comments:     []Comment{{id % 100_000, "Promised a callback on Friday", start + 280, firstUserID}},
+			Participants: []Participant{{"1203345671", "contact", "Ada Okafor", "+441614960417"}},
+			IVROptions:   []IVROption{{"opt_7", "Orders", "1", "Orders", start + 3, start + 3, start + 7}},
+			AIVoiceAgents: []AIVoiceAgent{{"agent_1", "Front desk", "escalated", start + 4, start + 12, "Caller asked for a person",
+				"team", "Dispatch"}}},
+	}
+}
+
+func fullConversation(call Call, id int64) *Conversation {
+	made := time.Unix(call.EndedAt, 0).UTC().Add(2 * time.Minute)
+	return &Conversation{
+		ID: id, CreatedAt: made, Topics: []string{"Short delivery", "Refund"}, Summary: "Customer reported a short delivery.",
+		Transcription: &Transcription{"call", "en-GB", []Utterance{{1.2, 4.9, "Larkfield, Priya speaking.", "internal", firstUserID, "+441614960417"}}},
+		Sentiments:    []Sentiment{{"+441614960417", "NEGATIVE", "external"}},
+		ActionItems:   []ActionItem{{id + 10, true, "Call back on Friday", made, made, firstUserID, firstUserID}},
+		CSAT:          &CSAT{3, []Driver{{"negative", "Delivery"}}},
+		CustomSummary: &CustomSummary{"en-GB", "Claims", []Section{{"Cause", "Short pick"}}},
+		Playbook:      &PlaybookResult{firstUserID, 0.8, 4, "Claims", "en-GB", []PlaybookTopic{{"Greeting", "covered"}}},
+		Evaluations:   &Evaluations{true, []Scorecard{{"Service", 72, []string{"Opening"}, []string{"Name given?"}}}, made.Add(time.Hour)},
+	}
+}
+
+// Bare is a tiny company in which everything that may be null, empty or absent is so. Its conversations have one part at most.
+func Bare(now time.Time) *Company {
+	now = now.UTC().Truncate(time.Second)
+	created := now.AddDate(0, 0, -100)
+	start := now.Add(-time.Hour).Unix()
+	return &Company{
+		Name: "Bare & Co", Now: now,
+		Users: []User{{ID: firstUserID, Name: "Tom Vale", Email: "tom.vale@bare.example", AvailabilityStatus: "unavailable", Availability: "offline",
+			CreatedAt: created, TimeZone: "Etc/UTC", Language: "en-US"}},
+		Teams: []Team{{ID: firstTeamID, Name: "Empty", CreatedAt: created}},
+		Numbers: []Number{{ID: firstNumberID, Name: "Line", Digits: "+44 20 7946 0103", Country: "GB", TimeZone: "Etc/UTC",
+			AvailabilityStatus: "closed", CreatedAt: created}},
+		Contacts: []Contact{{ID: firstContactID, CreatedAt: created.Unix(), UpdatedAt: created.Unix()}},
+		Tags:     []Tag{{ID: firstTagID, Name: "plain", Color: "#29C8FF"}},
+		Webhooks: []Webhook{{ID: 1, WebhookID: "00000000-0000-4000-8000-000000000001", URL: "https://hooks.example/bare", CreatedAt: created, Token: "invented"}},
+		Calls: []Call{
+			{ID: firstCallID, Direction: Outbound, StartedAt: start, RawDigits: Anonymous, NumberID: firstNumberID},
+			{ID: firstCallID + 1, Direction: Inbound, StartedAt: start + 60, EndedAt: start + 70, Duration: 10, RawDigits: Anonymous, NumberID: firstNumberID},
+		},
+		SMSTemplates:    []SMSTemplate{{ID: 1, Name: "Empty", Body: "…"}},
+		DialerCampaigns: map[int64]*DialerCampaign{firstUserID: {ID: 331, CreatedAt: created}},
+		WhatsApp:        map[int64]*WhatsApp{firstNumberID: {WABAID: "w1", Status: "OFFLINE"}},
+		Integration:     &Integration{Name: "bare", Status: "installed"},
+		Conversations: map[int64]*Conversation{firstCallID + 1: {ID: 1, CreatedAt: time.Unix(start+80, 0).UTC(),
+			Transcription: &Transcription{Type: "call", Language: "en-US"}}},
+	}
+}

@@ -1,0 +1,231 @@
+package fakeaircall
+
+import (
+	"net/http"
+	"time"
+)
+
+// talk is a conversation with the call that it is about.
+type talk struct {
+	*Conversation
+	call *Call
+}
+
+// intelligence answers one artefact of a call. Seen by clients: 403 without the add-on, 404 when nothing was generated.
+// Which add-on predicts satisfaction is not established.
+func intelligence(needs Plan, part func(*question, talk) (response, bool)) endpoint {
+	return func(q *question) response {
+		if q.o.Plan > needs {
+			return shaped(q.o.UnknownBodies, http.StatusForbidden, "This feature is not part of your plan")
+		}
+		id := q.id()
+		if id <= 0 {
+			return application(http.StatusBadRequest, "Bad Request", "call_id is invalid")
+		}
+		if c := q.call(id); c != nil && q.c.Conversations[id] != nil {
+			if answer, made := part(q, talk{q.c.Conversations[id], c}); made {
+				return answer
+			}
+		}
+		return shaped(q.o.UnknownBodies, http.StatusNotFound, "Nothing was generated for this call")
+	}
+}
+
+// transcription is of the whole call, or with mode=realtime as it was heard.
+func transcription(q *question, t talk) (response, bool) {
+	if q.r.URL.Query().Get("mode") == "realtime" {
+		return realtimeTranscription(q, t)
+	}
+	if t.Transcription == nil {
+		return response{}, false
+	}
+	return q.single("transcription", func(w *wire) {
+		w.int("id", t.ID)
+		w.int("call_id", t.call.ID)
+		isoSeconds(w, "call_created_at", t.call.StartedAt)
+		w.text("type", t.Transcription.Type)
+		w.object("content", func() {
+			w.text("language", t.Transcription.Language)
+			list(w, "utterances", t.Transcription.Utterances, func(u *Utterance) {
+				w.object("", func() {
+					w.float("start_time", u.Start)
+					w.float("end_time", u.End)
+					w.text("text", u.Text)
+					w.text("participant_type", u.ParticipantType)
+					if u.UserID != 0 {
+						w.int("user_id", u.UserID)
+					}
+					if u.PhoneNumber != "" {
+						w.text("phone_number", u.PhoneNumber)
+					}
+				})
+			})
+		})
+	}), true
+}
+
+func realtimeTranscription(q *question, t talk) (response, bool) {
+	if t.Transcription == nil {
+		return response{}, false
+	}
+	return q.bare(func(w *wire) {
+		w.int("call_id", t.call.ID)
+		w.textOrNull("call_uuid", t.call.SID)
+		w.object("content", func() {
+			w.text("language", t.Transcription.Language)
+			list(w, "utterances", t.Transcription.Utterances, func(u *Utterance) {
+				w.object("", func() {
+					w.int("timestamp", t.call.StartedAt*1000+int64(u.Start*1000))
+					w.int("duration_ms", int64((u.End-u.Start)*1000))
+					w.text("text", u.Text)
+					w.text("participant_type", u.ParticipantType)
+					w.intOrNull("user_id", u.UserID)
+				})
+			})
+		})
+	}), true
+}
+
+// sentiments has a path in the plural and an envelope in the singular, as topics.
+func sentiments(q *question, t talk) (response, bool) {
+	return q.single("sentiment", func(w *wire) {
+		w.int("id", t.ID+1)
+		w.int("call_id", t.call.ID)
+		list(w, "participants", t.Sentiments, func(s *Sentiment) {
+			w.object("", func() {
+				w.textOrNull("phone_number", s.PhoneNumber)
+				w.text("value", s.Value)
+				w.text("type", s.Type)
+			})
+		})
+	}), len(t.Sentiments) > 0
+}
+
+func topics(q *question, t talk) (response, bool) {
+	return q.single("topic", func(w *wire) {
+		w.int("id", t.ID+2)
+		w.int("call_id", t.call.ID)
+		w.iso("created_at", t.CreatedAt)
+		texts(w, "content", t.Topics)
+	}), len(t.Topics) > 0
+}
+
+func summary(q *question, t talk) (response, bool) {
+	return q.single("summary", func(w *wire) {
+		w.int("id", t.ID+3)
+		w.int("call_id", t.call.ID)
+		w.iso("created_at", t.CreatedAt)
+		w.text("content", t.Summary)
+	}), t.Summary != ""
+}
+
+func actionItems(q *question, t talk) (response, bool) {
+	return q.bare(func(w *wire) {
+		w.int("call_id", t.call.ID)
+		list(w, "action_items", t.ActionItems, func(item *ActionItem) {
+			w.object("", func() {
+				w.int("id", item.ID)
+				w.bool("ai_generated", item.AIGenerated)
+				w.text("content", item.Content)
+				w.iso("created_at", item.CreatedAt)
+				w.intOrNull("created_by", item.CreatedBy)
+				w.isoOrNull("updated_at", item.UpdatedAt)
+				w.intOrNull("updated_by", item.UpdatedBy)
+			})
+		})
+	}), len(t.ActionItems) > 0
+}
+
+func predictedCSAT(q *question, t talk) (response, bool) {
+	if t.CSAT == nil {
+		return response{}, false
+	}
+	return q.single("csat", func(w *wire) {
+		w.int("call_id", t.call.ID)
+		w.textOrNull("call_uuid", t.call.SID)
+		w.int("score", int64(t.CSAT.Score))
+		list(w, "drivers", t.CSAT.Drivers, func(d *Driver) {
+			w.object("", func() {
+				w.text("polarity", d.Polarity)
+				w.text("label", d.Label)
+			})
+		})
+	}), true
+}
+
+func customSummary(q *question, t talk) (response, bool) {
+	if t.CustomSummary == nil {
+		return response{}, false
+	}
+	return q.bare(func(w *wire) {
+		w.int("id", t.ID+4)
+		w.int("call_id", t.call.ID)
+		w.int("number_id", t.call.NumberID)
+		w.text("language", t.CustomSummary.Language)
+		w.object("custom_summary", func() { w.text("name", t.CustomSummary.Name) })
+		list(w, "summary_template_results", t.CustomSummary.Sections, func(s *Section) {
+			w.object("", func() {
+				w.text("name", s.Name)
+				w.text("content", s.Content)
+			})
+		})
+	}), true
+}
+
+// playbookResult names the playbook only when it is asked to.
+func playbookResult(q *question, t talk) (response, bool) {
+	p := t.Playbook
+	if p == nil {
+		return response{}, false
+	}
+	return q.bare(func(w *wire) {
+		w.int("id", t.ID+5)
+		w.int("call_id", t.call.ID)
+		w.intOrNull("user_id", p.UserID)
+		w.int("number_id", t.call.NumberID)
+		w.float("adherence_score", p.AdherenceScore)
+		w.iso("created_at", t.CreatedAt)
+		if q.r.URL.Query().Get("fetch_playbook") == "true" {
+			w.object("playbook", func() {
+				w.int("id", p.PlaybookID)
+				w.text("name", p.Name)
+				w.text("language", p.Language)
+			})
+		}
+		list(w, "playbook_result_topics", p.Topics, func(topic *PlaybookTopic) {
+			w.object("", func() {
+				w.text("name", topic.Name)
+				w.text("result", topic.Result)
+			})
+		})
+	}), true
+}
+
+// evaluations has categories and questions whose elements are not established; here they are names.
+func evaluations(q *question, t talk) (response, bool) {
+	e := t.Evaluations
+	if e == nil {
+		return response{}, false
+	}
+	created := t.CreatedAt.Add(3 * time.Minute)
+	return q.bare(func(w *wire) {
+		w.int("id", t.ID+6)
+		w.int("call_id", t.call.ID)
+		w.bool("ai_generated", e.AIGenerated)
+		list(w, "evaluations", e.Scorecards, func(card *Scorecard) {
+			w.object("", func() {
+				w.object("score", func() { w.float("normalized_score", card.NormalizedScore) })
+				w.object("scorecard", func() { w.text("name", card.Name) })
+				named(w, "categories", card.Categories)
+				named(w, "questions", card.Questions)
+			})
+		})
+		w.isoOrNull("reviewed_at", e.ReviewedAt)
+		w.iso("created_at", created)
+		w.iso("updated_at", created)
+	}), true
+}
+
+func named(w *wire, key string, names []string) {
+	list(w, key, names, func(name *string) { w.object("", func() { w.text("name", *name) }) })
+}

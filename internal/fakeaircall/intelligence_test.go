@@ -1,0 +1,110 @@
+package fakeaircall
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// The artefacts, with the plan that each needs and the envelope that each comes in ("" is none).
+var artefacts = []struct {
+	path, envelope string
+	pro            bool
+}{
+	{"transcription", "transcription", false}, {"sentiments", "sentiment", false}, {"topics", "topic", false}, {"summary", "summary", false},
+	{"action_items", "", false}, {"predicted_csat", "csat", false}, {"custom_summary_result", "", true}, {"playbook_result", "", true},
+	{"evaluations", "", true}, {"realtime_transcription", "", true},
+}
+
+// Documented: which add-on gives what. Seen by clients: 403 without it, 404 when nothing was generated.
+func TestPlans(t *testing.T) {
+	t.Parallel()
+	c := Full(noon)
+	c.Calls = append(c.Calls, Call{ID: firstCallID + 50, Direction: Inbound, StartedAt: noon.Unix() - 60, NumberID: firstNumberID})
+	for plan, status := range map[Plan][2]int{AIAssistPro: {200, 200}, AIAssist: {200, 403}, NoAddOn: {403, 403}} {
+		s := New(c, Options{Now: at(noon), Plan: plan, RateLimit: -1})
+		for _, part := range artefacts {
+			want := status[0]
+			if part.pro {
+				want = status[1]
+			}
+			if got := ask(t, s, fmt.Sprintf("/v1/calls/%d/%s", int64(firstCallID), part.path)).Code; got != want {
+				t.Errorf("%s on plan %d: %d, want %d", part.path, plan, got, want)
+			}
+			if want == http.StatusOK {
+				want = http.StatusNotFound
+			}
+			for _, id := range []int64{firstCallID + 50, 1} {
+				if got := ask(t, s, fmt.Sprintf("/v1/calls/%d/%s", id, part.path)).Code; got != want {
+					t.Errorf("%s of call %d, which has none, on plan %d: %d, want %d", part.path, id, plan, got, want)
+				}
+			}
+		}
+	}
+	// Documented: a call id that is none.
+	if got := ask(t, New(c, Options{Now: at(noon)}), "/v1/calls/abc/summary").Code; got != http.StatusBadRequest {
+		t.Errorf("summary of abc: %d", got)
+	}
+}
+
+// Documented: some artefacts have an envelope, in the singular though the path is a plural, and some have none.
+func TestEnvelopes(t *testing.T) {
+	t.Parallel()
+	s := New(Full(noon), Options{Now: at(noon)})
+	for _, part := range artefacts {
+		body := read(t, s, fmt.Sprintf("/v1/calls/%d/%s", int64(firstCallID), part.path))
+		if part.envelope != "" {
+			body, _ = body[part.envelope].(map[string]any)
+		}
+		if body["call_id"] != float64(firstCallID) {
+			t.Errorf("%s: %v", part.path, body)
+		}
+	}
+	playbook := fmt.Sprintf("/v1/calls/%d/playbook_result", int64(firstCallID))
+	if body := read(t, s, playbook); body["playbook"] != nil {
+		t.Errorf("the playbook is named though not asked for: %v", body)
+	}
+	if body := read(t, s, playbook+"?fetch_playbook=true"); body["playbook"] == nil {
+		t.Errorf("the playbook is not named though asked for: %v", body)
+	}
+	live := read(t, s, fmt.Sprintf("/v1/calls/%d/transcription?mode=realtime", int64(firstCallID)))["content"].(map[string]any)["utterances"].([]any)[0]
+	if live.(map[string]any)["duration_ms"] != 3700.0 {
+		t.Errorf("realtime utterance %v", live)
+	}
+}
+
+// What a demo company's conversations say fits their calls.
+func TestConversations(t *testing.T) {
+	t.Parallel()
+	c, _ := demo(t)
+	seen := map[string]int{}
+	for i := range c.Calls {
+		call := &c.Calls[i]
+		talk := c.Conversations[call.ID]
+		if talk == nil {
+			continue
+		}
+		if talk.Transcription.Type == "call" && (!call.HasRecording || talk.Summary == "" || len(talk.Sentiments) != 1) ||
+			talk.Transcription.Type == "voicemail" && !call.HasVoicemail {
+			t.Fatalf("call %d has the conversation %+v", call.ID, talk)
+		}
+		for _, u := range talk.Transcription.Utterances {
+			if u.End <= u.Start || talk.Transcription.Type == "call" && u.End > float64(call.EndedAt-call.AnsweredAt)+2 {
+				t.Fatalf("call %d of %d s has the utterance %+v", call.ID, call.Duration, u)
+			}
+			seen[u.ParticipantType]++
+		}
+		seen[talk.Transcription.Type]++
+		for part, there := range map[string]bool{"custom": talk.CustomSummary != nil, "playbook": talk.Playbook != nil, "evaluation": talk.Evaluations != nil} {
+			if there {
+				seen[part]++
+			}
+		}
+	}
+	for _, what := range strings.Fields("call voicemail internal external custom playbook evaluation") {
+		if seen[what] == 0 {
+			t.Errorf("no %s in %v", what, seen)
+		}
+	}
+}

@@ -1,0 +1,110 @@
+package fakeaircall
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// smsTemplates takes, as documented, pages of up to 100.
+func smsTemplates(q *question) response {
+	search := strings.ToLower(q.r.URL.Query().Get("search"))
+	var found []*SMSTemplate
+	for i := range q.c.SMSTemplates {
+		t := &q.c.SMSTemplates[i]
+		if strings.Contains(strings.ToLower(t.Name+"\n"+t.Body), search) {
+			found = append(found, t)
+		}
+	}
+	return q.list(listing{key: "templates", total: len(found), max: 100, echo: []string{"search"}, row: func(w *wire, i int) {
+		w.object("", func() {
+			w.int("id", found[i].ID)
+			w.text("name", found[i].Name)
+			w.text("body", found[i].Body)
+		})
+	}})
+}
+
+// whatsAppTemplates is the one list that pages by a token. The default limit is not established.
+func whatsAppTemplates(q *question) response {
+	account := q.c.WhatsApp[q.id()]
+	if account == nil || q.number(q.id()) == nil {
+		return notFound()
+	}
+	params := q.r.URL.Query()
+	status, category := params.Get("status"), params.Get("category")
+	var found []WhatsAppTemplate
+	for _, t := range account.Templates {
+		if (status == "" || t.Status == status) && (category == "" || t.Category == category) {
+			found = append(found, t)
+		}
+	}
+	limit, ok := positive(params.Get("limit"), 20)
+	start, err := 0, error(nil)
+	if token := params.Get("token"); token != "" {
+		start, err = strconv.Atoi(strings.TrimPrefix(token, "from-"))
+	}
+	if !ok || err != nil || start < 0 {
+		return application(http.StatusBadRequest, "Bad Request", "limit or token is invalid")
+	}
+	start = min(start, len(found))
+	end := min(start+limit, len(found))
+	return q.bare(func(w *wire) {
+		list(w, "templates", found[start:end], func(t *WhatsAppTemplate) {
+			w.object("", func() {
+				w.text("id", t.ID)
+				w.text("wabaId", account.WABAID)
+				w.text("name", t.Name)
+				w.text("category", t.Category)
+				w.text("status", t.Status)
+				w.text("language", t.Language)
+			})
+		})
+		w.object("pageInfo", func() {
+			w.textOrNull("currentToken", params.Get("token"))
+			next := ""
+			if end < len(found) {
+				next = "from-" + strconv.Itoa(end)
+			}
+			w.textOrNull("nextToken", next)
+			w.int("totalCount", int64(len(found)))
+		})
+	})
+}
+
+func whatsAppStatus(q *question) response {
+	account := q.c.WhatsApp[q.id()]
+	if account == nil || q.number(q.id()) == nil {
+		return notFound()
+	}
+	return q.bare(func(w *wire) {
+		w.text("wabaId", account.WABAID)
+		w.text("status", account.Status)
+		w.textOrNull("canSendMessage", account.CanSendMessage)
+		w.textOrNull("messagingLimitTier", account.MessagingLimitTier)
+		w.textOrNull("qualityRating", account.QualityRating)
+		w.textOrNull("businessVerificationStatus", account.BusinessVerificationStatus)
+	})
+}
+
+// integration is for OAuth applications; what a Basic key gets is not established, and is refused here.
+func integration(q *question) response {
+	if _, _, basic := q.r.BasicAuth(); basic {
+		return shaped(q.o.UnknownBodies, http.StatusForbidden, "This endpoint is for OAuth applications")
+	}
+	app := q.c.Integration
+	if app == nil {
+		return notFound()
+	}
+	return q.single("integration", func(w *wire) {
+		w.text("name", app.Name)
+		w.textOrNull("custom_name", app.CustomName)
+		w.textOrNull("logo", app.Logo)
+		w.int("company_id", app.CompanyID)
+		w.text("status", app.Status)
+		w.bool("active", app.Active)
+		list(w, "number_ids", app.NumberIDs, func(id *int64) { w.int("", *id) })
+		w.int("numbers_count", int64(len(app.NumberIDs)))
+		q.nestedUser(w, "user", app.UserID, true)
+	})
+}

@@ -1,0 +1,278 @@
+package fakeaircall
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"time"
+)
+
+// The shape of a week and of a day: how busy it is against an ordinary hour.
+var (
+	weekdays = [7]float64{0.05, 1.25, 1.1, 1, 0.95, 0.8, 0.12} // from Sunday
+	hours    = [24]float64{7: 1, 8: 3, 9: 10, 10: 14, 11: 13, 12: 7, 13: 6, 14: 10, 15: 11, 16: 9, 17: 5, 18: 2, 19: 1.5, 20: 1}
+)
+
+// followUps is how much smaller the daily draw is because calls bring further calls.
+const followUps = 0.8
+
+// caller is somebody outside.
+type caller struct {
+	digits    string
+	contactID int64
+	country   string
+}
+
+// storyteller writes the calls of a company: first when they happened and how they ended, then who took them.
+type storyteller struct {
+	*seeder
+	contacts  map[string][]caller // by country
+	strangers map[int64][]caller  // by number
+	calls     []Call
+}
+
+// story tells all calls up to now.
+func (s *seeder) story() {
+	if s.size.Days == 0 || len(s.c.Numbers) == 0 || len(s.c.Users) == 0 {
+		return
+	}
+	t := &storyteller{seeder: s, contacts: map[string][]caller{}, strangers: map[int64][]caller{}}
+	t.meetCallers()
+	share := 0.0
+	for i := range s.c.Numbers {
+		share += weight(i)
+	}
+	for i := range s.c.Numbers {
+		n := &s.c.Numbers[i]
+		local, _ := time.LoadLocation(n.TimeZone)
+		for day := s.size.Days; day >= 0; day-- {
+			at := s.c.Now.In(local).AddDate(0, 0, -day)
+			expected := float64(s.size.CallsPerDay) * followUps * weight(i) / share * weekdays[at.Weekday()]
+			for range poisson(s.r, expected) {
+				t.incident(n, time.Date(at.Year(), at.Month(), at.Day(), pick(s.r, hours[:]), s.r.IntN(60), s.r.IntN(60), 0, local))
+			}
+		}
+	}
+	t.rightNow()
+	slices.SortStableFunc(t.calls, func(a, b Call) int { return cmp.Compare(a.StartedAt, b.StartedAt) })
+	t.c.Calls = slices.Clip(t.calls)
+	t.cast()
+	t.settle()
+	t.listen()
+}
+
+// weight is how much of the company's traffic a line has: the first ones are the busiest.
+func weight(i int) float64 { return 1 / float64(i+2) }
+
+func (t *storyteller) meetCallers() {
+	for _, p := range t.c.Contacts {
+		who := callerAt(p.PhoneNumbers[0].Value)
+		who.contactID = p.ID
+		t.contacts[who.country] = append(t.contacts[who.country], who)
+	}
+	for i, n := range t.c.Numbers {
+		for range 40 {
+			t.strangers[n.ID] = append(t.strangers[n.ID], caller{fictitious(t.r, countries[i%len(countries)].callers), 0, n.Country})
+		}
+	}
+}
+
+// somebody draws the other party of a call: often one who has called before.
+func (t *storyteller) somebody(n *Number, hides bool) caller {
+	x := t.r.Float64()
+	friends := t.contacts[n.Country]
+	if len(friends) == 0 {
+		friends = t.strangers[n.ID]
+	}
+	switch {
+	case hides && x < 0.04:
+		return caller{digits: Anonymous}
+	case hides && x < 0.047:
+		return caller{digits: unreadable[t.r.IntN(len(unreadable))]}
+	case x < 0.65:
+		return friends[int(math.Pow(t.r.Float64(), 2)*float64(len(friends)))]
+	}
+	return t.strangers[n.ID][int(math.Pow(t.r.Float64(), 3)*float64(len(t.strangers[n.ID])))]
+}
+
+// incident is one reason to call and everything that follows from it.
+func (t *storyteller) incident(n *Number, at time.Time) {
+	if !at.Before(t.c.Now) {
+		return
+	}
+	if n.openAt(at) && t.chance(0.35) {
+		t.outbound(n, at, t.somebody(n, false), 0.66)
+		return
+	}
+	t.inbound(n, at, t.somebody(n, true), 0)
+}
+
+// inbound is a call that comes in; try counts the earlier ones for the same reason.
+func (t *storyteller) inbound(n *Number, at time.Time, who caller, try int) {
+	if !at.Before(t.c.Now) {
+		return
+	}
+	if !n.openAt(at) {
+		t.missed(n, at, who, OutOfOpeningHours, 8+t.r.IntN(40), 0.45, try)
+		return
+	}
+	busy := 0.11
+	if at.Hour() == 10 || at.Hour() == 11 {
+		busy = 0.2 // the morning's peak
+	}
+	switch x := t.r.Float64(); {
+	case x < 0.03:
+		t.missed(n, at, who, ShortAbandoned, 2+t.r.IntN(8), 0, try)
+	case x < 0.06 && n.IsIVR:
+		t.missed(n, at, who, AbandonedInIVR, 11+t.r.IntN(40), 0, try)
+	case x < 0.06:
+		t.missed(n, at, who, AbandonedInClassic, 11+t.r.IntN(60), 0, try)
+	case x < 0.06+busy/3:
+		t.missed(n, at, who, NoAvailableAgent, 20+t.r.IntN(50), 0.35, try)
+	case x < 0.06+busy:
+		t.missed(n, at, who, AgentsDidNotAnswer, 30+t.r.IntN(60), 0.35, try)
+	default:
+		t.answered(n, at, who)
+	}
+}
+
+func (t *storyteller) call(n *Number, at time.Time, who caller, direction string) Call {
+	return Call{Direction: direction, StartedAt: at.Unix(), RawDigits: who.digits, ContactID: who.contactID, NumberID: n.ID,
+		CountryCode: n.Country}
+}
+
+// answered is a call that somebody takes, sometimes to hand it on to another line.
+func (t *storyteller) answered(n *Number, at time.Time, who caller) {
+	c := t.call(n, at, who, Inbound)
+	c.AnsweredAt = c.StartedAt + 4 + int64(t.r.ExpFloat64()*11)
+	if n.IsIVR {
+		c.AnsweredAt += 6
+	}
+	c.EndedAt = c.AnsweredAt + 3 + int64(t.r.ExpFloat64()*210)
+	if c.EndedAt < t.c.Now.Unix() && len(t.c.Numbers) > 1 && t.chance(0.02) {
+		c.detail().TransferredAway = true
+		other := &t.c.Numbers[t.r.IntN(len(t.c.Numbers))]
+		if other.ID != n.ID {
+			second := t.call(other, time.Unix(c.EndedAt, 0), who, Inbound)
+			second.AnsweredAt = second.StartedAt + 5 + int64(t.r.IntN(15))
+			second.EndedAt = second.AnsweredAt + 20 + int64(t.r.ExpFloat64()*200)
+			second.detail().TransferredBy = toBeCast
+			t.calls = append(t.calls, second)
+		} else {
+			c.Details = nil
+		}
+	}
+	t.calls = append(t.calls, c)
+}
+
+// missed is a call that nobody takes. The caller may leave a voicemail, try again, or be called back.
+func (t *storyteller) missed(n *Number, at time.Time, who caller, reason string, rings int, voicemail float64, try int) {
+	c := t.call(n, at, who, Inbound)
+	c.MissedCallReason = reason
+	c.EndedAt = c.StartedAt + int64(rings)
+	if t.chance(voicemail) {
+		c.HasVoicemail = true
+		c.EndedAt += 8 + int64(t.r.IntN(50))
+	}
+	t.calls = append(t.calls, c)
+	if who.digits == Anonymous || who.country == "" {
+		return
+	}
+	ended := time.Unix(c.EndedAt, 0).In(at.Location())
+	switch x := t.r.Float64(); {
+	case x < 0.28 && try < 2:
+		t.inbound(n, ended.Add(time.Duration(20+t.r.ExpFloat64()*600)*time.Second), who, try+1)
+	case x < 0.74:
+		back := ended.Add(time.Duration(120+t.r.ExpFloat64()*2700) * time.Second)
+		for !n.openAt(back) { // calls of the night are returned in the morning
+			back = time.Date(back.Year(), back.Month(), back.Day(), back.Hour()+1, t.r.IntN(50), t.r.IntN(60), 0, back.Location())
+		}
+		t.outbound(n, back, who, 0.8)
+	}
+}
+
+// outbound is a call that we make, answered with that probability, and made again by some when it was not.
+func (t *storyteller) outbound(n *Number, at time.Time, who caller, luck float64) {
+	if !at.Before(t.c.Now) {
+		return
+	}
+	c := t.call(n, at, who, Outbound)
+	if t.chance(luck) {
+		c.AnsweredAt = c.StartedAt + 3 + int64(t.r.ExpFloat64()*9)
+		c.EndedAt = c.AnsweredAt + 4 + int64(t.r.ExpFloat64()*170)
+	} else {
+		c.EndedAt = c.StartedAt + 6 + int64(t.r.IntN(36))
+		if again := at.Add(time.Duration(15+t.r.IntN(200)) * time.Minute); t.chance(0.3) && n.openAt(again) {
+			defer t.outbound(n, again, who, 0.6)
+		}
+	}
+	t.calls = append(t.calls, c)
+}
+
+// rightNow adds a call that has just ended, one that is talked on and one that rings.
+func (t *storyteller) rightNow() {
+	n := &t.c.Numbers[0]
+	now := t.c.Now.Truncate(time.Second)
+	ringing := t.call(n, now.Add(-8*time.Second), t.somebody(n, false), Inbound)
+	talking := t.call(n, now.Add(-95*time.Second), t.somebody(n, false), Outbound)
+	talking.AnsweredAt = talking.StartedAt + 12
+	ended := t.call(n, now.Add(-7*time.Minute), t.somebody(n, false), Inbound)
+	ended.AnsweredAt, ended.EndedAt = ended.StartedAt+11, ended.StartedAt+160
+	t.calls = append(t.calls, ended, talking, ringing)
+}
+
+// settle numbers the calls, opens again those that have not ended by now, and prices the others.
+func (t *storyteller) settle() {
+	now, id := t.c.Now.Unix(), int64(firstCallID)
+	for i := range t.c.Calls {
+		c := &t.c.Calls[i]
+		id += 3 + t.r.Int64N(40)
+		c.ID = id
+		c.SID = fmt.Sprintf("CA%016x%016x", t.r.Uint64(), t.r.Uint64())
+		c.Cost = "0.0"
+		if c.AnsweredAt > now {
+			c.AnsweredAt = 0
+		}
+		if c.EndedAt == 0 || c.EndedAt > now {
+			c.EndedAt, c.HasVoicemail, c.HasRecording, c.MissedCallReason = 0, false, false, ""
+			c.Details = nil
+			continue
+		}
+		c.Duration = int(c.EndedAt - c.StartedAt)
+		c.Archived = t.chance(0.1)
+		// Measured: cost and pricing type come within about twenty minutes of a call's end.
+		if c.AnsweredAt != 0 && now-c.EndedAt > 20*60 {
+			c.Cost, c.PricingType = fmt.Sprintf("%.1f", 0.6*math.Ceil(float64(c.EndedAt-c.AnsweredAt)/60)), InBundle
+		}
+	}
+}
+
+// pick draws an index with the probability of its weight.
+func pick(r *rand.Rand, weights []float64) int {
+	total := 0.0
+	for _, w := range weights {
+		total += w
+	}
+	x := r.Float64() * total
+	for i, w := range weights {
+		if x -= w; x < 0 {
+			return i
+		}
+	}
+	return len(weights) - 1
+}
+
+// poisson draws a count with that mean; a large one by the normal distribution.
+func poisson(r *rand.Rand, mean float64) int {
+	if mean > 50 {
+		return max(0, int(math.Round(mean+math.Sqrt(mean)*r.NormFloat64())))
+	}
+	n, product, least := 0, r.Float64(), math.Exp(-mean)
+	for product > least {
+		product *= r.Float64()
+		n++
+	}
+	return n
+}

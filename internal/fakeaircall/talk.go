@@ -1,0 +1,126 @@
+package fakeaircall
+
+import (
+	"strings"
+	"time"
+)
+
+// addOnDays is how long ago the company bought conversation intelligence.
+const addOnDays = 45
+
+// subject is something that people call about.
+type subject struct {
+	topics    []string
+	summary   string
+	lines     []string // in turn: ours, theirs
+	todo      string
+	sentiment string
+	score     int
+	driver    Driver
+}
+
+var subjects = []subject{
+	{[]string{"Short delivery", "Refund"}, "Customer reported a short delivery; callback promised.",
+		[]string{"Good morning, how can I help?", "My order came short by two boxes.", "I am sorry to hear that. Which order was it?",
+			"The one from Monday.", "I will check with the yard and call you back.", "Please do."},
+		"Check with the yard and call back", "NEGATIVE", 2, Driver{"negative", "Delivery"}},
+	{[]string{"Delivery date"}, "Customer asked when the order arrives; it is due on Thursday.",
+		[]string{"Hello, what can I do for you?", "I would like to know when my parcel comes.", "It is on the van for Thursday.", "Lovely, thank you."},
+		"Send the tracking link", "POSITIVE", 5, Driver{"positive", "Clear answer"}},
+	{[]string{"Invoice", "Payment terms"}, "Customer wants the invoice again and asks for thirty days to pay.",
+		[]string{"Accounts, good afternoon.", "I never got the invoice for March.", "I will send it again now.", "And could we have thirty days?",
+			"I will ask and let you know."},
+		"Send the invoice again", "NEUTRAL", 3, Driver{"neutral", "Billing"}},
+	{[]string{"Price request", "New customer"}, "New customer asks for trade prices for a shop refit.",
+		[]string{"Good morning, sales.", "We are fitting out a shop and need prices.", "Of course. How many units?", "About forty.",
+			"I will send you our trade list today."},
+		"Send the trade price list", "POSITIVE", 4, Driver{"positive", "Friendliness"}},
+	{[]string{"Return"}, "Customer returns a damaged item; a label was sent.",
+		[]string{"Returns desk.", "One of the panels arrived broken.", "I can send you a label for it.", "That would help, thanks."},
+		"Send a return label", "NEUTRAL", 3, Driver{"negative", "Packaging"}},
+}
+
+// listen makes conversation intelligence of some of the recorded calls and voicemails.
+func (t *storyteller) listen() {
+	since, now := t.ago(addOnDays).Unix(), t.c.Now.Unix()
+	for i := range t.c.Calls {
+		c := &t.c.Calls[i]
+		// Seen: the artefacts appear minutes after the call.
+		if c.StartedAt < since || c.EndedAt == 0 || c.EndedAt > now-5*60 || !t.chance(0.6) {
+			continue
+		}
+		switch about := subjects[t.r.IntN(len(subjects))]; {
+		case c.HasRecording:
+			t.c.Conversations[c.ID] = t.conversation(c, about)
+		case c.HasVoicemail:
+			t.c.Conversations[c.ID] = t.voicemail(c, about)
+		}
+	}
+}
+
+func (t *storyteller) conversation(c *Call, about subject) *Conversation {
+	made := time.Unix(c.EndedAt, 0).UTC().Add(2 * time.Minute)
+	spoken, phone := language(t.c.Number(c.NumberID)), outside(c)
+	talk := &Conversation{ID: t.ids(10), CreatedAt: made, Topics: about.topics, Summary: about.summary,
+		Transcription: &Transcription{Type: "call", Language: spoken},
+		Sentiments:    []Sentiment{{phone, about.sentiment, "external"}},
+		ActionItems:   []ActionItem{{ID: t.id(), AIGenerated: true, Content: about.todo, CreatedAt: made, UpdatedAt: made}},
+		CSAT:          &CSAT{about.score, []Driver{about.driver}},
+	}
+	at, turn := 1.2, float64(c.EndedAt-c.AnsweredAt)/float64(len(about.lines)+1)
+	for i, text := range about.lines {
+		u := Utterance{Start: at, End: at + turn*0.8, Text: text, ParticipantType: "internal", UserID: c.UserID}
+		if i%2 == 1 {
+			u.ParticipantType, u.UserID, u.PhoneNumber = "external", 0, phone
+		} else if len(c.Detail().AIVoiceAgents) > 0 && c.UserID == 0 {
+			u.ParticipantType = "ai_voice_agent"
+		}
+		talk.Transcription.Utterances = append(talk.Transcription.Utterances, u)
+		at += turn
+	}
+	if t.chance(0.5) {
+		talk.CustomSummary = &CustomSummary{spoken, "Claims", []Section{{"Cause", about.topics[0]}, {"Next step", about.todo}}}
+	}
+	if t.chance(0.4) {
+		results := []string{"covered", "missed"}
+		talk.Playbook = &PlaybookResult{UserID: c.UserID, AdherenceScore: float64(5+t.r.IntN(6)) / 10, PlaybookID: 4, Name: "Service", Language: spoken,
+			Topics: []PlaybookTopic{{"Greeting", "covered"}, {"Name asked", results[t.r.IntN(2)]}, {"Next step agreed", results[t.r.IntN(2)]}}}
+	}
+	if t.chance(0.3) {
+		talk.Evaluations = &Evaluations{AIGenerated: true, Scorecards: []Scorecard{{"Service", float64(50 + t.r.IntN(50)),
+			[]string{"Opening", "Resolution"}, []string{"Did the agent give a name?", "Was a next step agreed?"}}}}
+		if t.chance(0.4) {
+			talk.Evaluations.ReviewedAt = made.Add(time.Hour)
+		}
+	}
+	return talk
+}
+
+// voicemail is only written down and summed up.
+func (t *storyteller) voicemail(c *Call, about subject) *Conversation {
+	return &Conversation{ID: t.ids(10), CreatedAt: time.Unix(c.EndedAt, 0).UTC().Add(2 * time.Minute), Summary: about.summary,
+		Transcription: &Transcription{"voicemail", language(t.c.Number(c.NumberID)), []Utterance{
+			{Start: 0.4, End: float64(c.Duration) * 0.7, Text: about.lines[1], ParticipantType: "external", PhoneNumber: outside(c)}}}}
+}
+
+// outside is the other party's number in E.164, or "".
+func outside(c *Call) string {
+	if !strings.HasPrefix(c.RawDigits, "+") {
+		return ""
+	}
+	return e164(c.RawDigits)
+}
+
+// ids takes so many ids in a row and returns the first.
+func (s *seeder) ids(n int64) int64 {
+	s.next += n
+	return s.next - n + 1
+}
+
+// language is in which English the line's callers are written down.
+func language(n *Number) string {
+	if n.Country == "US" {
+		return "en-US"
+	}
+	return "en-GB"
+}

@@ -1,0 +1,59 @@
+package fakeaircall
+
+func teams(q *question) response {
+	return q.list(listing{key: "teams", total: len(q.c.Teams), ordered: true, row: func(w *wire, i int) {
+		w.object("", func() { q.teamFields(w, &q.c.Teams[i], true) })
+	}})
+}
+
+func team(q *question) response {
+	t := q.team(q.id())
+	if t == nil {
+		return notFound()
+	}
+	return q.single("team", func(w *wire) { q.teamFields(w, t, q.c.Verbose) })
+}
+
+// teamFields writes a team with its users. Documented: the list carries more of each user than the single team does.
+func (q *question) teamFields(w *wire, t *Team, more bool) {
+	w.int("id", t.ID)
+	w.text("name", t.Name)
+	w.link("direct_link", linkV1+"teams/", t.ID)
+	w.iso("created_at", t.CreatedAt)
+	list(w, "users", t.UserIDs, func(id *int64) {
+		u := q.user(*id)
+		if u == nil {
+			return
+		}
+		w.object("", func() {
+			w.int("id", u.ID)
+			w.link("direct_link", linkV1+"users/", u.ID)
+			w.text("name", u.Name)
+			w.text("email", u.Email)
+			if more {
+				w.text("availability_status", u.AvailabilityStatus)
+				w.intOrNull("default_number_id", u.DefaultNumberID)
+			}
+			w.iso("created_at", u.CreatedAt)
+			w.text("time_zone", u.TimeZone)
+			w.text("language", u.Language)
+			w.int("wrap_up_time", int64(u.WrapUpTime))
+		})
+	})
+}
+
+// nestedTeams writes the teams that a call rang.
+func (q *question) nestedTeams(w *wire, ids []int64) {
+	list(w, "teams", ids, func(id *int64) {
+		t := q.team(*id)
+		if t == nil {
+			return
+		}
+		w.object("", func() {
+			w.int("id", t.ID)
+			w.text("name", t.Name)
+			w.link("direct_link", linkV1+"teams/", t.ID)
+			w.iso("created_at", t.CreatedAt)
+		})
+	})
+}

@@ -1,0 +1,183 @@
+package fakeaircall
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	linkV1 = "https://api.aircall.io/v1/"
+	linkV2 = "https://api.aircall.io/v2/"
+)
+
+// inWindow returns the positions of the rows that were created within from and to. Documented for users and numbers;
+// whether the bounds belong to the window is not established.
+func inWindow[T any](q *question, rows []T, created func(*T) time.Time) []int {
+	b := q.bounds(q.o.ExclusiveFrom)
+	var at []int
+	for i := range rows {
+		if b.holds(float64(created(&rows[i]).UnixMilli()) / 1000) {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+func users(q *question) response {
+	at := inWindow(q, q.c.Users, func(u *User) time.Time { return u.CreatedAt })
+	return q.list(listing{key: "users", total: len(at), ordered: true, echo: []string{"from", "to"},
+		row: func(w *wire, i int) { q.listedUser(w, "", &q.c.Users[at[i]]) }})
+}
+
+// user finds by id or by e-mail address. Only a literal @ is known to work in a path, so an escaped one is refused here.
+func user(q *question) response {
+	u := q.user(q.id())
+	if asked := q.r.PathValue("id"); strings.Contains(asked, "@") && !strings.Contains(q.r.URL.EscapedPath(), "%40") {
+		u = find(q.c.Users, func(u *User) bool { return strings.EqualFold(u.Email, asked) })
+	}
+	if u == nil {
+		return notFound()
+	}
+	return q.single("user", func(w *wire) {
+		q.userFields(w, u)
+		if q.isV1() { // documented on v1, and absent from v2 and from the v1 list
+			w.key("numbers")
+			w.b = append(w.b, '[')
+			for i := range q.c.Numbers {
+				if n := &q.c.Numbers[i]; slices.Contains(n.UserIDs, u.ID) {
+					w.object("", func() { q.numberFields(w, n, numberListed) })
+				}
+			}
+			w.b = append(w.b, ']')
+		}
+	})
+}
+
+func (q *question) listedUser(w *wire, key string, u *User) {
+	w.object(key, func() { q.userFields(w, u) })
+}
+
+// userFields writes the v2 form or, on a v1 path, the v1 form.
+func (q *question) userFields(w *wire, u *User) {
+	if q.isV1() {
+		q.v1User(w, u, true)
+		return
+	}
+	w.int("id", u.ID)
+	w.link("direct_link", linkV2+"users/", u.ID)
+	w.text("name", u.Name)
+	w.text("email", u.Email)
+	w.bool("available", u.Available)
+	w.text("availability_status", u.AvailabilityStatus)
+	w.textOrNull("substatus", u.Substatus)
+	w.textOrNull("state", u.State)
+	w.intOrNull("default_number_id", u.DefaultNumberID)
+	w.iso("created_at", u.CreatedAt)
+	w.text("time_zone", u.TimeZone)
+	w.text("language", u.Language)
+	w.int("wrap_up_time", int64(u.WrapUpTime))
+	w.textOrNull("extension", u.Extension)
+}
+
+// v1User writes the form that is nested in calls. Measured: who posted a comment has neither time zone nor language.
+func (q *question) v1User(w *wire, u *User, zone bool) {
+	w.int("id", u.ID)
+	w.link("direct_link", linkV1+"users/", u.ID)
+	w.text("name", u.Name)
+	w.text("email", u.Email)
+	w.bool("available", u.Available)
+	w.text("availability_status", u.AvailabilityStatus)
+	w.iso("created_at", u.CreatedAt)
+	if zone {
+		w.text("time_zone", u.TimeZone)
+		w.text("language", u.Language)
+	}
+	w.textOrNull("state", u.State)
+	w.int("wrap_up_time", int64(u.WrapUpTime))
+	w.textOrNull("extension", u.Extension)
+}
+
+// nestedUser writes the user under the key, or null when there is none, or none any more.
+func (q *question) nestedUser(w *wire, key string, id int64, zone bool) {
+	u := q.user(id)
+	if u == nil {
+		w.null(key)
+		return
+	}
+	w.object(key, func() { q.v1User(w, u, zone) })
+}
+
+func userNumbers(q *question) response {
+	u := q.user(q.id())
+	if u == nil {
+		return notFound()
+	}
+	var at []int
+	for i := range q.c.Numbers {
+		if slices.Contains(q.c.Numbers[i].UserIDs, u.ID) {
+			at = append(at, i)
+		}
+	}
+	return q.list(listing{key: "numbers", total: len(at), row: func(w *wire, i int) {
+		w.object("", func() { q.numberFields(w, &q.c.Numbers[at[i]], numberOfUser) })
+	}})
+}
+
+func availabilities(q *question) response {
+	at := inWindow(q, q.c.Users, func(u *User) time.Time { return u.CreatedAt })
+	return q.list(listing{key: "users", total: len(at), ordered: true, echo: []string{"from", "to"},
+		row: func(w *wire, i int) {
+			w.object("", func() {
+				w.int("id", q.c.Users[at[i]].ID)
+				w.text("availability", q.c.Users[at[i]].Availability)
+			})
+		}})
+}
+
+func availability(q *question) response {
+	u := q.user(q.id())
+	if u == nil {
+		return notFound()
+	}
+	return q.bare(func(w *wire) { w.text("availability", u.Availability) })
+}
+
+func dialerCampaign(q *question) response {
+	campaign := q.c.DialerCampaigns[q.id()]
+	if campaign == nil || q.user(q.id()) == nil {
+		return notFound()
+	}
+	return q.single("dialer_campaign", func(w *wire) {
+		w.int("id", campaign.ID)
+		if campaign.NumberID == 0 {
+			w.null("number_id")
+		} else {
+			w.text("number_id", strconv.FormatInt(campaign.NumberID, 10))
+		}
+		w.iso("created_at", campaign.CreatedAt)
+	})
+}
+
+// dialerNumbers has no meta: whether this list is paged is not established.
+func dialerNumbers(q *question) response {
+	campaign := q.c.DialerCampaigns[q.id()]
+	if campaign == nil || q.user(q.id()) == nil {
+		return notFound()
+	}
+	if q.keyless {
+		return response{status: http.StatusOK, body: []byte(`{}`)}
+	}
+	return q.bare(func(w *wire) {
+		list(w, "numbers", campaign.Numbers, func(n *DialerNumber) {
+			w.object("", func() {
+				w.int("id", n.ID)
+				w.text("number", n.Number)
+				w.bool("called", n.Called)
+				w.iso("created_at", n.CreatedAt)
+			})
+		})
+	})
+}

@@ -1,0 +1,38 @@
+package fakeaircall
+
+import "strconv"
+
+// webhooks has, as measured, no links in its meta, which comes first.
+func webhooks(q *question) response {
+	return q.list(listing{key: "webhooks", total: len(q.c.Webhooks), ordered: true, metaFirst: true, noLinks: true,
+		row: func(w *wire, i int) {
+			w.object("", func() { q.webhookFields(w, &q.c.Webhooks[i]) })
+		}})
+}
+
+// webhook finds by the UUID, and by the deprecated number, which still works.
+func webhook(q *question) response {
+	asked := q.r.PathValue("id")
+	hook := find(q.c.Webhooks, func(h *Webhook) bool {
+		return h.WebhookID == asked || strconv.FormatInt(h.ID, 10) == asked
+	})
+	if hook == nil {
+		return notFound()
+	}
+	return q.single("webhook", func(w *wire) { q.webhookFields(w, hook) })
+}
+
+// webhookFields sends the token in clear, as Aircall does on every read.
+func (q *question) webhookFields(w *wire, h *Webhook) {
+	w.int("id", h.ID)
+	w.text("webhook_id", h.WebhookID)
+	w.text("direct_link", linkV1+"webhooks/"+h.WebhookID)
+	if q.c.Verbose {
+		w.text("custom_name", h.CustomName)
+	}
+	w.text("url", h.URL)
+	w.bool("active", h.Active)
+	texts(w, "events", h.Events)
+	w.text("token", h.Token)
+	w.iso("created_at", h.CreatedAt)
+}
