@@ -2,17 +2,21 @@ package api
 
 // view is what is known of a segment of a list: the newest version of each of its pages. Rows move
 // between pages while they are read one after the other (a call that is finalised starts a second
-// later, a contact is deleted); a view whose pages agree with each other and with Aircall's count has lost none.
+// later, a contact is deleted).
+//
+// A view is consistent when all its pages have been read since the list last changed its length, and
+// show as many different rows as Aircall counts: then they show all of them, whatever moved meanwhile.
 type view[K comparable] struct {
 	perPage int
 	total   int // as of the page that was read last
+	length  int // counts the changes of total
 	pages   []viewPage[K]
 }
 
 type viewPage[K comparable] struct {
-	ids   []K
-	total int
-	cell  *cell
+	ids    []K
+	length int // of the view when the page was read
+	cell   *cell
 }
 
 // depth is how many rows Aircall lists of one query.
@@ -46,8 +50,11 @@ func (v *view[K]) set(page int, ids []K, total int, c *cell) {
 	if page > len(v.pages) {
 		v.pages = append(v.pages, viewPage[K]{})
 	}
-	v.pages[page-1] = viewPage[K]{ids: ids, total: total, cell: c}
-	v.total = total
+	if total != v.total {
+		v.total = total
+		v.length++
+	}
+	v.pages[page-1] = viewPage[K]{ids: ids, length: v.length, cell: c}
 }
 
 // generation is the version of a page that the view holds; 0 when it has none.
@@ -69,8 +76,7 @@ func (v *view[K]) distinct() int {
 	return len(seen)
 }
 
-// consistent reports whether all pages show one and the same state of the list. Pages that the list
-// has lost meanwhile do not count.
+// consistent reports whether the pages show every row. Pages that the list has lost meanwhile do not count.
 func (v *view[K]) consistent() bool {
 	v.pages = v.pages[:min(len(v.pages), v.lastPage())]
 	if len(v.pages) != v.lastPage() || len(v.stale()) > 0 {
@@ -91,18 +97,18 @@ func (v *view[K]) listed() (n int) {
 	return n
 }
 
-// stale are the pages that were read when the list had another length.
+// stale are the pages that were read before the list last changed its length.
 func (v *view[K]) stale() (pages []int) {
 	for i, p := range v.pages {
-		if p.total != v.total {
+		if p.length != v.length {
 			pages = append(pages, i+1)
 		}
 	}
 	return pages
 }
 
-// suspect are the pages to read again when the view is not consistent: those of another length of
-// the list and those that it has gained, else those between two places of one row.
+// suspect are the pages to read again when the view is not consistent: the stale
+// ones and those that the list has gained, else those between two places of one row.
 func (v *view[K]) suspect() []int {
 	pages := v.stale()
 	for n := len(v.pages) + 1; n <= v.lastPage(); n++ {
