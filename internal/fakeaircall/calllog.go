@@ -44,10 +44,10 @@ func Calls(n int, from, to time.Time, sharing int) *Company {
 			RawDigits: shown[i%len(shown)], Cost: "0.0", CountryCode: "GB",
 			NumberID: c.Numbers[i%len(c.Numbers)].ID, ContactID: p.ID,
 		}
-		switch {
-		case i%3 == 0:
+		switch i % 3 {
+		case 0:
 			call.Direction, call.UserID, call.AnsweredAt = Outbound, c.Users[i%len(c.Users)].ID, min(start+9, call.EndedAt)
-		case i%3 == 1:
+		case 1:
 			call.UserID, call.AnsweredAt = c.Users[i%len(c.Users)].ID, min(start+12, call.EndedAt)
 		default:
 			call.MissedCallReason = AgentsDidNotAnswer

@@ -108,7 +108,7 @@ func (q *question) callFields(w *wire, c *Call, expand expansion) {
 	d := c.Detail()
 	w.int("id", c.ID)
 	w.textOrNull("sid", c.SID)
-	w.link("direct_link", linkV1+"calls/", c.ID)
+	w.directLink(linkV1+"calls/", c.ID)
 	w.text("direction", c.Direction)
 	w.text("status", c.Status())
 	w.textOrNull("missed_call_reason", c.MissedCallReason)

@@ -62,7 +62,7 @@ func contact(q *question) response {
 
 func contactFields(w *wire, p *Contact) {
 	w.int("id", p.ID)
-	w.link("direct_link", linkV1+"contacts/", p.ID)
+	w.directLink(linkV1+"contacts/", p.ID)
 	w.textOrNull("first_name", p.FirstName)
 	w.textOrNull("last_name", p.LastName)
 	w.textOrNull("company_name", p.CompanyName)

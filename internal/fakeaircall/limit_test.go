@@ -16,9 +16,15 @@ func (c *clock) Now() time.Time { return c.now }
 
 // limitHeaders are the headers that a 429 alone has.
 func limitHeaders(w *httptest.ResponseRecorder) string {
-	h := w.Header()
-	return strings.Join(append(append(append(h["X-AircallApi-Limit"], h["X-AircallApi-Remaining"]...), h["X-AircallApi-Reset"]...),
-		h["Retry-After"]...), " ")
+	var values []string
+	for _, name := range []string{"X-AircallApi-Limit", "X-AircallApi-Remaining", "X-AircallApi-Reset", "Retry-After"} {
+		for sent, value := range w.Header() {
+			if strings.EqualFold(sent, name) {
+				values = append(values, value...)
+			}
+		}
+	}
+	return strings.Join(values, " ")
 }
 
 // Documented: 120 requests a minute. Measured: no rate headers on other answers. Inferred: the reset is a Unix time.

@@ -12,7 +12,7 @@ import (
 
 // ListenLoopback serves on a free port of the loopback interface and returns its base URL, without a slash at the end.
 func (s *Server) ListenLoopback() (baseURL string, close func(), err error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := new(net.ListenConfig).Listen(context.Background(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, fmt.Errorf("the invented Aircall finds no free port on loopback: %w", err)
 	}

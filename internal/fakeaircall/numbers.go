@@ -30,7 +30,7 @@ func number(q *question) response {
 
 func (q *question) numberFields(w *wire, n *Number, form numberForm) {
 	w.int("id", n.ID)
-	w.link("direct_link", linkV1+"numbers/", n.ID)
+	w.directLink(linkV1+"numbers/", n.ID)
 	w.text("name", n.Name)
 	w.text("digits", n.Digits)
 	w.iso("created_at", n.CreatedAt)

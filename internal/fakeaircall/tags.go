@@ -18,7 +18,7 @@ func tag(q *question) response {
 func tagFields(w *wire, t *Tag, link bool) {
 	w.int("id", t.ID)
 	if link {
-		w.link("direct_link", linkV1+"tags/", t.ID)
+		w.directLink(linkV1+"tags/", t.ID)
 	}
 	w.text("name", t.Name)
 	w.text("color", t.Color)

@@ -18,7 +18,7 @@ func team(q *question) response {
 func (q *question) teamFields(w *wire, t *Team, more bool) {
 	w.int("id", t.ID)
 	w.text("name", t.Name)
-	w.link("direct_link", linkV1+"teams/", t.ID)
+	w.directLink(linkV1+"teams/", t.ID)
 	w.iso("created_at", t.CreatedAt)
 	list(w, "users", t.UserIDs, func(id *int64) {
 		u := q.user(*id)
@@ -27,7 +27,7 @@ func (q *question) teamFields(w *wire, t *Team, more bool) {
 		}
 		w.object("", func() {
 			w.int("id", u.ID)
-			w.link("direct_link", linkV1+"users/", u.ID)
+			w.directLink(linkV1+"users/", u.ID)
 			w.text("name", u.Name)
 			w.text("email", u.Email)
 			if more {
@@ -52,7 +52,7 @@ func (q *question) nestedTeams(w *wire, ids []int64) {
 		w.object("", func() {
 			w.int("id", t.ID)
 			w.text("name", t.Name)
-			w.link("direct_link", linkV1+"teams/", t.ID)
+			w.directLink(linkV1+"teams/", t.ID)
 			w.iso("created_at", t.CreatedAt)
 		})
 	})

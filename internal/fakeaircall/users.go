@@ -67,7 +67,7 @@ func (q *question) userFields(w *wire, u *User) {
 		return
 	}
 	w.int("id", u.ID)
-	w.link("direct_link", linkV2+"users/", u.ID)
+	w.directLink(linkV2+"users/", u.ID)
 	w.text("name", u.Name)
 	w.text("email", u.Email)
 	w.bool("available", u.Available)
@@ -85,7 +85,7 @@ func (q *question) userFields(w *wire, u *User) {
 // v1User writes the form that is nested in calls. Measured: who posted a comment has neither time zone nor language.
 func (q *question) v1User(w *wire, u *User, zone bool) {
 	w.int("id", u.ID)
-	w.link("direct_link", linkV1+"users/", u.ID)
+	w.directLink(linkV1+"users/", u.ID)
 	w.text("name", u.Name)
 	w.text("email", u.Email)
 	w.bool("available", u.Available)

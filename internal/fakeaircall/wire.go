@@ -66,9 +66,9 @@ func (w *wire) text(k, v string) {
 	w.b = append(w.b, '"')
 }
 
-// link writes base/id as a text.
-func (w *wire) link(k, base string, id int64) {
-	w.key(k)
+// directLink writes an object's own address, base/id.
+func (w *wire) directLink(base string, id int64) {
+	w.key("direct_link")
 	w.b = append(w.b, '"')
 	w.b = append(w.b, base...)
 	w.b = strconv.AppendInt(w.b, id, 10)

@@ -1,0 +1,57 @@
+# make            builds the command and the plugin into bin/
+# make demo       asks the invented demo company, or yours when a key is set
+# make test       runs every test
+# make install    puts the plugin where Steampipe finds it
+
+STEAMPIPE_INSTALL_DIR ?= $(HOME)/.steampipe
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+PACKAGE := github.com/turbot/steampipe-plugin-aircall
+BUILD := go build -trimpath -ldflags '-s -w -X $(PACKAGE)/internal/api.Version=$(VERSION)'
+PLUGIN := $(STEAMPIPE_INSTALL_DIR)/plugins/local/aircall/aircall.plugin
+CONFIG := $(STEAMPIPE_INSTALL_DIR)/config/aircall.spc
+GOLANGCI_LINT_VERSION := v2.12.2
+TOOLS := $(CURDIR)/.cache/bin
+
+DEMO := select direction, outcome, count(*) as calls from aircall_call \
+	where started_at >= datetime('now', '-7 days') group by 1, 2 order by 3 desc
+
+.PHONY: build demo test race lint vet fmt install bench clean
+build:
+	$(BUILD) -o bin/aircall ./cmd/aircall
+	$(BUILD) -tags netgo -o bin/aircall.plugin .
+
+demo:
+	@go run ./cmd/aircall query "$(DEMO)"
+
+test:
+	go test ./...
+
+# The SDK has data races of its own; what can only trip over those is built without this flag.
+race:
+	go test -race ./...
+
+lint: vet fmt $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION)
+	$(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION) run
+
+vet:
+	go vet ./...
+
+fmt:
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not formatted with gofmt: $$unformatted"; exit 1; }
+
+$(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION):
+	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
+	mv $(TOOLS)/golangci-lint $@
+
+# mv, not cp: a running plugin's file cannot be written to.
+install:
+	mkdir -p $(dir $(PLUGIN)) $(dir $(CONFIG))
+	$(BUILD) -tags netgo -o $(PLUGIN).new .
+	mv $(PLUGIN).new $(PLUGIN)
+	test -e $(CONFIG) || sed 's|plugin *= *"aircall"|plugin = "local/aircall"|' config/aircall.spc > $(CONFIG)
+
+bench:
+	go test -run '^$$' -bench . -benchtime 1s ./internal/api ./internal/localsql
+
+clean:
+	rm -rf bin .cache
