@@ -40,8 +40,6 @@ type Config struct {
 	MaxRequestsPerMinute  int    // in any 60 seconds; 0: 100
 	MaxConcurrentRequests int    // requests in flight; 0: 5
 	CacheFor              time.Duration
-	Clock                 Clock             // nil: the machine's
-	Transport             http.RoundTripper // nil: the network, with timeouts
 }
 
 func (c Config) authorization() string {
@@ -69,18 +67,15 @@ type account struct {
 	server        serverClock
 }
 
-func newAccount(base *url.URL, cfg Config) *account {
+func newAccount(base *url.URL, cfg Config, clock Clock, transport http.RoundTripper) *account {
 	a := &account{
 		base:          base,
 		authorization: cfg.authorization(),
-		clock:         cfg.Clock,
-		limiter:       newLimiter(cfg.Clock),
-		store:         newStore(cfg.Clock),
+		clock:         clock,
+		limiter:       newLimiter(clock),
+		store:         newStore(clock),
 	}
-	a.http = &http.Client{Timeout: requestTimeout, Transport: cfg.Transport, CheckRedirect: a.checkRedirect}
-	if a.http.Transport == nil {
-		a.http.Transport = network()
-	}
+	a.http = &http.Client{Timeout: requestTimeout, Transport: transport, CheckRedirect: a.checkRedirect}
 	return a
 }
 

@@ -21,8 +21,8 @@ func answering(t *testing.T, h http.HandlerFunc) *Client {
 	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	var registry Registry
-	c, err := registry.Client("c", Config{BaseURL: server.URL, APIID: "0123456789abcdef0123456789abcdef", APIToken: secretToken, Clock: hastyClock{}})
+	registry := Registry{Clock: hastyClock{}}
+	c, err := registry.Client("c", Config{BaseURL: server.URL, APIID: "0123456789abcdef0123456789abcdef", APIToken: secretToken})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -18,9 +17,8 @@ import (
 // testing/synctest rules both sides.
 type aircall struct {
 	*fakeaircall.Server
-	t         *testing.T
-	transport http.RoundTripper
-	registry  Registry
+	t        *testing.T
+	registry Registry
 }
 
 // bubble runs a test on a clock of its own.
@@ -35,13 +33,13 @@ func serve(t *testing.T, company *fakeaircall.Company, o fakeaircall.Options) *a
 	server := fakeaircall.New(company, o)
 	transport, stop := server.Pipe()
 	t.Cleanup(stop)
-	return &aircall{Server: server, t: t, transport: transport}
+	return &aircall{Server: server, t: t, registry: Registry{Transport: transport}}
 }
 
 // client returns the client of a connection; what cfg leaves out is that of the demo.
 func (a *aircall) client(name string, cfg Config) *Client {
 	a.t.Helper()
-	cfg.BaseURL, cfg.Transport = "http://127.0.0.1", a.transport
+	cfg.BaseURL = "http://127.0.0.1"
 	if cfg.APIID == "" && cfg.AccessToken == "" {
 		cfg.APIID, cfg.APIToken = fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken
 	}

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"sync"
 	"time"
 )
@@ -9,6 +10,9 @@ import (
 // credential ask the same company: they share one limiter, whose budget is the smallest of
 // theirs, and what has just been read. The zero Registry is ready.
 type Registry struct {
+	Clock     Clock             // nil: the machine's; set before the first client
+	Transport http.RoundTripper // nil: the network, with timeouts
+
 	mu          sync.Mutex
 	accounts    map[string]*account // by base URL and credential
 	connections map[string]connection
@@ -27,9 +31,6 @@ func (r *Registry) Client(name string, cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if cfg.Clock == nil {
-		cfg.Clock = machineClock{}
-	}
 	if cfg.MaxRequestsPerMinute == 0 {
 		cfg.MaxRequestsPerMinute = DefaultRequestsPerMinute
 	}
@@ -44,6 +45,7 @@ func (r *Registry) Client(name string, cfg Config) (*Client, error) {
 		return known.client, nil
 	}
 	if r.accounts == nil {
+		r.setDefaults()
 		r.accounts, r.connections = map[string]*account{}, map[string]connection{}
 	}
 	if ok {
@@ -52,7 +54,7 @@ func (r *Registry) Client(name string, cfg Config) (*Client, error) {
 	key := base.String() + " " + cfg.authorization()
 	shared := r.accounts[key]
 	if shared == nil {
-		shared = newAccount(base, cfg)
+		shared = newAccount(base, cfg, r.Clock, r.Transport)
 		r.accounts[key] = shared
 	}
 	client := &Client{account: shared, cacheFor: cfg.CacheFor}
@@ -62,6 +64,15 @@ func (r *Registry) Client(name string, cfg Config) (*Client, error) {
 	}
 	r.budget(key)
 	return client, nil
+}
+
+func (r *Registry) setDefaults() {
+	if r.Clock == nil {
+		r.Clock = machineClock{}
+	}
+	if r.Transport == nil {
+		r.Transport = network()
+	}
 }
 
 // budget gives a company's limiter the smallest that its connections allow. A company that no
