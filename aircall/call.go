@@ -1,0 +1,98 @@
+package aircall
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+const (
+	inbound  = "inbound"
+	outbound = "outbound"
+)
+
+// callOutcome says in one word what status, answer, voicemail and reason say together; nil when
+// Aircall does not say enough.
+func callOutcome(c *api.Call) *string {
+	outcome := "missed"
+	switch {
+	case c.Status == nil:
+		return nil
+	case *c.Status != "done":
+		outcome = "ongoing"
+	case !c.AnsweredAt.IsZero():
+		outcome = "answered"
+	case is(c.Direction, outbound):
+		outcome = "unanswered"
+	case !is(c.Direction, inbound):
+		return nil
+	case filled(c.Voicemail) != nil:
+		outcome = "voicemail"
+	case c.MissedCallReason != nil:
+		switch *c.MissedCallReason {
+		case "short_abandoned", "abandoned_in_ivr", "abandoned_in_classic":
+			outcome = "abandoned"
+		case "out_of_opening_hours":
+			outcome = "out_of_hours"
+		}
+	}
+	return &outcome
+}
+
+// callPhoneNumber reads the other party's digits as dialled in the country of the company's line.
+func callPhoneNumber(c *api.Call) *string { return e164(c.RawDigits, callNumber(c).Country) }
+
+// callTagMap is the map of labels that Steampipe calls tags.
+func callTagMap(c *api.Call) json.RawMessage {
+	if !c.Tags.Present() {
+		return nil
+	}
+	labels := map[string]bool{}
+	for _, t := range c.Tags.Value {
+		if t.Name != nil {
+			labels[*t.Name] = true
+		}
+	}
+	document, _ := json.Marshal(labels) // such a map always marshals
+	return document
+}
+
+func callHasTag(c *api.Call, id int64) bool {
+	return slices.ContainsFunc(c.Tags.Value, func(t api.CallTag) bool { return is(t.ID, id) })
+}
+
+// callNumber, contactOf and userOf stand in for what is null with one that has no fields.
+
+func callNumber(c *api.Call) *api.NumberRef {
+	if c.Number == nil {
+		return &api.NumberRef{}
+	}
+	return c.Number
+}
+
+func contactOf(c *api.Call) *api.Contact {
+	if c.Contact.Value == nil {
+		return &api.Contact{}
+	}
+	return c.Contact.Value
+}
+
+func userOf(u *api.UserRef) *api.UserRef {
+	if u == nil {
+		return &api.UserRef{}
+	}
+	return u
+}
+
+func userID(u *api.UserRef) *int64 { return userOf(u).ID }
+
+// secondsBetween is nil unless both instants are there.
+func secondsBetween(from, to api.Time) *int64 {
+	if from.IsZero() || to.IsZero() {
+		return nil
+	}
+	return new(int64(to.Sub(from.Time).Seconds()))
+}
+
+func is[V comparable](value *V, wanted V) bool { return value != nil && *value == wanted }

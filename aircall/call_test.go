@@ -1,0 +1,79 @@
+package aircall
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+func decoded[T any](t *testing.T, document string) *T {
+	t.Helper()
+	value := new(T)
+	if err := json.Unmarshal([]byte(document), value); err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+func TestCallOutcome(t *testing.T) {
+	t.Parallel()
+	for call, want := range map[string]string{
+		`{"status":"initial","direction":"inbound"}`:                                                                      "ongoing",
+		`{"status":"answered","direction":"inbound","answered_at":1}`:                                                     "ongoing",
+		`{"status":"done","direction":"outbound","answered_at":1}`:                                                        "answered",
+		`{"status":"done","direction":"outbound","missed_call_reason":"short_abandoned"}`:                                 "unanswered",
+		`{"status":"done","direction":"inbound","answered_at":1,"voicemail":"https://x.example"}`:                         "answered",
+		`{"status":"done","direction":"inbound","voicemail":"https://x.example","missed_call_reason":"abandoned_in_ivr"}`: "voicemail",
+		`{"status":"done","direction":"inbound","missed_call_reason":"short_abandoned"}`:                                  "abandoned",
+		`{"status":"done","direction":"inbound","missed_call_reason":"abandoned_in_ivr"}`:                                 "abandoned",
+		`{"status":"done","direction":"inbound","missed_call_reason":"abandoned_in_classic"}`:                             "abandoned",
+		`{"status":"done","direction":"inbound","missed_call_reason":"out_of_opening_hours"}`:                             "out_of_hours",
+		`{"status":"done","direction":"inbound","missed_call_reason":"no_available_agent"}`:                               "missed",
+		`{"status":"done","direction":"inbound"}`:                                                                         "missed",
+		`{"status":"done"}`:       "",
+		`{"direction":"inbound"}`: "",
+	} {
+		got := callOutcome(decoded[api.Call](t, call))
+		if got == nil && want != "" || got != nil && *got != want {
+			t.Errorf("%s is %v, want %q", call, orNull(got), want)
+		}
+	}
+}
+
+func TestCallSecondsAndTags(t *testing.T) {
+	t.Parallel()
+	call := decoded[api.Call](t, `{"started_at":100,"answered_at":100,"ended_at":160,"tags":[{"id":1,"name":"vip"},{"id":2,"name":"late \"again\""}]}`)
+	if got := secondsBetween(call.StartedAt, call.AnsweredAt); got == nil || *got != 0 {
+		t.Errorf("a call answered at once took %v seconds to answer, want 0", orNull(got))
+	}
+	if got := secondsBetween(call.AnsweredAt, call.EndedAt); got == nil || *got != 60 {
+		t.Errorf("it went on for %v seconds, want 60", orNull(got))
+	}
+	for document, want := range map[string]any{
+		`{"tags":[{"name":"vip"},{"name":"a \"b\""}]}`: `{"a \"b\"":true,"vip":true}`,
+		`{"tags":[]}`:   `{}`,
+		`{"tags":null}`: nil,
+		`{}`:            nil,
+	} {
+		if got := jsonOrNull(callTagMap(decoded[api.Call](t, document))); got != want {
+			t.Errorf("tags of %s are %v, want %v", document, got, want)
+		}
+	}
+}
+
+func TestContactTitle(t *testing.T) {
+	t.Parallel()
+	for contact, want := range map[string]any{
+		`{"first_name":"Zoe","last_name":"Hart","company_name":"Hart Ltd"}`:               "Zoe Hart",
+		`{"first_name":"","last_name":"Hart"}`:                                            "Hart",
+		`{"first_name":" ","company_name":"Hart Ltd","phone_numbers":[{"value":"+331"}]}`: "Hart Ltd",
+		`{"phone_numbers":[{"value":"+331"},{"value":"+332"}]}`:                           "+331",
+		`{"phone_numbers":[]}`: nil,
+		`{}`:                   nil,
+	} {
+		if got := orNull(contactTitle(decoded[api.Contact](t, contact))); got != want {
+			t.Errorf("title of %s is %v, want %v", contact, got, want)
+		}
+	}
+}

@@ -1,0 +1,98 @@
+//go:build !race
+
+package aircall
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+// streams are the tables of the nine streams.
+func streams() []table {
+	return slices.DeleteFunc(tables(), func(t table) bool { _, ok := contracts[t.Name]; return !ok })
+}
+
+// columnNames are all columns of a table.
+func columnNames(t *plugin.Table) []string {
+	var names []string
+	for _, c := range t.Columns {
+		names = append(names, c.Name)
+	}
+	return names
+}
+
+func TestEveryColumnIsFilledFromAFullCompany(t *testing.T) {
+	t.Parallel()
+	c := serveApplication(t, fakeaircall.Full(now))
+	tag, number := fakeaircall.Full(now).Tags[0].ID, "+441614960417"
+	lookups := map[string][]*proto.Qual{ // columns that repeat what is asked for
+		"aircall_call":    {where("tag_id", "=", tag)},
+		"aircall_contact": {where("phone_number", "=", number), where("email", "=", "ada@okafor.example")},
+	}
+	for _, table := range streams() {
+		rows := c.rows(query{table: table.Name, columns: columnNames(table.Table), where: lookups[table.Name]})
+		if len(rows) == 0 {
+			t.Errorf("%s has no rows", table.Name)
+		}
+		for _, row := range rows {
+			for _, name := range columnNames(table.Table) {
+				if row[name] == nil && !slices.Contains(strings.Fields(mayBeNull[table.Name]), name) {
+					t.Errorf("%s.%s is NULL", table.Name, name)
+				}
+			}
+		}
+	}
+}
+
+// mayBeNull are the columns that no row, or not every row, can fill.
+var mayBeNull = map[string]string{
+	"aircall_call_event": "occurred_at seconds_since_start user_id", // by the type of the event
+	"aircall_api_usage":  "blocked_until",
+}
+
+// notNull are the columns that Aircall always fills, with those derived from them.
+var notNull = map[string]string{
+	"aircall_call": "id started_at direction status outcome duration raw_digits number_id number_name number_digits number_phone_number " +
+		"teams tags tags_src comments ivr_options_selected ai_voice_agents archived direct_link title company_name",
+	"aircall_company":           "name users_count numbers_count title company_name",
+	"aircall_contact":           "id created_at updated_at is_shared phone_numbers emails direct_link company_name",
+	"aircall_number":            "id created_at name digits phone_number country time_zone open availability_status is_ivr live_recording_activated messages users direct_link title company_name",
+	"aircall_tag":               "id name color title company_name",
+	"aircall_team":              "id name created_at users user_count direct_link title company_name",
+	"aircall_user":              "id email created_at name available availability_status language time_zone wrap_up_time numbers direct_link title company_name",
+	"aircall_user_availability": "user_id availability title company_name",
+	"aircall_webhook":           "webhook_id id url active events created_at direct_link title company_name",
+
+	"aircall_call_event": "call_id call_started_at occurred_at seconds_since_start type detail company_name",
+
+	"aircall_integration":     "name status active number_ids numbers_count company_id company_name",
+	"aircall_dialer_campaign": "user_id id created_at company_name",
+	"aircall_sms_template":    "id name body company_name",
+	"aircall_whatsapp_status": "number_id waba_id status company_name",
+	"aircall_api_usage": "requests_last_minute requests_limit requests_in_flight requests_waiting requests_total waits_total seconds_waited rate_limited_total " +
+		"company_name",
+}
+
+func TestWhatABareCompanyLeavesOutIsNull(t *testing.T) {
+	t.Parallel()
+	c := serveApplication(t, fakeaircall.Bare(now))
+	for _, table := range streams() {
+		filled := strings.Fields(notNull[table.Name])
+		for _, row := range c.rows(query{table: table.Name, columns: columnNames(table.Table)}) {
+			for _, name := range columnNames(table.Table) {
+				if name == "ended_at" { // one of the two calls has ended
+					continue
+				}
+				if got, want := row[name] != nil, slices.Contains(filled, name); got != want {
+					t.Errorf("%s.%s is %v; should it be filled: %v", table.Name, name, row[name], want)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package aircall
+
+import (
+	"context"
+	"slices"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+// get reads one row by its key; none when Aircall has none, or when the query's other conditions
+// exclude it.
+func (s source[T]) get(ctx context.Context, d *plugin.QueryData, fetch func(context.Context, *api.Client, *question) (*T, error)) (any, error) {
+	ctx = observed(ctx)
+	p, err := s.plan(ctx, d)
+	if err != nil {
+		return nil, failed(ctx, d, err)
+	}
+	if len(p.questions) == 0 {
+		return nil, nil
+	}
+	item, err := fetch(ctx, p.client, p.questions[0])
+	if api.IsNotFound(err) || err == nil && item == nil {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, failed(ctx, d, err)
+	}
+	for _, q := range p.questions {
+		if s.accepts(p, q, item) {
+			return &row[T]{item, q}, nil
+		}
+	}
+	return nil, nil
+}
+
+// key returns the value of the first of the get's key columns that has one; nil for none.
+func key(d *plugin.QueryData, columns ...string) (value any, err error) {
+	for _, column := range columns {
+		v := valueOf(d.EqualsQuals[column])
+		if v == nil {
+			continue
+		}
+		if values, _, unevaluated := equalTo(d.QueryContext.UnsafeQuals[column]); unevaluated && !slices.Contains(values, v) {
+			err = unevaluatedError(column, "and a row can only be found by a value that is known. Write "+column+" in (select …) instead")
+			continue
+		}
+		return v, nil
+	}
+	return nil, err
+}
+
+// oneByID reads the row whose id a column gives; none for what is no id of Aircall's.
+func oneByID[T any](ctx context.Context, d *plugin.QueryData, column string, read func(context.Context, int64) (*T, error)) (*T, error) {
+	value, err := key(d, column)
+	id, _ := value.(int64)
+	if err != nil || id <= 0 {
+		return nil, err
+	}
+	return read(ctx, id)
+}
+
+// byID adapts a read of the client for get.
+func byID[T any](d *plugin.QueryData, read func(*api.Client, context.Context, int64) (*T, error)) func(context.Context, *api.Client, *question) (*T, error) {
+	return func(ctx context.Context, c *api.Client, _ *question) (*T, error) {
+		return oneByID(ctx, d, "id", func(ctx context.Context, id int64) (*T, error) { return read(c, ctx, id) })
+	}
+}

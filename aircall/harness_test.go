@@ -1,0 +1,103 @@
+package aircall
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+func TestMain(m *testing.M) {
+	_ = os.Setenv("STEAMPIPE_LOG_LEVEL", "off")
+	os.Exit(m.Run())
+}
+
+// now is when the tests' companies live.
+var now = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
+
+// steampipe asks the plugin as Steampipe does: qualifiers in, rows out.
+type steampipe struct {
+	t      *testing.T
+	plugin *grpc.PluginServer
+}
+
+var connectionCount atomic.Int64
+
+// uniqueName keeps parallel tests apart, which share the registry of clients.
+func uniqueName(name string) string { return fmt.Sprintf("%s_%d", name, connectionCount.Add(1)) }
+
+// start loads the plugin with connections: names and the bodies of their blocks.
+func start(t *testing.T, connections map[string]string) *steampipe {
+	t.Helper()
+	s := &steampipe{t: t, plugin: plugin.Server(&plugin.ServeOpts{PluginFunc: Plugin})}
+	request := &proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: 1}
+	for name, body := range connections {
+		request.Configs = append(request.Configs, connectionConfig(name, body))
+	}
+	if _, err := s.plugin.SetAllConnectionConfigs(request); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// connect adds a connection, or changes it.
+func (s *steampipe) connect(name, body string, isNew bool) {
+	s.t.Helper()
+	request := &proto.UpdateConnectionConfigsRequest{}
+	if config := connectionConfig(name, body); isNew {
+		request.Added = []*proto.ConnectionConfig{config}
+	} else {
+		request.Changed = []*proto.ConnectionConfig{config}
+	}
+	if _, err := s.plugin.UpdateConnectionConfigs(request); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+func connectionConfig(name, body string) *proto.ConnectionConfig {
+	return &proto.ConnectionConfig{Connection: name, Plugin: "aircall", PluginShortName: "aircall", Config: body}
+}
+
+func demoArguments(url string, more ...string) string {
+	return strings.Join(append([]string{
+		fmt.Sprintf("base_url = %q", url),
+		fmt.Sprintf("api_id = %q", fakeaircall.DemoAPIID),
+		fmt.Sprintf("api_token = %q", fakeaircall.DemoAPIToken),
+		"max_requests_per_minute = 1000",
+	}, more...), "\n")
+}
+
+// applicationArguments are those of an OAuth application.
+func applicationArguments(url string) string {
+	return fmt.Sprintf("base_url = %q\naccess_token = %q\nmax_requests_per_minute = 1000", url, fakeaircall.DemoAccessToken)
+}
+
+// schema is what the plugin says of its tables.
+func (s *steampipe) schema(connection string) map[string]*proto.TableSchema {
+	s.t.Helper()
+	response, err := s.plugin.GetSchema(&proto.GetSchemaRequest{Connection: connection})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return response.GetSchema().GetSchema()
+}
+
+// listen starts a company whose clock stands still.
+func listen(t *testing.T, c *fakeaircall.Company) (*fakeaircall.Server, string) {
+	t.Helper()
+	server := fakeaircall.New(c, fakeaircall.Options{Now: func() time.Time { return now }, RateLimit: -1})
+	url, stop, err := server.ListenLoopback()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	return server, url
+}

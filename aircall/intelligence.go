@@ -1,0 +1,164 @@
+package aircall
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/quals"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+// insight is one row of what Aircall's conversation intelligence made of a call.
+type insight[W, I any] struct {
+	callID    int64
+	startedAt api.Time // of the call; zero when it was not asked for
+	whole     *W       // the answer
+	item      *I       // its part that makes the row
+	position  int64    // of the item, from 1
+}
+
+// intelligence says how one kind of it is read: with a request a call.
+type intelligence[W, I any] struct {
+	read       func(*api.Client, context.Context, int64) (*W, error)
+	items      func(*W) []I
+	startedAt  func(*W) api.Time // nil: the answer does not say when the call started
+	voicemails bool              // a voicemail has it too
+}
+
+// alone is the item of an answer that makes one row.
+func alone[W any](whole *W) []W { return []W{*whole} }
+
+// stream reads the calls that the query names, or else those of its window that can have something.
+func (i intelligence[W, I]) stream(ctx context.Context, d *plugin.QueryData) error {
+	s := source[insight[W, I]]{
+		timeColumn: "call_started_at",
+		at:         func(r *insight[W, I]) api.Time { return r.startedAt },
+	}
+	ids, named, err := namedCalls(d)
+	switch {
+	case err != nil:
+		return failed(ctx, d, err)
+	case named:
+		s.read = func(ctx context.Context, c *api.Client, q *question) iter.Seq2[*insight[W, I], error] {
+			return i.fanOut(ctx, c, q, callsByID(ids))
+		}
+	default:
+		s.calls = true
+		s.read = func(ctx context.Context, c *api.Client, q *question) iter.Seq2[*insight[W, I], error] {
+			return i.fanOut(ctx, c, q, i.callsOfWindow(ctx, c, q.Window))
+		}
+	}
+	return s.stream(ctx, d)
+}
+
+func (i intelligence[W, I]) fanOut(ctx context.Context, c *api.Client, q *question, calls iter.Seq2[*api.Call, error]) iter.Seq2[*insight[W, I], error] {
+	return fanOut(ctx, calls, func(ctx context.Context, call *api.Call) ([]*insight[W, I], error) {
+		return i.ofCall(ctx, c, q, call)
+	})
+}
+
+// callsOfWindow gives the calls that Aircall can have analysed: those that had a conversation.
+func (i intelligence[W, I]) callsOfWindow(ctx context.Context, c *api.Client, window api.Window) iter.Seq2[*api.Call, error] {
+	return func(yield func(*api.Call, error) bool) {
+		for call, err := range c.Calls(ctx, api.CallQuery{ListOptions: api.ListOptions{Window: window}}) {
+			if err == nil {
+				outcome := callOutcome(call)
+				if !is(outcome, "answered") && !(i.voicemails && is(outcome, "voicemail")) {
+					continue
+				}
+			}
+			if !yield(call, err) {
+				return
+			}
+		}
+	}
+}
+
+// callsByID stands in for calls of which only the id is known.
+func callsByID(ids []int64) iter.Seq2[*api.Call, error] {
+	return func(yield func(*api.Call, error) bool) {
+		for _, id := range ids {
+			if !yield(&api.Call{ID: id}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// ofCall reads the rows of one call; none when nothing was generated for it.
+func (i intelligence[W, I]) ofCall(ctx context.Context, c *api.Client, q *question, call *api.Call) ([]*insight[W, I], error) {
+	whole, err := i.read(c, ctx, call.ID)
+	if api.IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	items := i.items(whole)
+	startedAt := call.StartedAt
+	if startedAt.IsZero() && i.startedAt != nil {
+		startedAt = i.startedAt(whole)
+	}
+	bounded := q.Window != (api.Window{})
+	if startedAt.IsZero() && len(items) > 0 && (bounded || q.wants("call_started_at")) {
+		known, err := c.Call(ctx, call.ID, api.Expand{})
+		switch {
+		case err == nil:
+			startedAt = known.StartedAt
+		case !api.IsNotFound(err):
+			return nil, err
+		}
+	}
+	rows := make([]*insight[W, I], len(items))
+	for n := range items {
+		rows[n] = &insight[W, I]{call.ID, startedAt, whole, &items[n], int64(n) + 1}
+	}
+	return rows, nil
+}
+
+// namedCalls returns the ids that call_id is equal to. Of an IN list the SDK makes a call of the list
+// function for each value, all at once, each going on when another has failed; so the first one reads
+// for all of them and the others find nothing.
+func namedCalls(d *plugin.QueryData) (ids []int64, named bool, err error) {
+	conditions := d.QueryContext.UnsafeQuals["call_id"]
+	values, named, unevaluated := equalTo(conditions)
+	if unevaluated && !named {
+		return nil, false, unevaluatedError("call_id", "and every call would cost a request. Write the value in, or call_id in (select …)")
+	}
+	this, single := d.EqualsQuals["call_id"]
+	for _, q := range conditions.GetQuals() {
+		if q.GetStringValue() != quals.QualOperatorEqual {
+			continue
+		}
+		list := q.GetValue().GetListValue()
+		if list == nil && valueOf(q.GetValue()) == nil || single && slices.Index(list.GetValues(), this) > 0 {
+			return nil, true, nil // nothing equals NULL; the list is read by another
+		}
+	}
+	for _, v := range values {
+		if id, ok := v.(int64); ok && id > 0 {
+			ids = append(ids, id)
+		}
+	}
+	return ids, named, nil
+}
+
+// aboutCalls is a table of conversation intelligence. call_id is a declared key, so that a join asks
+// call by call and does not read all of them.
+func aboutCalls[W, I any](name, description string, list plugin.HydrateFunc, columns ...*plugin.Column) table {
+	keys := []*plugin.Column{
+		integer("call_id", "Id of the call; aircall_call.id.", func(r *insight[W, I]) *int64 { return &r.callID }),
+		timestamp("call_started_at", "When the call started; aircall_call.started_at. With call_id it may cost a request more for each call.",
+			func(r *insight[W, I]) api.Time { return r.startedAt }),
+	}
+	byCall := &plugin.KeyColumn{Name: "call_id", Require: plugin.Optional, Operators: []string{quals.QualOperatorEqual}}
+	return table{Table: &plugin.Table{
+		Name:        name,
+		Description: description + " Costs one request for each call: name call_id, or narrow call_started_at.",
+		List:        &plugin.ListConfig{Hydrate: list, KeyColumns: append(timeRange("call_started_at"), byCall)},
+		Columns:     slices.Concat(keys, columns, []*plugin.Column{company()}),
+	}}
+}

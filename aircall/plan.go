@@ -1,0 +1,113 @@
+package aircall
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+// plan is what a query asks of a source.
+type plan struct {
+	client    *api.Client
+	span      span
+	questions []*question // one reading each; none when no row can match
+}
+
+// plan turns a query's conditions into readings. It makes no request but for the company's name.
+func (s source[T]) plan(ctx context.Context, d *plugin.QueryData) (*plan, error) {
+	c, err := connect(d)
+	if err != nil {
+		return nil, err
+	}
+	p := &plan{client: c.client}
+	if p.span, err = s.span(c, d); err != nil || p.span.isEmpty() || d.RowsRemaining(ctx) <= 0 {
+		return p, err
+	}
+	filters, err := s.filterValues(d)
+	if err != nil || len(filters) == 0 {
+		return p, err
+	}
+	columns := map[string]bool{}
+	for _, name := range d.QueryContext.Columns {
+		columns[name] = true
+	}
+	name, ours, err := s.company(ctx, c.client, d, columns[companyColumn])
+	if err != nil || !ours {
+		return p, err
+	}
+	options := api.ListOptions{
+		Window: api.Window{From: p.span.from, To: p.span.to},
+		Limit:  int(max(0, d.QueryContext.GetLimit())),
+	}
+	for _, values := range filters {
+		p.questions = append(p.questions, &question{options, columns, values, name})
+	}
+	return p, nil
+}
+
+// span reads the conditions on the time column. The SDK runs an IN list value by value and then
+// names only that value among the key columns, so both places count.
+func (s source[T]) span(c *connection, d *plugin.QueryData) (span, error) {
+	var at span
+	if s.timeColumn == "" {
+		return at, nil
+	}
+	if s.calls {
+		at.notBefore(c.startDate)
+	}
+	if key := d.Quals[s.timeColumn]; key != nil {
+		at.restrict(key.Quals.ToProto().GetQuals())
+	}
+	at.restrict(d.QueryContext.UnsafeQuals[s.timeColumn].GetQuals())
+	if at.unevaluated && d.QueryContext.GetLimit() >= 0 {
+		return at, unevaluatedError(s.timeColumn, "together with LIMIT. Write the value in, or another one near it")
+	}
+	return at, nil
+}
+
+// filterValues gives the values of the filters for each reading; none when no row can match.
+func (s source[T]) filterValues(d *plugin.QueryData) ([]map[string]any, error) {
+	var names []string
+	values := map[string][]any{}
+	for _, f := range s.filters {
+		these, restricted, unevaluated := equalTo(d.QueryContext.UnsafeQuals[f.column])
+		if unevaluated && f.echoed && !restricted {
+			return nil, unevaluatedError(f.column, "and this column can only be compared with a value that is known. Write the value in")
+		}
+		if restricted {
+			names = append(names, f.column)
+			values[f.column] = slices.DeleteFunc(these, func(v any) bool { return !f.possible(v) })
+		}
+	}
+	return combinations(names, values), nil
+}
+
+// company returns the company's name, if it is asked for, and whether rows of it are. Tables
+// without filters leave a condition on it to Postgres: the SDK's cache does not know of it.
+func (s source[T]) company(ctx context.Context, c *api.Client, d *plugin.QueryData, selected bool) (name *string, ours bool, err error) {
+	var wanted []any
+	var restricted bool
+	if len(s.filters) > 0 {
+		wanted, restricted, _ = equalTo(d.QueryContext.UnsafeQuals[companyColumn])
+	}
+	if !restricted && (!selected || s.isCompany) {
+		return nil, true, nil
+	}
+	if name, err = companyName(ctx, c); err != nil {
+		return nil, false, err
+	}
+	return name, !restricted || name != nil && slices.Contains(wanted, any(*name)), nil
+}
+
+func unevaluatedError(column, advice string) error {
+	return fmt.Errorf("Steampipe asked for rows by %s before it had run the subquery that the column is compared with, %s", column, advice)
+}
+
+// timeRange declares a key column whose every comparison is pushed.
+func timeRange(column string) plugin.KeyColumnSlice {
+	return plugin.KeyColumnSlice{{Name: column, Require: plugin.Optional, Operators: []string{"=", ">", ">=", "<", "<="}}}
+}

@@ -1,0 +1,90 @@
+// Package aircall is the Steampipe plugin: what the tables are, and what a column of them is.
+// How Aircall is asked is the business of internal/api.
+package aircall
+
+import (
+	"context"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+)
+
+// Plugin describes the plugin. It needs no credentials, no network and no configuration.
+func Plugin(context.Context) *plugin.Plugin {
+	return &plugin.Plugin{
+		Name:                   "steampipe-plugin-aircall",
+		ConnectionConfigSchema: &plugin.ConnectionConfigSchema{NewInstance: newConfig},
+		TableMap:               tableMap(),
+	}
+}
+
+// tables is the index of the plugin.
+func tables() []table {
+	return []table{
+		tableAircallAPIUsage(),
+		tableAircallCall(),
+		tableAircallCallAIVoiceAgent(),
+		tableAircallCallComment(),
+		tableAircallCallEvent(),
+		tableAircallCallIVROption(),
+		tableAircallCallParticipant(),
+		tableAircallCallTag(),
+		tableAircallCallTeam(),
+		tableAircallCompany(),
+		tableAircallContact(),
+		tableAircallContactEmail(),
+		tableAircallContactPhoneNumber(),
+		tableAircallDialerCampaign(),
+		tableAircallDialerCampaignNumber(),
+		tableAircallIntegration(),
+		tableAircallNumber(),
+		tableAircallSMSTemplate(),
+		tableAircallTag(),
+		tableAircallTeam(),
+		tableAircallTeamMember(),
+		tableAircallUser(),
+		tableAircallUserAvailability(),
+		tableAircallUserNumber(),
+		tableAircallWebhook(),
+		tableAircallWhatsAppStatus(),
+		tableAircallWhatsAppTemplate(),
+	}
+}
+
+// Filters names, for each table that has any, the columns that are pushed into the request though
+// they are not declared as key columns. Equality with a value and IN lists are pushed, and the rows
+// that come match exactly.
+func Filters() map[string][]string {
+	filters := map[string][]string{}
+	for _, t := range tables() {
+		if len(t.filters) > 0 {
+			filters[t.Name] = t.filters
+		}
+	}
+	return filters
+}
+
+// table is a Steampipe table with what the SDK has no place for.
+type table struct {
+	*plugin.Table
+	filters []string
+}
+
+func tableMap() map[string]*plugin.Table {
+	byName := map[string]*plugin.Table{}
+	for _, t := range tables() {
+		byName[t.Name] = t.Table
+	}
+	return byName
+}
+
+// filtered is a table that reads filters which are not declared as key columns: a declared equality
+// makes Steampipe's joins lose their other conditions (steampipe-postgres-fdw#271). The SDK's query
+// cache does not know of such filters and would answer one with the rows of another, so it is off.
+func filtered[T any](filters []filter[T], t *plugin.Table) table {
+	names := []string{companyColumn}
+	for _, f := range filters {
+		names = append(names, f.column)
+	}
+	t.Cache = &plugin.TableCacheOptions{Enabled: false}
+	return table{t, names}
+}

@@ -1,0 +1,143 @@
+package aircall
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"slices"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+)
+
+// source says how the rows of a table are read.
+type source[T any] struct {
+	read    func(context.Context, *api.Client, *question) iter.Seq2[*T, error]
+	filters []filter[T]
+	id      func(*T) any // tells rows apart that several readings may give; needed with filters
+
+	timeColumn string            // the key column with a range; "" for none
+	at         func(*T) api.Time // its value
+	calls      bool              // rows belong to calls: the connection's start_date is their floor
+	isCompany  bool              // the row itself has the company's name
+}
+
+// question is one reading of a source.
+type question struct {
+	api.ListOptions
+	columns map[string]bool // what the query asked for
+	filters map[string]any  // the value that each filtered column must have
+	company *string         // nil unless asked for
+}
+
+// id returns the value of an id that is filtered by; 0 for none.
+func (q *question) id(column string) int64 {
+	id, _ := q.filters[column].(int64)
+	return id
+}
+
+// text returns the value of a text that is filtered by; "" for none.
+func (q *question) text(column string) string {
+	text, _ := q.filters[column].(string)
+	return text
+}
+
+// wants reports whether one of the columns was asked for.
+func (q *question) wants(columns ...string) bool {
+	return slices.ContainsFunc(columns, func(c string) bool { return q.columns[c] })
+}
+
+// row is what is streamed to Steampipe.
+type row[T any] struct {
+	item  *T
+	asked *question
+}
+
+func (r *row[T]) question() *question { return r.asked }
+
+// everything adapts a list of the client that has no filters.
+func everything[T any](list func(*api.Client, context.Context, api.ListOptions) iter.Seq2[*T, error]) func(context.Context, *api.Client, *question) iter.Seq2[*T, error] {
+	return func(ctx context.Context, c *api.Client, q *question) iter.Seq2[*T, error] {
+		return list(c, ctx, q.ListOptions)
+	}
+}
+
+// stream sends the rows that a query asks for, exactly: what Aircall over-returns is dropped here,
+// because a LIMIT that Postgres pushes counts what is streamed.
+func (s source[T]) stream(ctx context.Context, d *plugin.QueryData) error {
+	ctx = observed(ctx)
+	p, err := s.plan(ctx, d)
+	if err != nil {
+		return failed(ctx, d, err)
+	}
+	sent := map[any]bool{}
+	for _, q := range p.questions {
+		for item, err := range s.read(ctx, p.client, q) {
+			if err != nil {
+				return failed(ctx, d, err)
+			}
+			if !s.accepts(p, q, item) {
+				continue
+			}
+			if len(p.questions) > 1 {
+				id := s.id(item)
+				if sent[id] {
+					continue
+				}
+				sent[id] = true
+			}
+			d.StreamListItem(ctx, &row[T]{item, q})
+			if d.RowsRemaining(ctx) <= 0 {
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+func (s source[T]) accepts(p *plan, q *question, item *T) bool {
+	if s.at != nil && !p.span.contains(s.at(item)) {
+		return false
+	}
+	for _, f := range s.filters {
+		if v, ok := q.filters[f.column]; ok && !f.matches(item, v) {
+			return false
+		}
+	}
+	return true
+}
+
+// observed gives the client the plugin's log, also for what the user should know of an answer.
+func observed(ctx context.Context) context.Context {
+	log := plugin.Logger(ctx)
+	return api.WithTrace(hclog.WithContext(ctx, log), &api.Trace{Notice: func(message string) { log.Warn(message) }})
+}
+
+// failed names the table. The error is handed over beside the SDK too, which can lose one that
+// follows some rows.
+func failed(ctx context.Context, d *plugin.QueryData, err error) error {
+	err = fmt.Errorf("%s: %w", d.Table.Name, err)
+	scanerr.Report(ctx, err)
+	return err
+}
+
+// part reads what a row has only on request of its own, for the columns made by perRow.
+func part[T any](ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData, read func(context.Context, *api.Client, *T) (json.RawMessage, error)) (any, error) {
+	ctx = observed(ctx)
+	c, err := connect(d)
+	if err != nil {
+		return nil, failed(ctx, d, err)
+	}
+	document, err := read(ctx, c.client, h.Item.(*row[T]).item)
+	if api.IsNotFound(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, failed(ctx, d, err)
+	}
+	return document, nil
+}

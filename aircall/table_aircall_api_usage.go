@@ -1,0 +1,43 @@
+package aircall
+
+import (
+	"context"
+	"iter"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+func tableAircallAPIUsage() table {
+	return table{Table: &plugin.Table{
+		Name: "aircall_api_usage",
+		Description: "What this process knows of the connection's use of Aircall's request limit: one row, now. Reading it makes no request. " +
+			"Requests of other programs count against the same limit but are not seen here; connections with the same key share these figures.",
+		List:  &plugin.ListConfig{Hydrate: listAPIUsage},
+		Cache: &plugin.TableCacheOptions{Enabled: false},
+		Columns: []*plugin.Column{
+			integer("requests_last_minute", "Requests of the last 60 seconds, those in flight included.", func(u *api.Usage) *int64 { return new(int64(u.RequestsLastMinute)) }),
+			integer("requests_limit", "Requests that may be made in any 60 seconds: the smaller of max_requests_per_minute and what Aircall has said.", func(u *api.Usage) *int64 { return new(int64(u.Limit)) }),
+			integer("requests_in_flight", "Requests that Aircall has not answered yet.", func(u *api.Usage) *int64 { return new(int64(u.InFlight)) }),
+			integer("requests_waiting", "Requests that wait for their turn.", func(u *api.Usage) *int64 { return new(int64(u.Waiting)) }),
+			integer("requests_total", "Requests made since this process began.", func(u *api.Usage) *int64 { return &u.Requests }),
+			integer("waits_total", "Requests that had to wait for their turn since this process began.", func(u *api.Usage) *int64 { return &u.Waits }),
+			integer("seconds_waited", "How long requests have waited for their turn in all since this process began, in seconds.", func(u *api.Usage) *int64 { return new(int64(u.Waited.Seconds())) }),
+			integer("rate_limited_total", "Answers that the limit was passed (429) since this process began.", func(u *api.Usage) *int64 { return &u.RateLimited }),
+			timestamp("blocked_until", "When requests go on after Aircall said that the limit was passed; NULL when they are not held up.", func(u *api.Usage) api.Time { return api.Time{Time: u.BlockedUntil} }),
+			company(),
+		},
+	}}
+}
+
+func listAPIUsage(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
+	return nil, source[api.Usage]{read: usage}.stream(ctx, d)
+}
+
+func usage(_ context.Context, c *api.Client, _ *question) iter.Seq2[*api.Usage, error] {
+	return func(yield func(*api.Usage, error) bool) {
+		u := c.Usage()
+		yield(&u, nil)
+	}
+}

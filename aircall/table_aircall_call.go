@@ -1,0 +1,151 @@
+package aircall
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"slices"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+func tableAircallCall() table {
+	return filtered(calls().filters, &plugin.Table{
+		Name: "aircall_call",
+		Description: "Calls of the last six months, which is as far as Aircall's API reaches. Internal calls between users are not in it. " +
+			"Narrow started_at: every 50 calls cost a request.",
+		List:    &plugin.ListConfig{Hydrate: listCalls, KeyColumns: timeRange("started_at")},
+		Get:     &plugin.GetConfig{Hydrate: getCall, KeyColumns: plugin.SingleColumn("id")},
+		Columns: slices.Concat(callColumns(), callPeopleColumns(), callDetailColumns(), []*plugin.Column{title(func(c *api.Call) *string { return c.RawDigits }), company()}),
+	})
+}
+
+func calls() source[api.Call] {
+	return source[api.Call]{
+		read:       searchCalls,
+		calls:      true,
+		timeColumn: "started_at",
+		at:         func(c *api.Call) api.Time { return c.StartedAt },
+		id:         func(c *api.Call) any { return c.ID },
+		filters: []filter[api.Call]{
+			whereText("direction", func(d string) bool { return d == inbound || d == outbound }, func(c *api.Call, direction string) bool { return is(c.Direction, direction) }),
+			whereText("phone_number", isE164, func(c *api.Call, number string) bool { return is(callPhoneNumber(c), number) }),
+			whereID("user_id", func(c *api.Call, id int64) bool { return c.User != nil && is(c.User.ID, id) }),
+			echoing(whereID("tag_id", callHasTag)),
+		},
+	}
+}
+
+func searchCalls(ctx context.Context, c *api.Client, q *question) iter.Seq2[*api.Call, error] {
+	query := api.CallQuery{
+		ListOptions: q.ListOptions,
+		Expand:      callExpansion(q),
+		Direction:   q.text("direction"),
+		UserID:      q.id("user_id"),
+		PhoneNumber: q.text("phone_number"),
+	}
+	if id := q.id("tag_id"); id != 0 {
+		query.TagIDs = []int64{id}
+	}
+	return c.Calls(ctx, query)
+}
+
+// callExpansion asks for the parts of a call that Aircall sends only on demand, where a column needs them.
+func callExpansion(q *question) api.Expand {
+	return api.Expand{
+		Contact:       q.wants("contact_id", "contact_name", "contact_company_name", "contact"),
+		ShortURLs:     q.wants("recording_short_url", "voicemail_short_url"),
+		Timeline:      q.wants("ivr_options_selected"),
+		AIVoiceAgents: q.wants("ai_voice_agents"),
+	}
+}
+
+func listCalls(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
+	return nil, calls().stream(ctx, d)
+}
+
+func getCall(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
+	return calls().get(ctx, d, func(ctx context.Context, c *api.Client, q *question) (*api.Call, error) {
+		return oneByID(ctx, d, "id", func(ctx context.Context, id int64) (*api.Call, error) { return c.Call(ctx, id, callExpansion(q)) })
+	})
+}
+
+func callColumns() []*plugin.Column {
+	return []*plugin.Column{
+		integer("id", "Unique id of the call.", func(c *api.Call) *int64 { return &c.ID }),
+		timestamp("started_at", "When the call began to ring or to be routed. Aircall may move it by a second within twenty minutes after the call.",
+			func(c *api.Call) api.Time { return c.StartedAt }),
+		text("direction", "Who called whom. Possible values are: inbound, outbound.", func(c *api.Call) *string { return c.Direction }),
+		text("phone_number", "The other party's number in E.164 form such as +33123456789; NULL when it is withheld. "+
+			"A comparison is searched by Aircall, which finds a transferred call by the number that it was transferred to. Personal data.", callPhoneNumber),
+		integer("user_id", "Id of the user who took or made the call; NULL for missed calls and deleted users.", func(c *api.Call) *int64 { return userID(c.User) }),
+		echo("tag_id", proto.ColumnType_INT, "Id of the tag that calls are looked up by; NULL when the query names none. Of several, a call shows the first that it has. "+
+			"Compare it with a value: for joins there is aircall_call_tag."),
+		text("sid", "Id of the call at the telephony provider; webhooks name it call_uuid.", func(c *api.Call) *string { return c.SID }),
+		text("status", "Progress of the call. Possible values are: initial (ringing), answered (going on), done.", func(c *api.Call) *string { return c.Status }),
+		text("outcome", "What became of the call. Possible values are: ongoing, answered, voicemail, abandoned, out_of_hours, missed, and unanswered for outbound calls.", callOutcome),
+		text("missed_call_reason", "Why the call was missed. Possible values are: out_of_opening_hours, short_abandoned, abandoned_in_ivr, abandoned_in_classic, no_available_agent, agents_did_not_answer.",
+			func(c *api.Call) *string { return c.MissedCallReason }),
+		timestamp("answered_at", "When the call was answered; NULL when it was not.", func(c *api.Call) api.Time { return c.AnsweredAt }),
+		timestamp("ended_at", "When the call ended; NULL while it goes on.", func(c *api.Call) api.Time { return c.EndedAt }),
+		integer("duration", "Length of the call as Aircall reports it, in seconds; ringing is included in most accounts. For the talk alone see in_call_duration.",
+			func(c *api.Call) *int64 { return c.Duration }),
+		integer("time_to_answer", "From the start to the answer, in seconds; NULL when the call was not answered. Includes the welcome message and the menu.",
+			func(c *api.Call) *int64 { return secondsBetween(c.StartedAt, c.AnsweredAt) }),
+		integer("in_call_duration", "From the answer to the end, in seconds; NULL unless the call was answered and has ended.",
+			func(c *api.Call) *int64 { return secondsBetween(c.AnsweredAt, c.EndedAt) }),
+		text("raw_digits", "The other party's number as Aircall shows it, or anonymous. Personal data.", func(c *api.Call) *string { return c.RawDigits }),
+		integer("number_id", "Id of the company's number; aircall_number.id.", func(c *api.Call) *int64 { return callNumber(c).ID }),
+		text("number_name", "Name of the company's number.", func(c *api.Call) *string { return callNumber(c).Name }),
+		text("number_digits", "The company's number as Aircall shows it.", func(c *api.Call) *string { return callNumber(c).Digits }),
+		text("number_phone_number", "The company's number in E.164 form.", func(c *api.Call) *string { return e164(callNumber(c).Digits, callNumber(c).Country) }),
+	}
+}
+
+func callPeopleColumns() []*plugin.Column {
+	return []*plugin.Column{
+		text("user_name", "Name of the user who took or made the call.", func(c *api.Call) *string { return userOf(c.User).Name }),
+		text("user_email", "E-mail address of the user who took or made the call.", func(c *api.Call) *string { return userOf(c.User).Email }),
+		integer("contact_id", "Id of the shared contact that has the other party's number; aircall_contact.id.", func(c *api.Call) *int64 {
+			if c.Contact.Value == nil {
+				return nil
+			}
+			return &c.Contact.Value.ID
+		}),
+		text("contact_name", "First and last name of the contact. Personal data.", func(c *api.Call) *string { return contactName(contactOf(c)) }),
+		text("contact_company_name", "Company that the contact works for.", func(c *api.Call) *string { return contactOf(c).CompanyName }),
+		jsonb("contact", "The contact, as Aircall sent it. Personal data.", func(c *api.Call) json.RawMessage { return c.Contact.JSON() }),
+		integer("assigned_to_id", "Id of the user whom the call is assigned to.", func(c *api.Call) *int64 { return userID(c.AssignedTo.Value) }),
+		jsonb("assigned_to", "The user whom the call is assigned to, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.AssignedTo.JSON() }),
+		integer("transferred_by_id", "Id of the user who transferred the call.", func(c *api.Call) *int64 { return userID(c.TransferredBy.Value) }),
+		jsonb("transferred_by", "The user who transferred the call, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.TransferredBy.JSON() }),
+		integer("transferred_to_id", "Id of the user whom the call was transferred to; for a team, its first user.", func(c *api.Call) *int64 { return userID(c.TransferredTo.Value) }),
+		jsonb("transferred_to", "The user whom the call was transferred to, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.TransferredTo.JSON() }),
+		jsonb("teams", "Teams that the call rang, as Aircall sent them; inbound calls only.", func(c *api.Call) json.RawMessage { return c.Teams.JSON() }),
+	}
+}
+
+func callDetailColumns() []*plugin.Column {
+	return []*plugin.Column{
+		jsonb("tags", "Names of the call's tags as the keys of a map whose values are true.", callTagMap),
+		jsonb("tags_src", "Tags of the call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.Tags.JSON() }),
+		jsonb("comments", "Notes on the call, at most five, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.Comments.JSON() }),
+		jsonb("participants", "Participants of a conference call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.ConferenceParticipants().JSON() }),
+		jsonb("ivr_options_selected", "Choices that the caller made in the menu, as Aircall sent them; for Smartflow numbers and calls of the last two months.",
+			func(c *api.Call) json.RawMessage { return c.IVROptionsSelected.JSON() }),
+		jsonb("ai_voice_agents", "AI voice agents that took part in the call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.AIVoiceAgents.JSON() }),
+		text("recording", "Address of the recording; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Recording }),
+		text("voicemail", "Address of the voicemail; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Voicemail }),
+		text("asset", "Page with the recording or the voicemail; needs a login to Aircall and does not expire.", func(c *api.Call) *string { return c.Asset }),
+		text("recording_short_url", "Short address of the recording; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.RecordingShortURL }),
+		text("voicemail_short_url", "Short address of the voicemail; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.VoicemailShortURL }),
+		boolean("archived", "Whether the call is archived; archived calls stay listed.", func(c *api.Call) *bool { return c.Archived }),
+		text("country_code_a2", "Country of the call, an ISO 3166-1 alpha-2 code.", func(c *api.Call) *string { return c.CountryCodeA2 }),
+		text("cost", "Cost of the call in US cents, final some twenty minutes after its end. Deprecated by Aircall.", func(c *api.Call) *string { return (*string)(c.Cost) }),
+		text("pricing_type", "How the call is charged, such as in_bundle.", func(c *api.Call) *string { return c.PricingType }),
+		text("direct_link", "Address of the call in Aircall's API.", func(c *api.Call) *string { return c.DirectLink }),
+	}
+}

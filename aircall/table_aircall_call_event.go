@@ -1,0 +1,80 @@
+package aircall
+
+import (
+	"context"
+	"slices"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+func tableAircallCallEvent() table {
+	return filtered(callTimelines().filters, &plugin.Table{
+		Name: "aircall_call_event",
+		Description: "The timeline of each call, one row an event: start, choices in the menu, answer, transfer, end, notes and tags. " +
+			"Choices in the menu are known for Smartflow numbers and calls of the last two months.",
+		List: &plugin.ListConfig{Hydrate: listCallEvents, KeyColumns: timeRange("call_started_at")},
+		Columns: callPartColumns[callEvent](
+			timestamp("occurred_at", "When it happened; NULL for a transfer, whose time Aircall does not give.", func(p *callPart[callEvent]) api.Time { return p.part.at }),
+			integer("seconds_since_start", "From the start of the call to the event, in seconds; NULL where occurred_at is.",
+				func(p *callPart[callEvent]) *int64 { return secondsBetween(p.parent.StartedAt, p.part.at) }),
+			text("type", "What happened. Possible values are: started, ivr_option, answered, transferred, comment, tag, ended.", func(p *callPart[callEvent]) *string { return &p.part.kind }),
+			text("detail", "More of it: the direction of a start, the title of a choice, the name of the user who answered or took the transfer, "+
+				"the text of a note, the name of a tag, the outcome of an ended call as in aircall_call.", func(p *callPart[callEvent]) *string { return p.part.detail }),
+			integer("user_id", "Id of the user who answered (of an outbound call: who called), took the transfer, wrote or tagged; aircall_user.id.",
+				func(p *callPart[callEvent]) *int64 { return p.part.userID }),
+		),
+	})
+}
+
+func callTimelines() source[callPart[callEvent]] {
+	return insideCalls(api.Expand{Timeline: true}, callEvents)
+}
+
+func listCallEvents(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
+	return nil, callTimelines().stream(ctx, d)
+}
+
+// callEvent is something that happened in a call.
+type callEvent struct {
+	kind   string
+	at     api.Time // zero when Aircall does not say
+	place  api.Time // where in the timeline it stands
+	detail *string
+	userID *int64
+}
+
+// callEvents is a call's timeline in order. An event without a time stands behind the one that it
+// follows in the course of a call: a transfer behind the answer.
+func callEvents(c *api.Call) []callEvent {
+	var events []callEvent
+	add := func(kind string, at api.Time, detail *string, userID *int64) {
+		place := at
+		if at.IsZero() && len(events) > 0 {
+			place = events[len(events)-1].place
+		}
+		events = append(events, callEvent{kind, at, place, detail, userID})
+	}
+	add("started", c.StartedAt, c.Direction, nil)
+	for _, o := range c.IVROptionsSelected.Value {
+		add("ivr_option", o.CreatedAt, o.Title, nil)
+	}
+	if !c.AnsweredAt.IsZero() {
+		add("answered", c.AnsweredAt, userOf(c.User).Name, userID(c.User))
+	}
+	if to := c.TransferredTo.Value; to != nil || c.TransferredBy.Present() {
+		add("transferred", api.Time{}, userOf(to).Name, userID(to))
+	}
+	if !c.EndedAt.IsZero() {
+		add("ended", c.EndedAt, callOutcome(c), nil)
+	}
+	for _, n := range c.Comments.Value {
+		add("comment", n.PostedAt, n.Content, userID(n.PostedBy))
+	}
+	for _, t := range c.Tags.Value {
+		add("tag", t.CreatedAt, t.Name, userID(t.TaggedBy))
+	}
+	slices.SortStableFunc(events, func(a, b callEvent) int { return a.place.Compare(b.place.Time) })
+	return events
+}

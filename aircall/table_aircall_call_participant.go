@@ -1,0 +1,34 @@
+package aircall
+
+import (
+	"context"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+func tableAircallCallParticipant() table {
+	return filtered(callParticipants().filters, &plugin.Table{
+		Name:        "aircall_call_participant",
+		Description: "Participants of conference calls. A call between two parties has none.",
+		List:        &plugin.ListConfig{Hydrate: listCallParticipants, KeyColumns: timeRange("call_started_at")},
+		Columns: callPartColumns[api.Participant](
+			text("participant_id", "Id of the participant: of the user or the contact, by type.", func(p *callPart[api.Participant]) *string { return (*string)(p.part.ID) }),
+			text("type", "Who the participant is. Possible values are: user, contact, external.", func(p *callPart[api.Participant]) *string { return p.part.Type }),
+			text("name", "Name of the participant. Personal data.", func(p *callPart[api.Participant]) *string { return p.part.Name }),
+			text("phone_number", "Phone number of the participant in E.164 form. Personal data.",
+				func(p *callPart[api.Participant]) *string {
+					return e164(p.part.PhoneNumber, callNumber(p.parent).Country)
+				}),
+		),
+	})
+}
+
+func callParticipants() source[callPart[api.Participant]] {
+	return insideCalls(api.Expand{}, func(c *api.Call) []api.Participant { return c.ConferenceParticipants().Value })
+}
+
+func listCallParticipants(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
+	return nil, callParticipants().stream(ctx, d)
+}

@@ -1,0 +1,39 @@
+package aircall
+
+import (
+	"context"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+func tableAircallTag() table {
+	return table{Table: &plugin.Table{
+		Name:        "aircall_tag",
+		Description: "Tags: labels that can be put on calls. Aircall's own are among them.",
+		List:        &plugin.ListConfig{Hydrate: listTags},
+		Get:         &plugin.GetConfig{Hydrate: getTag, KeyColumns: plugin.SingleColumn("id")},
+		Columns: []*plugin.Column{
+			integer("id", "Unique id of the tag.", func(t *api.Tag) *int64 { return &t.ID }),
+			text("name", "Name of the tag.", func(t *api.Tag) *string { return t.Name }),
+			text("color", "Color of the tag, as #RRGGBB.", func(t *api.Tag) *string { return t.Color }),
+			text("description", "What the tag is for.", func(t *api.Tag) *string { return t.Description }),
+			text("direct_link", "Address of the tag in Aircall's API. Aircall's lists may leave it out.", func(t *api.Tag) *string { return t.DirectLink }),
+			title(func(t *api.Tag) *string { return t.Name }),
+			company(),
+		},
+	}}
+}
+
+func tags() source[api.Tag] {
+	return source[api.Tag]{read: everything((*api.Client).Tags)}
+}
+
+func listTags(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
+	return nil, tags().stream(ctx, d)
+}
+
+func getTag(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
+	return tags().get(ctx, d, byID(d, (*api.Client).Tag))
+}

@@ -1,0 +1,89 @@
+package aircall
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+func tableAircallUser() table {
+	return table{Table: &plugin.Table{
+		Name:        "aircall_user",
+		Description: "Users of the company: the people who take and make calls. A deleted user is no longer listed.",
+		List:        &plugin.ListConfig{Hydrate: listUsers, KeyColumns: timeRange("created_at")},
+		Get:         &plugin.GetConfig{Hydrate: getUser, KeyColumns: plugin.AnyColumn([]string{"id", "email"})},
+		Columns: []*plugin.Column{
+			integer("id", "Unique id of the user.", func(u *api.User) *int64 { return &u.ID }),
+			text("email", "E-mail address of the user; unique.", func(u *api.User) *string { return u.Email }),
+			timestamp("created_at", "When the user was created.", func(u *api.User) api.Time { return u.CreatedAt }),
+			text("name", "First and last name of the user.", func(u *api.User) *string { return u.Name }),
+			boolean("available", "Whether calls can reach the user now, by working hours and status.", func(u *api.User) *bool { return u.Available }),
+			text("availability_status", "How the user's availability is set. Possible values are: available, custom (by working hours), unavailable.",
+				func(u *api.User) *string { return u.AvailabilityStatus }),
+			text("substatus", "Why the user is available or not: always_opened, always_closed, or the reason that the user chose, such as Out for lunch.",
+				func(u *api.User) *string { return u.Substatus }),
+			text("state", "State of the user, such as always_opened. Not documented by Aircall.", func(u *api.User) *string { return u.State }),
+			integer("default_number_id", "Id of the number that the user's outbound calls are made from; aircall_number.id.", func(u *api.User) *int64 { return u.DefaultNumberID }),
+			text("extension", "Extension of the user, with its leading zeros.", func(u *api.User) *string { return (*string)(u.Extension) }),
+			text("language", "Language of the user, an IETF tag such as en-US.", func(u *api.User) *string { return u.Language }),
+			text("time_zone", "Time zone of the user, such as Europe/Paris.", func(u *api.User) *string { return u.TimeZone }),
+			integer("wrap_up_time", "Time kept free after each call, in seconds; 0 is none.", func(u *api.User) *int64 { return u.WrapUpTime }),
+			perRow("numbers", "Numbers of the user, as Aircall sent them. Costs one request for each user, or one for each 50 numbers, when selected.", listNumbersOfUser),
+			text("direct_link", "Address of the user in Aircall's API.", func(u *api.User) *string { return u.DirectLink }),
+			title(func(u *api.User) *string { return u.Name }),
+			company(),
+		},
+	}}
+}
+
+func users() source[api.User] {
+	return source[api.User]{
+		read:       everything((*api.Client).Users),
+		timeColumn: "created_at",
+		at:         func(u *api.User) api.Time { return u.CreatedAt },
+	}
+}
+
+func listUsers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
+	return nil, users().stream(ctx, d)
+}
+
+func getUser(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
+	return users().get(ctx, d, func(ctx context.Context, c *api.Client, _ *question) (*api.User, error) {
+		value, err := key(d, "id", "email")
+		switch value := value.(type) {
+		case int64:
+			if value > 0 {
+				return c.User(ctx, strconv.FormatInt(value, 10))
+			}
+		case string:
+			if strings.Contains(value, "@") { // anything else would be taken for an id
+				return c.User(ctx, value)
+			}
+		}
+		return nil, err
+	})
+}
+
+func listNumbersOfUser(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
+	return part(ctx, d, h, func(ctx context.Context, c *api.Client, u *api.User) (json.RawMessage, error) {
+		type number struct {
+			*api.Number
+			Messages json.RawMessage `json:"messages"`
+			Users    json.RawMessage `json:"users,omitempty"`
+		}
+		numbers := []number{}
+		for n, err := range c.UserNumbers(ctx, u.ID, api.ListOptions{}) {
+			if err != nil {
+				return nil, err
+			}
+			numbers = append(numbers, number{n, n.Messages.JSON(), n.Users.JSON()})
+		}
+		return json.Marshal(numbers)
+	})
+}

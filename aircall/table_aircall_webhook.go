@@ -1,0 +1,57 @@
+package aircall
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+)
+
+func tableAircallWebhook() table {
+	return table{Table: &plugin.Table{
+		Name:        "aircall_webhook",
+		Description: "Webhooks: subscriptions by which Aircall reports events to another system. Only those that the credential may see; their secret tokens are never shown.",
+		List:        &plugin.ListConfig{Hydrate: listWebhooks},
+		Get:         &plugin.GetConfig{Hydrate: getWebhook, KeyColumns: plugin.SingleColumn("webhook_id")},
+		Columns: []*plugin.Column{
+			text("webhook_id", "Unique id of the webhook, a UUID.", func(w *api.Webhook) *string { return &w.WebhookID }),
+			integer("id", "Former id of the webhook, deprecated by Aircall.", func(w *api.Webhook) *int64 { return w.ID }),
+			text("custom_name", "Name that was given to the webhook.", func(w *api.Webhook) *string { return w.CustomName }),
+			text("url", "Address that Aircall sends the events to. It may hold credentials of the receiving system.", func(w *api.Webhook) *string { return w.URL }),
+			boolean("active", "Whether events are sent. Aircall switches a webhook off whose receiver keeps failing.", func(w *api.Webhook) *bool { return w.Active }),
+			jsonb("events", "Names of the events that are sent, such as call.created, as Aircall sent them.", func(w *api.Webhook) json.RawMessage { return w.Events.JSON() }),
+			timestamp("created_at", "When the webhook was created.", func(w *api.Webhook) api.Time { return w.CreatedAt }),
+			text("direct_link", "Address of the webhook in Aircall's API.", func(w *api.Webhook) *string { return w.DirectLink }),
+			title(func(w *api.Webhook) *string { return cmp.Or(filled(w.CustomName), w.URL) }),
+			company(),
+		},
+	}}
+}
+
+func webhooks() source[api.Webhook] {
+	return source[api.Webhook]{read: everything((*api.Client).Webhooks)}
+}
+
+func listWebhooks(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
+	return nil, webhooks().stream(ctx, d)
+}
+
+func getWebhook(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
+	return webhooks().get(ctx, d, func(ctx context.Context, c *api.Client, _ *question) (*api.Webhook, error) {
+		value, err := key(d, "webhook_id")
+		id, _ := value.(string)
+		if err != nil || !isWebhookID(id) {
+			return nil, err
+		}
+		return c.Webhook(ctx, id)
+	})
+}
+
+// isWebhookID keeps what is no id out of the request's path.
+func isWebhookID(id string) bool {
+	return id != "" && strings.Trim(strings.ToLower(id), "0123456789abcdef-") == ""
+}
