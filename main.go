@@ -7,15 +7,16 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
 )
 
-// freeMemInterval makes the SDK collect garbage every so many rows. Its own choice, every 100
-// rows, costs more than everything else that is done for a row (measured).
-const freeMemInterval = "50000"
+// freeMemInterval is after how many rows the SDK hands memory back to the system: unset it does so
+// every 100, which costs more than the rows themselves.
+const freeMemInterval = "STEAMPIPE_FREE_MEM_INTERVAL"
 
 func main() {
-	if _, set := os.LookupEnv("STEAMPIPE_FREE_MEM_INTERVAL"); !set {
-		_ = os.Setenv("STEAMPIPE_FREE_MEM_INTERVAL", freeMemInterval)
+	if os.Getenv(freeMemInterval) == "" {
+		_ = os.Setenv(freeMemInterval, "50000")
 	}
-	plugin.Serve(&plugin.ServeOpts{PluginFunc: aircall.Plugin})
+	scanerr.Serve(aircall.Name, &plugin.ServeOpts{PluginFunc: aircall.Plugin})
 }

@@ -52,15 +52,15 @@ func daysOf(t time.Time, from, to int) (start, end time.Time) {
 }
 
 // firstOfDay is the first second of a day: where the clocks change at midnight, that may not exist or
-// exist twice.
+// exist twice, and a day may be left out.
 func firstOfDay(year int, month time.Month, day int, zone *time.Location) time.Time {
-	noonBefore := time.Date(year, month, day-1, 12, 0, 0, 0, zone)
+	before := time.Date(year, month, day-2, 12, 0, 0, 0, zone)
 	wanted := time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	seconds := sort.Search(2*86_400, func(s int) bool {
-		y, m, d := noonBefore.Add(time.Duration(s) * time.Second).Date()
+	seconds := sort.Search(3*86_400, func(s int) bool {
+		y, m, d := before.Add(time.Duration(s) * time.Second).Date()
 		return !time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Before(wanted)
 	})
-	return noonBefore.Add(time.Duration(seconds) * time.Second)
+	return before.Add(time.Duration(seconds) * time.Second)
 }
 
 // bucket is a stretch of a calendar and the seconds of it that are counted, both ends inclusive.

@@ -42,8 +42,9 @@ type connection struct {
 	client *api.Client
 }
 
-// clients holds the clients of all connections, so that those of one company share its limits.
-var clients api.Registry
+// Clients holds the clients of all connections, so that those of one company share its limits. Its clock and
+// its network may be set before the first query.
+var Clients api.Registry
 
 // connect returns the client of the query's connection, or an error that says which argument and
 // which variable to mend. It makes no request.
@@ -53,7 +54,7 @@ func connect(d *plugin.QueryData) (*connection, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := clients.Client(d.Connection.Name, s.api)
+	client, err := Clients.Client(d.Connection.Name, s.api)
 	if err != nil {
 		return nil, err
 	}

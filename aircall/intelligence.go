@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"sync/atomic"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/quals"
@@ -55,9 +56,29 @@ func (i intelligence[W, I]) stream(ctx context.Context, d *plugin.QueryData) err
 }
 
 func (i intelligence[W, I]) fanOut(ctx context.Context, c *api.Client, q *question, calls iter.Seq2[*api.Call, error]) iter.Seq2[*insight[W, I], error] {
-	return fanOut(ctx, calls, func(ctx context.Context, call *api.Call) ([]*insight[W, I], error) {
+	return fanOut(ctx, calls, oneFirst(func(ctx context.Context, call *api.Call) ([]*insight[W, I], error) {
 		return i.ofCall(ctx, c, q, call)
-	})
+	}))
+}
+
+// oneFirst holds other reads back until one has succeeded: without the add-on each would be refused,
+// at the cost of a request.
+func oneFirst[P, R any](read func(context.Context, P) ([]R, error)) func(context.Context, P) ([]R, error) {
+	var begun atomic.Bool
+	var failure error
+	done := make(chan struct{})
+	return func(ctx context.Context, parent P) ([]R, error) {
+		if begun.CompareAndSwap(false, true) {
+			defer close(done)
+			rows, err := read(ctx, parent)
+			failure = err
+			return rows, err
+		}
+		if <-done; failure != nil {
+			return nil, failure
+		}
+		return read(ctx, parent)
+	}
 }
 
 // callsOfWindow gives the calls that Aircall can have analysed: those that had a conversation.

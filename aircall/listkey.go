@@ -3,22 +3,29 @@ package aircall
 import (
 	"slices"
 
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/quals"
 )
 
 // listKey returns the value that a query gives a declared equality List key column, which the SDK
-// hands over one at a time also where the query has a list; nil when it names none that is known, and
-// then the whole table is read.
-func listKey(d *plugin.QueryData, column string) (any, error) {
-	value := valueOf(d.EqualsQuals[column])
-	if value == nil || !isUnevaluated(value) {
-		return value, nil
+// hands over one at a time also where the query has a list. It is nil for NULL, which a join may
+// compare with and which equals nothing. Unless a value is named, the whole table is read.
+func listKey(d *plugin.QueryData, column string) (value any, named bool, err error) {
+	conditions := d.QueryContext.UnsafeQuals[column]
+	if slices.ContainsFunc(conditions.GetQuals(), equalsNull) {
+		return nil, true, nil
 	}
-	if values, _, unevaluated := equalTo(d.QueryContext.UnsafeQuals[column]); !unevaluated || slices.Contains(values, value) {
-		return value, nil
+	value = valueOf(d.EqualsQuals[column])
+	if values, _, unevaluated := equalTo(conditions); !unevaluated || slices.Contains(values, value) {
+		return value, value != nil, nil
 	}
 	if d.QueryContext.GetLimit() >= 0 {
-		return nil, unevaluatedError(column, "together with LIMIT. Write the value in, or "+column+" in (select …)")
+		err = unevaluatedError(column, "together with LIMIT. Write the value in, or "+column+" in (select …)")
 	}
-	return nil, nil
+	return nil, false, err
+}
+
+func equalsNull(q *proto.Qual) bool {
+	return q.GetStringValue() == quals.QualOperatorEqual && q.GetValue().GetListValue() == nil && valueOf(q.GetValue()) == nil
 }

@@ -8,10 +8,13 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 )
 
+// Name is the plugin's own, by which Steampipe starts it.
+const Name = "steampipe-plugin-aircall"
+
 // Plugin describes the plugin. It needs no credentials, no network and no configuration.
 func Plugin(context.Context) *plugin.Plugin {
 	return &plugin.Plugin{
-		Name:                   "steampipe-plugin-aircall",
+		Name:                   Name,
 		ConnectionConfigSchema: &plugin.ConnectionConfigSchema{NewInstance: newConfig},
 		TableMap:               tableMap(),
 	}
@@ -22,13 +25,24 @@ func tables() []table {
 	return []table{
 		tableAircallAPIUsage(),
 		tableAircallCall(),
+		tableAircallCallActionItem(),
 		tableAircallCallAIVoiceAgent(),
 		tableAircallCallComment(),
+		tableAircallCallCustomSummary(),
+		tableAircallCallEvaluation(),
 		tableAircallCallEvent(),
 		tableAircallCallIVROption(),
 		tableAircallCallParticipant(),
+		tableAircallCallPlaybookResult(),
+		tableAircallCallPredictedCSAT(),
+		tableAircallCallSentiment(),
+		tableAircallCallSummary(),
 		tableAircallCallTag(),
 		tableAircallCallTeam(),
+		tableAircallCallTopic(),
+		tableAircallCallTranscript(),
+		tableAircallCallUtterance(),
+		tableAircallCallVolume(),
 		tableAircallCompany(),
 		tableAircallContact(),
 		tableAircallContactEmail(),
@@ -36,6 +50,7 @@ func tables() []table {
 		tableAircallDialerCampaign(),
 		tableAircallDialerCampaignNumber(),
 		tableAircallIntegration(),
+		tableAircallMissedCall(),
 		tableAircallNumber(),
 		tableAircallSMSTemplate(),
 		tableAircallTag(),

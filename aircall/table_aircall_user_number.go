@@ -30,12 +30,12 @@ func tableAircallUserNumber() table {
 type userNumber = owned[api.Number]
 
 func listUserNumbers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	key, err := listKey(d, "user_id")
+	key, named, err := listKey(d, "user_id")
 	if err != nil {
 		return nil, failed(ctx, d, err)
 	}
-	user, isID := key.(int64)
-	if key != nil && (!isID || user <= 0) {
+	user, _ := key.(int64)
+	if named && user <= 0 {
 		return nil, nil
 	}
 	return nil, source[userNumber]{read: func(ctx context.Context, c *api.Client, _ *question) iter.Seq2[*userNumber, error] {

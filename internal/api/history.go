@@ -23,14 +23,14 @@ var errClockBehind = errors.New("the clock of this machine is behind Aircall's")
 // readList gives each row of a list once, from memory what has just been read and from Aircall the
 // rest. It stops without an error when each returns false.
 func readList[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o ListOptions, each func(*T) bool) error {
-	err := readOnce(ctx, c, l, o, each)
+	err := readOnce(ctx, c, l, o, each, true)
 	if errors.Is(err, errClockBehind) { // nothing was given yet, and now the clock is known
-		return readOnce(ctx, c, l, o, each)
+		return readOnce(ctx, c, l, o, each, false)
 	}
 	return err
 }
 
-func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o ListOptions, each func(*T) bool) error {
+func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o ListOptions, each func(*T) bool, doubtClock bool) error {
 	wanted := span{noBound, noBound}
 	if l.at != nil {
 		wanted = o.Window.seconds(l.wholeSeconds)
@@ -48,7 +48,7 @@ func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 	}
 
 	w := &walk[T, K]{c: c, l: &l, limit: o.Limit, each: each, seen: map[K]struct{}{}}
-	if asOfNow {
+	if asOfNow && doubtClock {
 		w.ahead = &ahead
 	}
 	for {

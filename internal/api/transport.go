@@ -13,11 +13,12 @@ import (
 	"time"
 )
 
-// TransportError is a request that got no whole answer.
+// TransportError is a request that got no whole answer. It does not unwrap: a cause such as io.EOF or a
+// passed deadline means something else to whoever reads rows.
 type TransportError struct {
 	Method, Path string
 	Host         string
-	Err          error
+	Reason       string
 	temporary    bool
 }
 
@@ -26,10 +27,8 @@ func (e *TransportError) Error() string {
 	if !e.temporary {
 		hint = "; check base_url (AIRCALL_BASE_URL) and the network"
 	}
-	return fmt.Sprintf("%s %s: no answer from %s: %v%s", e.Method, e.Path, e.Host, e.Err, hint)
+	return fmt.Sprintf("%s %s: no answer from %s: %s%s", e.Method, e.Path, e.Host, e.Reason, hint)
 }
-
-func (e *TransportError) Unwrap() error { return e.Err }
 
 // transportError leaves the URL, which may hold personal data, out of net/http's error.
 func (a *account) transportError(ctx context.Context, r request, err error) error {
@@ -40,7 +39,11 @@ func (a *account) transportError(ctx context.Context, r request, err error) erro
 	if errors.As(err, &inner) {
 		err = inner.Err
 	}
-	return &TransportError{Method: http.MethodGet, Path: r.name(), Host: a.base.Host, Err: err, temporary: temporary(err)}
+	reason := err.Error()
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		reason = "the connection was closed before the answer was whole"
+	}
+	return &TransportError{Method: http.MethodGet, Path: r.name(), Host: a.base.Host, Reason: reason, temporary: temporary(err)}
 }
 
 // temporary tells a network that stumbled (a timeout, a reset, a connection closed early) from one that
@@ -59,14 +62,16 @@ func temporary(err error) bool {
 }
 
 // serverClock knows how far Aircall's clock is ahead of ours, from the Date header that every
-// HTTP answer carries.
+// HTTP answer carries. The way back makes a Date older, so the largest difference is nearest the truth.
 type serverClock struct {
 	mu    sync.Mutex
 	ahead time.Duration
 }
 
-// skewTolerance is what a Date header, cut to seconds and late by the way back, cannot tell.
-const skewTolerance = 2 * time.Second
+const (
+	skewTolerance = 2 * time.Second // a Date header is cut to seconds
+	clockWasSet   = time.Minute     // no answer takes as long: a smaller difference means that ours was put right
+)
 
 func (s *serverClock) learn(h http.Header, now time.Time) {
 	date, err := http.ParseTime(h.Get("Date"))
@@ -74,12 +79,12 @@ func (s *serverClock) learn(h http.Header, now time.Time) {
 		return
 	}
 	ahead := date.Sub(now)
-	if ahead.Abs() <= skewTolerance {
+	if ahead <= skewTolerance {
 		ahead = 0
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if (ahead-s.ahead).Abs() > skewTolerance || ahead == 0 {
+	if ahead > s.ahead || s.ahead-ahead > clockWasSet {
 		s.ahead = ahead
 	}
 }

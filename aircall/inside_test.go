@@ -1,0 +1,233 @@
+//go:build !race
+
+package aircall
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+// TestPartsOfCallsCostWhatTheirCallsDo: one list, or one request for each call that is named.
+func TestPartsOfCallsCostWhatTheirCallsDo(t *testing.T) {
+	t.Parallel()
+	plugin := start(t, nil)
+	company := fakeaircall.Full(now)
+	call := company.Calls[1].ID
+	for table, flag := range map[string]string{
+		"aircall_call_comment":        "",
+		"aircall_call_tag":            "",
+		"aircall_call_team":           "",
+		"aircall_call_participant":    "",
+		"aircall_call_ivr_option":     "fetch_call_timeline=true",
+		"aircall_call_ai_voice_agent": "fetch_aiva_conv=true",
+		"aircall_call_event":          "fetch_call_timeline=true",
+	} {
+		c := plugin.serve(t, company)
+		requests, all := c.asked(query{table: table, columns: []string{"call_id"}})
+		list := "GET /v1/calls?" + strings.TrimPrefix(flag+"&order=asc&page=1&per_page=50&to=now", "&")
+		if !slices.Equal(requests, []string{list}) {
+			t.Errorf("%s cost %q, want %q", table, requests, list)
+		}
+		c = plugin.serve(t, company)
+		requests, one := c.asked(query{table: table, columns: []string{"call_id"}, where: []*proto.Qual{where("call_id", "=", call)}})
+		single := strings.TrimSuffix(fmt.Sprintf("GET /v1/calls/%d?%s", call, flag), "?")
+		if !slices.Equal(requests, []string{single}) {
+			t.Errorf("%s of one call cost %q, want %q", table, requests, single)
+		}
+		if ids := slices.Compact(values[int64](one, "call_id")); len(all) != 2*len(one) || !slices.Equal(ids, []int64{call}) {
+			t.Errorf("%s has %d rows, %d of them of call %d", table, len(all), len(one), ids)
+		}
+	}
+}
+
+func TestPartsOfCallsAreFoundByTheirCall(t *testing.T) {
+	check(t, "aircall_call_tag", "call_id", []pushdown{
+		{"nothing", nil, listAll, []int64{108, 109, 109, 110}},
+		{"at or after", []*proto.Qual{where("call_started_at", ">=", at(9, 0, 0))},
+			[]string{"GET /v1/calls?from=08:59:59&order=asc&page=1&per_page=50&to=now"}, []int64{109, 109, 110}},
+		{"between, within a second", []*proto.Qual{where("call_started_at", ">", at(8, 0, 0)), where("call_started_at", "<=", at(10, 0, 0).Add(-time.Microsecond))},
+			[]string{"GET /v1/calls?from=08:00:00&order=asc&page=1&per_page=50&to=09:59:59"}, []int64{109, 109}},
+		{"equal", []*proto.Qual{where("call_started_at", "=", at(10, 0, 0))},
+			[]string{"GET /v1/calls?from=09:59:59&order=asc&page=1&per_page=50&to=10:00:00"}, []int64{110}},
+		{"contradictory bounds", []*proto.Qual{where("call_started_at", ">", at(10, 0, 0)), where("call_started_at", "<", at(9, 0, 0))}, none, noRows},
+		{"unevaluated", []*proto.Qual{where("call_started_at", ">", unevaluatedTime), where("call_id", "=", unevaluatedInt)}, listAll, []int64{108, 109, 109, 110}},
+		{"one call", []*proto.Qual{where("call_id", "=", 109)}, []string{"GET /v1/calls/109"}, []int64{109, 109}},
+		{"a list of calls", []*proto.Qual{where("call_id", "=", []any{109, 110, 109})}, []string{"GET /v1/calls/109", "GET /v1/calls/110"}, []int64{109, 109, 110}},
+		{"one call within a range", []*proto.Qual{where("call_id", "=", 109), where("call_started_at", ">=", at(9, 0, 0))}, []string{"GET /v1/calls/109"}, []int64{109, 109}},
+		{"one call outside a range", []*proto.Qual{where("call_id", "=", 109), where("call_started_at", ">", at(9, 0, 0))}, []string{"GET /v1/calls/109"}, noRows},
+		{"a call without any", []*proto.Qual{where("call_id", "=", 111)}, []string{"GET /v1/calls/111"}, noRows},
+		{"a call that is not there", []*proto.Qual{where("call_id", "=", 99)}, []string{"GET /v1/calls/99"}, noRows},
+		{"no id", []*proto.Qual{where("call_id", "=", -1)}, none, noRows},
+		{"another company", []*proto.Qual{where("company_name", "=", "Somebody Else")}, []string{"GET /v1/company"}, noRows},
+	})
+}
+
+func TestPartsOfCallsHaveTheCallsFloor(t *testing.T) {
+	t.Parallel()
+	plugin := start(t, nil)
+	for _, test := range []struct {
+		where    []*proto.Qual
+		requests []string
+		calls    []int64
+	}{
+		{nil, []string{"GET /v1/calls?from=09:29:59&order=asc&page=1&per_page=50&to=now"}, []int64{110}},
+		{[]*proto.Qual{where("call_id", "=", []any{109, 110})}, []string{"GET /v1/calls/109", "GET /v1/calls/110"}, []int64{110}},
+	} {
+		c := plugin.serve(t, smallCompany(), `start_date = "2026-06-14T09:30:00Z"`)
+		requests, rows := c.asked(query{table: "aircall_call_tag", columns: []string{"tag_id", "call_id"}, where: test.where})
+		if calls := values[int64](rows, "call_id"); !slices.Equal(requests, test.requests) || !slices.Equal(calls, test.calls) {
+			t.Errorf("%q gave tags of %d, want %q and %d", requests, calls, test.requests, test.calls)
+		}
+	}
+}
+
+// TestALimitOfPartsIsNoneOfCalls: the first calls have no participants.
+func TestALimitOfPartsIsNoneOfCalls(t *testing.T) {
+	t.Parallel()
+	company := fakeaircall.Calls(500, now.AddDate(0, -1, 0), now, 1)
+	for _, nth := range []int{120, 121} {
+		company.Calls[nth].Details = &fakeaircall.Details{Participants: []fakeaircall.Participant{{ID: "7", Type: "external"}}}
+	}
+	c := serve(t, company, "max_concurrent_requests = 1")
+	requests, rows := c.asked(query{table: "aircall_call_participant", columns: []string{"call_id"}, limit: 1})
+	if ids := values[int64](rows, "call_id"); !slices.Equal(ids, []int64{company.Calls[120].ID}) {
+		t.Errorf("LIMIT 1 gave %d", ids)
+	}
+	if len(requests) > 4 || !strings.Contains(requests[0], "per_page=50") {
+		t.Errorf("LIMIT 1 cost %q; should be three pages of 50, and one ahead", requests)
+	}
+}
+
+func TestPartsOfContactsAndTeams(t *testing.T) {
+	t.Parallel()
+	const contacts, teams = "GET /v1/contacts?order=asc&page=1&per_page=50&to=now", "GET /v1/teams?order=asc&page=1&per_page=50"
+	t.Run("phone numbers", func(t *testing.T) {
+		check(t, "aircall_contact_phone_number", "contact_id", []pushdown{
+			{"all", nil, []string{contacts}, []int64{zoe, yan}},
+			{"of a contact", []*proto.Qual{where("contact_id", "=", yan)}, []string{"GET /v1/contacts/42"}, []int64{yan}},
+			{"of several", []*proto.Qual{where("contact_id", "=", []any{yan, zoe, 43})}, []string{"GET /v1/contacts/41", "GET /v1/contacts/42", "GET /v1/contacts/43"}, []int64{zoe, yan}},
+			{"another operator", []*proto.Qual{where("contact_id", ">", zoe)}, []string{contacts}, []int64{zoe, yan}},
+		})
+	})
+	t.Run("addresses", func(t *testing.T) {
+		check(t, "aircall_contact_email", "contact_id", []pushdown{
+			{"all", nil, []string{contacts}, []int64{zoe}},
+			{"of a contact without any", []*proto.Qual{where("contact_id", "=", yan)}, []string{"GET /v1/contacts/42"}, noRows},
+			{"of none", []*proto.Qual{where("contact_id", "=", 43)}, []string{"GET /v1/contacts/43"}, noRows},
+		})
+	})
+	t.Run("members", func(t *testing.T) {
+		check(t, "aircall_team_member", "user_id", []pushdown{
+			{"all", nil, []string{teams}, []int64{ada, ben}},
+			{"of a team", []*proto.Qual{where("team_id", "=", 51)}, []string{"GET /v1/teams/51"}, []int64{ada, ben}},
+			{"of none", []*proto.Qual{where("team_id", "=", 52)}, []string{"GET /v1/teams/52"}, noRows},
+		})
+	})
+}
+
+// TestATeamByItsIDHasNamedMembers: Aircall says less of a user there than in the list.
+func TestATeamByItsIDHasNamedMembers(t *testing.T) {
+	t.Parallel()
+	c := serve(t, smallCompany())
+	list := c.rows(query{table: "aircall_team_member", columns: columnNames(tableAircallTeamMember().Table)})
+	single := c.rows(query{table: "aircall_team_member", columns: columnNames(tableAircallTeamMember().Table), where: []*proto.Qual{where("team_id", "=", 51)}})
+	for _, column := range []string{"team_name", "user_name", "user_email"} {
+		if got, want := values[string](single, column), values[string](list, column); len(got) != 2 || !slices.Equal(got, want) {
+			t.Errorf("%s is %q in the team alone and %q in the list", column, got, want)
+		}
+	}
+}
+
+// TestPartsThatSayLittle: everything that a part may leave out is NULL.
+func TestPartsThatSayLittle(t *testing.T) {
+	t.Parallel()
+	company := fakeaircall.Bare(now)
+	call := &company.Calls[1]
+	call.Details = &fakeaircall.Details{
+		TransferredBy: company.Users[0].ID,
+		Tags:          []fakeaircall.CallTag{{TagID: company.Tags[0].ID, TaggedAt: call.EndedAt}},
+		Comments:      []fakeaircall.Comment{{ID: 5, Content: "by API", PostedAt: call.EndedAt}},
+		Participants:  []fakeaircall.Participant{{ID: "7", Type: "external"}, {ID: "8", Type: "external", PhoneNumber: fakeaircall.Anonymous}},
+		IVROptions:    []fakeaircall.IVROption{{ID: "o", Key: "fallback", CreatedAt: call.StartedAt, TransitionStarted: call.StartedAt, TransitionEnded: call.StartedAt}},
+		AIVoiceAgents: []fakeaircall.AIVoiceAgent{{AgentID: "a", AgentName: "Desk", StartedAt: call.StartedAt, EndedAt: call.EndedAt}},
+	}
+	company.Contacts[0].PhoneNumbers = []fakeaircall.ContactDetail{{ID: 1, Label: "Work", Value: "extension 4"}}
+	company.Contacts = append(company.Contacts, fakeaircall.Contact{ID: 9, CreatedAt: company.Contacts[0].CreatedAt, Emails: []fakeaircall.ContactDetail{{ID: 2, Label: "Work", Value: " "}}})
+	c := serve(t, company)
+	for table, nulls := range map[string]string{
+		"aircall_call_comment":         "posted_by_id posted_by_name",
+		"aircall_call_tag":             "tagged_by_id tagged_by_name",
+		"aircall_call_participant":     "name phone_number",
+		"aircall_call_ivr_option":      "title branch",
+		"aircall_call_ai_voice_agent":  "end_reason escalation_reason escalation_target_type escalation_target",
+		"aircall_contact_phone_number": "phone_number",
+		"aircall_contact_email":        "contact_title email",
+	} {
+		columns := columnNames(tableMap()[table])
+		rows := c.rows(query{table: table, columns: columns})
+		if len(rows) == 0 {
+			t.Errorf("%s has no rows", table)
+		}
+		for _, row := range rows {
+			for _, name := range columns {
+				if got, want := row[name] == nil, slices.Contains(strings.Fields(nulls), name); got != want {
+					t.Errorf("%s.%s is %v; should it be NULL: %v", table, name, row[name], want)
+				}
+			}
+		}
+	}
+}
+
+func TestWhatPartsSay(t *testing.T) {
+	t.Parallel()
+	company := smallCompany()
+	company.Contacts[0].Emails[0].Value = " Zoe@Hart.Example"
+	c := serve(t, company)
+	for _, test := range []struct {
+		table, column string
+		want          []string
+	}{
+		{"aircall_contact_email", "email", []string{"zoe@hart.example"}},
+		{"aircall_contact_email", "value", []string{" Zoe@Hart.Example"}},
+		{"aircall_contact_email", "contact_title", []string{"Zoe Hart"}},
+		{"aircall_contact_phone_number", "contact_title", []string{"Yan Ltd", "Zoe Hart"}},
+		{"aircall_contact_phone_number", "phone_number", []string{zoesNumber}}, // the other one lacks its plus
+		{"aircall_contact_phone_number", "value", []string{zoesNumber, "447700900123"}},
+	} {
+		if got := values[string](c.rows(query{table: test.table, columns: []string{test.column}}), test.column); !slices.Equal(got, test.want) {
+			t.Errorf("%s.%s is %q, want %q", test.table, test.column, got, test.want)
+		}
+	}
+}
+
+func TestNumbersOfUsers(t *testing.T) {
+	const users, adas, bens = "GET /v2/users?order=asc&page=1&per_page=50", "GET /v2/users/11/numbers?page=1&per_page=50", "GET /v2/users/12/numbers?page=1&per_page=50"
+	check(t, "aircall_user_number", "number_id", []pushdown{
+		{"of all", nil, []string{adas, bens, users}, []int64{paris, paris, london}},
+		{"of one", []*proto.Qual{where("user_id", "=", ben)}, []string{bens}, []int64{paris, london}},
+		{"of a list", []*proto.Qual{where("user_id", "=", []any{ada, ben})}, []string{adas, bens}, []int64{paris, paris, london}},
+		{"of nobody", []*proto.Qual{where("user_id", "=", 99)}, []string{"GET /v2/users/99/numbers?page=1&per_page=50"}, noRows},
+		{"of no id", []*proto.Qual{where("user_id", "=", -5)}, none, noRows},
+		{"of NULL, as a join may ask", []*proto.Qual{where("user_id", "=", nil)}, none, noRows},
+		{"unevaluated", []*proto.Qual{where("user_id", "=", unevaluatedInt)}, []string{adas, bens, users}, []int64{paris, paris, london}},
+	})
+}
+
+func TestNumbersOfAUserNotYetKnownHaveNoLimit(t *testing.T) {
+	t.Parallel()
+	c := serve(t, smallCompany())
+	_, err := c.run(t.Context(), c.connection, query{table: "aircall_user_number", columns: []string{"number_id"}, where: []*proto.Qual{where("user_id", "=", unevaluatedInt)}, limit: 1})
+	if err == nil || !strings.Contains(err.Error(), "aircall_user_number: ") || !strings.Contains(err.Error(), "user_id in (select …)") {
+		t.Errorf("error %v, want one that says how to write it", err)
+	}
+	if requests := c.requests(); len(requests) > 0 {
+		t.Errorf("%q were made", requests)
+	}
+}

@@ -1,0 +1,221 @@
+//go:build !race
+
+// The SDK has data races of its own, which any scan of a table can show.
+
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+// outcomeOf tells from the fixture what became of a call.
+func outcomeOf(c fakeaircall.Call) string {
+	missed := map[string]string{
+		fakeaircall.OutOfOpeningHours: "out_of_hours", fakeaircall.ShortAbandoned: "abandoned",
+		fakeaircall.AbandonedInIVR: "abandoned", fakeaircall.AbandonedInClassic: "abandoned",
+	}
+	switch {
+	case c.EndedAt == 0:
+		return "ongoing"
+	case c.AnsweredAt != 0:
+		return "answered"
+	case c.Direction == fakeaircall.Outbound:
+		return "unanswered"
+	case c.HasVoicemail:
+		return "voicemail"
+	case missed[c.MissedCallReason] != "":
+		return missed[c.MissedCallReason]
+	}
+	return "missed"
+}
+
+// lastWeek counts the fixture's calls as the query below does.
+func lastWeek(c *fakeaircall.Company) (counts map[string]int, n int) {
+	counts = map[string]int{}
+	from := time.Now().Unix() - 7*24*60*60
+	for _, call := range c.Calls {
+		if call.StartedAt >= from {
+			counts[call.Direction+" "+outcomeOf(call)]++
+			n++
+		}
+	}
+	return counts, n
+}
+
+func TestAnswersAgreeWithTheFixtureAndCostNoRequestTooMany(t *testing.T) {
+	t.Parallel()
+	demo, err := startDemo(time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(demo.stop)
+	for {
+		demo.server.ResetRequests()
+		want, n := lastWeek(demo.company)
+		out := succeeded(t, command(t, "query", "--output", "csv", "--header=false", "--config", configFile(t, demo.connection.Config),
+			"select direction, outcome, count(*) from aircall_call where started_at >= datetime('now','-7 days') group by 1, 2"))
+		if _, after := lastWeek(demo.company); after != n {
+			continue // a call has just become older than a week
+		}
+		got := map[string]int{}
+		records, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range records {
+			if got[r[0]+" "+r[1]], err = strconv.Atoi(r[2]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("got %v, the fixture has %v", got, want)
+		}
+		if pages := (n + 49) / 50; n < 100 || calls(demo.server) != pages || len(demo.server.Requests()) != pages {
+			t.Errorf("%d requests, %d of them for calls; want %d for %d calls", len(demo.server.Requests()), calls(demo.server), pages, n)
+		}
+		return
+	}
+}
+
+func TestOutputIsExact(t *testing.T) {
+	t.Parallel()
+	_, config := serve(t, &fakeaircall.Company{Name: "Gull & Sons", Users: []fakeaircall.User{
+		{ID: 12, Name: "Ada, \"Countess\"", Email: "ada@gull.example", Available: true, CreatedAt: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), DefaultNumberID: 7},
+		{ID: 3456, Name: "Bo <Ops>", Email: "bo@gull.example", CreatedAt: time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)},
+	}, Numbers: []fakeaircall.Number{{ID: 7, Name: "Main", UserIDs: []int64{12}}}})
+	sql := `select id, name, available, created_at, default_number_id, json_array_length(numbers) as lines from aircall_user order by id`
+	for format, want := range map[string]string{
+		"table": `
++------+-----------------+-----------+----------------------+-------------------+-------+
+|   id | name            | available | created_at           | default_number_id | lines |
++------+-----------------+-----------+----------------------+-------------------+-------+
+|   12 | Ada, "Countess" | true      | 2026-01-02T03:04:05Z |                 7 |     1 |
+| 3456 | Bo <Ops>        | false     | 2026-02-03T04:05:06Z |            <null> |     0 |
++------+-----------------+-----------+----------------------+-------------------+-------+
+`,
+		"csv": `
+id,name,available,created_at,default_number_id,lines
+12,"Ada, ""Countess""",true,2026-01-02T03:04:05Z,7,1
+3456,Bo <Ops>,false,2026-02-03T04:05:06Z,,0
+`,
+		"json": `
+[
+ {"id":12,"name":"Ada, \"Countess\"","available":true,"created_at":"2026-01-02T03:04:05Z","default_number_id":7,"lines":1},
+ {"id":3456,"name":"Bo <Ops>","available":false,"created_at":"2026-02-03T04:05:06Z","default_number_id":null,"lines":0}
+]
+`,
+		"jsonl": `
+{"id":12,"name":"Ada, \"Countess\"","available":true,"created_at":"2026-01-02T03:04:05Z","default_number_id":7,"lines":1}
+{"id":3456,"name":"Bo <Ops>","available":false,"created_at":"2026-02-03T04:05:06Z","default_number_id":null,"lines":0}
+`,
+		"line": `
+-[ RECORD 1  ]------------------------------------------------------------
+id                | 12
+name              | Ada, "Countess"
+available         | true
+created_at        | 2026-01-02T03:04:05Z
+default_number_id | 7
+lines             | 1
+-[ RECORD 2  ]------------------------------------------------------------
+id                | 3456
+name              | Bo <Ops>
+available         | false
+created_at        | 2026-02-03T04:05:06Z
+default_number_id | <null>
+lines             | 0
+`,
+	} {
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			if got := succeeded(t, command(t, "query", sql, "--config", config, "--output", format)); got != want[1:] {
+				t.Errorf("got\n%s\nwant\n%s", got, want[1:])
+			}
+		})
+	}
+	t.Run("nested JSON", func(t *testing.T) {
+		t.Parallel()
+		out := succeeded(t, command(t, "query", "select numbers from aircall_user where id = 12", "--config", config, "--output", "json"))
+		var rows []struct{ Numbers []struct{ Name string } }
+		if err := json.Unmarshal([]byte(out), &rows); err != nil || len(rows) != 1 || len(rows[0].Numbers) != 1 || rows[0].Numbers[0].Name != "Main" {
+			t.Errorf("%v: %s", err, out)
+		}
+	})
+	t.Run("table by default", func(t *testing.T) {
+		t.Parallel()
+		if got := succeeded(t, command(t, "query", "select 1 as one", "--config", config)); got != "+-----+\n| one |\n+-----+\n|   1 |\n+-----+\n" {
+			t.Errorf("got\n%s", got)
+		}
+	})
+}
+
+func TestAnErrorAfterSomeRowsIsAnError(t *testing.T) {
+	t.Parallel()
+	for format, whole := range map[string]func(out string) bool{
+		"table": func(out string) bool { return out != "" },
+		"csv":   func(out string) bool { return strings.Count(out, "\n") != 51 }, // the header and the first page
+		"jsonl": func(out string) bool { return strings.Count(out, "\n") != 50 },
+		"json":  func(out string) bool { return json.Valid([]byte(out)) },
+	} {
+		t.Run(format, func(t *testing.T) {
+			t.Parallel()
+			server, config := serve(t, small())
+			server.Fault(fakeaircall.Fault{Path: "/v1/calls", Page: 2, Times: fakeaircall.Forever, Status: 400})
+			got := command(t, "query", "select id from aircall_call", "--config", config, "--output", format)
+			if got.status != 1 || !strings.Contains(got.err, "aircall_call: GET /v1/calls: 400 Bad Request") {
+				t.Errorf("status %d, %s", got.status, got.err)
+			}
+			if whole(got.out) {
+				t.Errorf("this looks like a whole answer:\n%s", got.out)
+			}
+		})
+	}
+}
+
+func TestInterruptingStopsTheRequests(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	server := fakeaircall.New(small(), fakeaircall.Options{RateLimit: -1, BeforeRequest: func(n int, _ *http.Request, _ *fakeaircall.Company) {
+		if n == 2 {
+			cancel()
+		}
+	}})
+	server.Fault(fakeaircall.Fault{After: 1, Times: fakeaircall.Forever, Kind: fakeaircall.Slow, Delay: time.Hour})
+	url, stop, err := server.ListenLoopback()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	var out, errs strings.Builder
+	status := run(ctx, []string{"query", "select * from aircall_call where started_at > datetime('now', '-13 days')", "--config", configFile(t, connectionTo(url))},
+		streams{strings.NewReader(""), &out, &errs, func(any) int { return 0 }})
+	if status != 130 || out.Len() > 0 || errs.String() != "Interrupted.\n" {
+		t.Errorf("status %d, %q, %q", status, out.String(), errs.String())
+	}
+}
+
+func TestSeveralConnectionsAreSchemas(t *testing.T) {
+	t.Parallel()
+	_, north := listen(t, &fakeaircall.Company{Name: "North"})
+	_, south := listen(t, &fakeaircall.Company{Name: "South"})
+	config := writeFile(t, "two.spc", fmt.Sprintf("connection \"north\" {\nplugin = \"local/aircall\"\n%s\n}\nconnection \"south\" {\nplugin = \"aircall@1\"\n%s\n}\n",
+		connectionTo(north), connectionTo(south)))
+	for sql, want := range map[string]string{
+		"select name from north.aircall_company union all select name from south.aircall_company order by 1": "North\nSouth\n",
+		"select name from aircall_company": "North\n",
+	} {
+		if got := succeeded(t, command(t, "query", sql, "--config", config, "--output", "csv", "--header=false")); got != want {
+			t.Errorf("%s: %q, want %q", sql, got, want)
+		}
+	}
+}

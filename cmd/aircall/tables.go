@@ -1,0 +1,69 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
+)
+
+func tablesCommand(s streams) *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "tables [name]",
+		Short: "List the tables, or describe one",
+		Long: `List the tables, or describe the columns of one. This needs no credential.
+
+The key of a column says which conditions on it are sent to Aircall and so save
+requests: of "get" one row is asked for, of "list" and "filter" a part of the list.`,
+		Args: cobra.MaximumNArgs(1),
+	}
+	format := addPrintFlags(cmd)
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		db, err := localsql.Open(cmd.Context(), localsql.Options{
+			Plugin: aircall.Plugin, Filters: aircall.Filters(), Connections: []localsql.Connection{{Name: connectionName}},
+		})
+		if err != nil {
+			return err
+		}
+		defer db.Close()
+		columns, rows := []string{"table", "description"}, tableRows(db.Tables())
+		if len(args) > 0 {
+			i := slices.IndexFunc(db.Tables(), func(t localsql.Table) bool { return t.Name == args[0] })
+			if i < 0 {
+				// The engine knows the nearest names.
+				_, err := db.Query(cmd.Context(), `select * from "`+strings.ReplaceAll(args[0], `"`, `""`)+`"`)
+				return err
+			}
+			columns, rows = []string{"column", "type", "key", "description"}, columnRows(db.Tables()[i].Columns)
+		}
+		p := format.printer(s.out, s.width(s.out), columns)
+		for _, row := range rows {
+			if err := p.Print(row); err != nil {
+				return err
+			}
+		}
+		return p.Close()
+	}
+	return cmd
+}
+
+func tableRows(tables []localsql.Table) (rows [][]any) {
+	for _, t := range tables {
+		rows = append(rows, []any{t.Name, t.Description})
+	}
+	return rows
+}
+
+func columnRows(columns []localsql.Column) (rows [][]any) {
+	for _, c := range columns {
+		var keys []string
+		for _, k := range c.Keys {
+			keys = append(keys, string(k.Kind)+" "+strings.Join(k.Operators, " "))
+		}
+		rows = append(rows, []any{c.Name, c.Type, strings.Join(keys, ", "), c.Description})
+	}
+	return rows
+}

@@ -1,0 +1,126 @@
+package localsql
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
+)
+
+// nearest is how many names an error offers at most.
+const nearest = 3
+
+// explain adds to SQLite's words the names that may have been meant.
+func (r *Rows) explain(err error, sql string) error {
+	text := strings.TrimPrefix(err.Error(), "sqlite3: ")
+	text = strings.TrimPrefix(text, "SQL logic error: ")
+	var names []string
+	if name, ok := strings.CutPrefix(text, "no such table: "); ok {
+		names = similar(name, r.conn.tableNames())
+	} else if name, ok := strings.CutPrefix(text, "no such column: "); ok {
+		names = similar(name, r.conn.columnNames(sql))
+	}
+	switch {
+	case len(names) > 0:
+		return fmt.Errorf("%s (did you mean %s?)", text, strings.Join(names, ", "))
+	case text == "no query solution":
+		return errors.New("the tables of this join wait for each other: each can only be asked with a condition on a column that another is to give; compare one of them with a constant")
+	case text == err.Error():
+		return err
+	}
+	return errors.New(text)
+}
+
+func (c *conn) tableNames() []string {
+	var names []string
+	for _, tables := range c.host.tables {
+		for _, t := range tables {
+			names = append(names, t.Name)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// columnNames are those of the tables that the statement mentions.
+func (c *conn) columnNames(sql string) []string {
+	var names []string
+	for _, tables := range c.host.tables {
+		for _, t := range tables {
+			if !strings.Contains(strings.ToLower(sql), t.Name) {
+				continue
+			}
+			for _, column := range t.Columns {
+				if !isHidden(column.Name) {
+					names = append(names, column.Name)
+				}
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// typeOf is the type of a column, "" when it is not one of the plugin's.
+func (c *conn) typeOf(schema, table, column string) string {
+	if schema == "main" && len(c.host.tables) > 1 || schema == "temp" {
+		return ""
+	}
+	for connection, tables := range c.host.tables {
+		if connection != schema && schema != "main" {
+			continue
+		}
+		i := slices.IndexFunc(tables, func(t *plan.Table) bool { return t.Name == table })
+		if i < 0 {
+			continue
+		}
+		for _, known := range tables[i].Columns {
+			if known.Name == column {
+				return typeName(known.Type)
+			}
+		}
+	}
+	return ""
+}
+
+// similar picks the names nearest to a mistyped one: those that contain it, or that few edits lead to.
+func similar(name string, names []string) []string {
+	name = strings.ToLower(name[strings.LastIndex(name, ".")+1:])
+	distances := map[string]int{}
+	var near []string
+	for _, n := range names {
+		d := edits(name, n)
+		if len(name) > 2 && strings.Contains(n, name) {
+			d = min(d, 1)
+		}
+		if distances[n] = d; d <= max(2, len(name)/3) {
+			near = append(near, n)
+		}
+	}
+	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(distances[a], distances[b]) })
+	return near[:min(len(near), nearest)]
+}
+
+// edits is the Levenshtein distance.
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := diagonal
+			if a[i] != b[j] {
+				change++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(change, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}

@@ -1,0 +1,158 @@
+package localsql
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
+)
+
+// A host runs the plugin in this process.
+type host struct {
+	server *grpc.PluginServer
+	watch  func(context.Context) context.Context
+	tables map[string][]*plan.Table // by connection, sorted by name
+	shown  []Table
+
+	mu      sync.Mutex
+	running map[*scan]struct{}
+}
+
+// newHost loads the plugin and the schemas of its connections.
+func newHost(o Options) (h *host, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the plugin cannot be loaded: %v", r)
+		}
+	}()
+	var loaded *plugin.Plugin
+	quiet := mute()
+	server := plugin.Server(&plugin.ServeOpts{PluginFunc: func(ctx context.Context) *plugin.Plugin {
+		loaded = o.Plugin(ctx)
+		return loaded
+	}})
+	if quiet {
+		loaded.Logger = hclog.NewNullLogger()
+	}
+	h = &host{server: server, watch: o.Watch, tables: map[string][]*plan.Table{}, running: map[*scan]struct{}{}}
+	// The SDK needs its query cache to exist; each scan goes without, because with it the SDK replaces our context and
+	// a cancelled query goes on.
+	request := &proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: 1}
+	for _, c := range o.Connections {
+		request.Configs = append(request.Configs, &proto.ConnectionConfig{
+			Connection: c.Name, Plugin: loaded.Name, PluginShortName: loaded.Name, PluginInstance: loaded.Name, Config: c.Config,
+		})
+	}
+	response, err := server.SetAllConnectionConfigs(request)
+	for name, message := range response.GetFailedConnections() {
+		return nil, fmt.Errorf("connection %s: %s", name, message)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range o.Connections {
+		schema, err := server.GetSchema(&proto.GetSchemaRequest{Connection: c.Name})
+		if err != nil {
+			return nil, fmt.Errorf("connection %s: %w", c.Name, err)
+		}
+		h.add(c.Name, i == 0, schema.GetSchema().GetSchema(), loaded, o.Filters)
+	}
+	return h, nil
+}
+
+// mute silences the SDK, unless the environment asks for its log, and spares its handing memory back to the system
+// every hundred rows, which costs more than the rows. It reports whether the log is off.
+func mute() bool {
+	for name, value := range map[string]string{"STEAMPIPE_LOG_LEVEL": "off", "STEAMPIPE_FREE_MEM_INTERVAL": "0"} {
+		if _, set := os.LookupEnv(name); !set {
+			_ = os.Setenv(name, value)
+		}
+	}
+	return hclog.LevelFromString(os.Getenv("STEAMPIPE_LOG_LEVEL")) == hclog.Off
+}
+
+// add takes over the tables of a connection.
+func (h *host) add(connection string, show bool, schema map[string]*proto.TableSchema, p *plugin.Plugin, filters map[string][]string) {
+	for name, s := range schema {
+		t := &plan.Table{Connection: connection, Name: name, CanList: true, Filters: filters[name]}
+		if static := p.TableMap[name]; static != nil {
+			t.CanList = static.List != nil
+		}
+		for _, c := range s.GetColumns() {
+			t.Columns = append(t.Columns, plan.Column{Name: c.GetName(), Type: c.GetType(), Hydrate: c.GetHydrate()})
+		}
+		t.Get = keys(s.GetGetCallKeyColumnList(), p)
+		t.List = keys(s.GetListCallKeyColumnList(), p)
+		h.tables[connection] = append(h.tables[connection], t)
+		if show {
+			h.shown = append(h.shown, describe(t, s))
+		}
+	}
+	slices.SortFunc(h.tables[connection], func(a, b *plan.Table) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(h.shown, func(a, b Table) int { return strings.Compare(a.Name, b.Name) })
+}
+
+// keys leaves out the columns by which the SDK chooses among connections: here the schema chooses, and the SDK drops a
+// connection without a word when it cannot find the value.
+func keys(declared []*proto.KeyColumn, p *plugin.Plugin) []plan.Key {
+	var keys []plan.Key
+	for _, k := range declared {
+		chooses := slices.ContainsFunc(p.ConnectionKeyColumns, func(c plugin.ConnectionKeyColumn) bool { return c.Name == k.GetName() })
+		if !chooses && !isHidden(k.GetName()) {
+			keys = append(keys, plan.Key{Column: k.GetName(), Operators: k.GetOperators(), Require: k.GetRequire()})
+		}
+	}
+	return keys
+}
+
+// Scan starts a request.
+func (h *host) Scan(ctx context.Context, r *plan.Request) plan.Stream {
+	if err := ctx.Err(); err != nil {
+		return failed{err}
+	}
+	return startScan(ctx, h, r)
+}
+
+// failed is a scan that never started.
+type failed struct{ err error }
+
+func (f failed) Next() (plan.Row, error) { return nil, f.err }
+func (f failed) Close()                  {}
+
+// wait waits until every scan has ended.
+func (h *host) wait(ctx context.Context) error {
+	h.mu.Lock()
+	running := slices.Collect(maps.Keys(h.running))
+	h.mu.Unlock()
+	for _, s := range running {
+		select {
+		case <-s.ended:
+		case <-ctx.Done():
+			return errors.New("the plugin goes on with a scan that was cancelled")
+		}
+	}
+	return nil
+}
+
+func (h *host) started(s *scan) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.running[s] = struct{}{}
+}
+
+func (h *host) ended(s *scan) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.running, s)
+}

@@ -1,0 +1,108 @@
+package plan
+
+import (
+	"errors"
+)
+
+// A Cursor goes through the rows of a table, again and again where the table is the inner one of a join.
+type Cursor struct {
+	table  *Table
+	memory *Memory
+
+	rows    Stream
+	row     Row
+	rowID   int64
+	counted bool
+	equal   map[uint64]int64 // rows with the same cells that have been given an id
+}
+
+// NewCursor makes a cursor that stands on no row.
+func NewCursor(t *Table, m *Memory) *Cursor { return &Cursor{table: t, memory: m} }
+
+// Filter starts over with a plan and the values of its uses, and moves to the first row.
+func (c *Cursor) Filter(p *Plan, values []any) error {
+	l, err := c.table.fill(p, values)
+	if err != nil {
+		c.leave()
+		return err
+	}
+	rows, err := c.open(l)
+	c.leave() // after opening, so that the same scan goes on where a loop repeats it
+	if err != nil || rows == nil {
+		return err
+	}
+	c.rows, c.equal = rows, nil
+	return c.Next()
+}
+
+// Next moves to the next row.
+func (c *Cursor) Next() error {
+	row, err := c.rows.Next()
+	c.counted = false
+	if err == nil {
+		c.setRow(row)
+		return nil
+	}
+	c.setRow(nil)
+	if errors.Is(err, ErrEnd) {
+		return nil
+	}
+	return err
+}
+
+// EOF reports whether there is no row.
+func (c *Cursor) EOF() bool { return c.row == nil }
+
+// Row is the current row.
+func (c *Cursor) Row() Row { return c.row }
+
+// RowID identifies the current row by its cells, and among equal rows by their count: the position would differ from
+// one scan to the next, and SQLite merges the two sides of an OR by it.
+func (c *Cursor) RowID() int64 {
+	if !c.counted {
+		if c.equal == nil {
+			c.equal = map[uint64]int64{}
+		}
+		h := hashRow(c.row)
+		c.rowID = int64(h) + c.equal[h]
+		c.equal[h]++
+		c.counted = true
+	}
+	return c.rowID
+}
+
+// Close stops the scan unless another cursor reads it too.
+func (c *Cursor) Close() { c.leave() }
+
+func (c *Cursor) leave() {
+	c.setRow(nil)
+	if c.rows != nil {
+		c.rows.Close()
+		c.rows = nil
+	}
+}
+
+func (c *Cursor) setRow(row Row) {
+	if c.row == nil && row != nil {
+		c.memory.active++
+	} else if c.row != nil && row == nil {
+		c.memory.active--
+	}
+	c.row = row
+}
+
+// open chooses where the rows come from.
+func (c *Cursor) open(l lookup) (Stream, error) {
+	if l.empty {
+		return nil, nil
+	}
+	outer := 0
+	if c.row != nil {
+		outer = 1
+	}
+	nested := c.memory.active > outer
+	if l.listing == nil {
+		return c.memory.open(c.table, l.request, nested), nil
+	}
+	return c.memory.join(c.table, l).open(c.table, l, nested)
+}

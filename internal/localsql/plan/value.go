@@ -1,0 +1,151 @@
+package plan
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+)
+
+// A List is the value of an IN term: nil, int64, float64, string and []byte, as single values are.
+type List []any
+
+// A verdict says what becomes of a comparison with a value.
+type verdict int
+
+const (
+	// exact: the plugin can be given the value, and means by it what the statement means.
+	exact verdict = iota
+	// never: no row can match.
+	never
+	// unknown: the plugin cannot be given the value; the engine compares by itself.
+	unknown
+)
+
+// convert turns the right-hand side of a comparison into the value that a plugin expects for a column of the type.
+// What it gives with exact is an int64, float64, string, bool or time.Time. Fixed tells a constant from the column of
+// another table, which SQLite compares by other rules.
+func convert(typ proto.ColumnType, op Op, v any, fixed bool) (any, verdict) {
+	if v == nil {
+		if op == Is {
+			return nil, unknown
+		}
+		return nil, never
+	}
+	if _, blob := v.([]byte); blob {
+		return nil, unknown
+	}
+	switch typ {
+	case proto.ColumnType_INT:
+		return toInt(op, v)
+	case proto.ColumnType_DOUBLE:
+		if f, ok := number(v); ok {
+			return f, exact
+		}
+		return nil, mismatch(op)
+	case proto.ColumnType_BOOL:
+		return toBool(op, v)
+	case proto.ColumnType_STRING:
+		return toString(v, fixed)
+	case proto.ColumnType_TIMESTAMP, proto.ColumnType_DATETIME:
+		if s, ok := v.(string); ok && op != Like {
+			if t, ok := ParseInstant(s); ok {
+				return t, exact
+			}
+		}
+	}
+	return nil, unknown
+}
+
+// mismatch is the verdict on a text that is no number beside a column of numbers: SQLite sorts it after them all.
+func mismatch(op Op) verdict {
+	if op == Eq || op == Is {
+		return never
+	}
+	return unknown
+}
+
+func number(v any) (float64, bool) {
+	switch v := v.(type) {
+	case int64:
+		return float64(v), true
+	case float64:
+		return v, true
+	case string:
+		f, err := strconv.ParseFloat(strings.TrimSpace(v), 64)
+		return f, err == nil && !math.IsInf(f, 0) && !math.IsNaN(f)
+	}
+	return 0, false
+}
+
+// toInt rounds a fraction so that the same integers match: x > 2.5 becomes x > 2, x < 2.5 becomes x < 3.
+func toInt(op Op, v any) (any, verdict) {
+	if s, ok := v.(string); ok {
+		if i, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64); err == nil {
+			v = i
+		}
+	}
+	if i, ok := v.(int64); ok {
+		return i, exact
+	}
+	f, ok := number(v)
+	if !ok {
+		return nil, mismatch(op)
+	}
+	whole := math.Floor(f)
+	if math.Abs(f) >= 1<<53 {
+		return nil, unknown
+	}
+	if whole == f {
+		return int64(f), exact
+	}
+	switch op {
+	case Eq, Is:
+		return nil, never
+	case Gt, Le:
+		return int64(whole), exact
+	case Ge, Lt:
+		return int64(whole) + 1, exact
+	}
+	return nil, unknown
+}
+
+func toBool(op Op, v any) (any, verdict) {
+	f, ok := number(v)
+	switch {
+	case op != Eq && op != Is && op != Ne:
+		return nil, unknown
+	case ok && (f == 0 || f == 1):
+		return f == 1, exact
+	}
+	return nil, mismatch(op)
+}
+
+// toString leaves a number from another column alone: SQLite then compares as numbers, so that '007' equals 7.
+func toString(v any, fixed bool) (any, verdict) {
+	switch v := v.(type) {
+	case string:
+		return v, exact
+	case int64:
+		if fixed {
+			return strconv.FormatInt(v, 10), exact
+		}
+	}
+	return nil, unknown
+}
+
+// badInstant complains about a constant that is compared with a time and is none.
+func (t *Table) badInstant(u Use, v any) error {
+	c := t.Columns[u.Column]
+	s, text := v.(string)
+	if !text || !u.Fixed || u.Op == Like || c.Type != proto.ColumnType_TIMESTAMP && c.Type != proto.ColumnType_DATETIME {
+		return nil
+	}
+	if _, ok := ParseInstant(s); ok {
+		return nil
+	}
+	return fmt.Errorf("%s: column %s is a time, and %q is none: write a date such as '2026-01-31', a time such as '2026-01-31 13:45:00' (UTC) or '2026-01-31T13:45:00+01:00', or an expression such as datetime('now', '-7 days')",
+		t.label(), c.Name, s)
+}

@@ -1,0 +1,251 @@
+package localsql
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+)
+
+const (
+	// waitingRows is how many rows wait between the plugin and the engine before the plugin is held up.
+	waitingRows = 64
+	// parallelValues is how many values of an IN list are asked for at the same time.
+	parallelValues = 8
+	// grace is how long a stopped scan has to run out before its context is cancelled.
+	grace = 50 * time.Millisecond
+)
+
+// A scan is a request under way.
+type scan struct {
+	ctx     context.Context // of the statement
+	request *plan.Request
+	rows    chan plan.Row
+	stopped chan struct{}
+	ended   chan struct{}
+	err     error // once ended
+	stop    func()
+}
+
+// startScan asks the plugin for the request.
+//
+// The SDK's pipeline leaks the goroutines of every row in it when its context is cancelled or when it sees an error,
+// because each of them waits for a reader that has gone. So a scan is stopped in two steps: first the context says
+// that it is cancelled and rows are thrown away, so that the list function stops by itself and the pipeline empties;
+// only then, for a function that waits for an answer, the context is done.
+func startScan(ctx context.Context, h *host, r *plan.Request) *scan {
+	s := &scan{ctx: ctx, request: r, rows: make(chan plan.Row, waitingRows), stopped: make(chan struct{}), ended: make(chan struct{})}
+	values, sink := scanerr.WithSink(context.WithoutCancel(ctx))
+	if h.watch != nil {
+		values = h.watch(values)
+	}
+	done, cancel := context.WithCancel(values)
+	stopping := &stoppingContext{Context: done}
+	s.stop = sync.OnceFunc(func() {
+		stopping.stopping.Store(true)
+		close(s.stopped)
+		timer := time.AfterFunc(grace, cancel)
+		context.AfterFunc(done, func() { timer.Stop() })
+	})
+	unbind := context.AfterFunc(ctx, s.stop)
+	stream := &stream{ctx: stopping, scan: s, sink: sink}
+	h.started(s)
+	go func() {
+		defer h.ended(s)
+		err := h.execute(stream, requests(r))
+		if reported := sink.Err(); reported != nil {
+			err = reported
+		}
+		if err != nil && ctx.Err() == nil {
+			s.err = &ScanError{Connection: r.Connection, Table: r.Table, Err: plain(err, r.Connection)}
+		}
+		close(s.ended)
+		unbind()
+		cancel()
+	}()
+	return s
+}
+
+// Next waits for the next row.
+func (s *scan) Next() (plan.Row, error) {
+	select {
+	case row := <-s.rows:
+		return row, nil
+	case <-s.ctx.Done():
+		return nil, context.Cause(s.ctx)
+	case <-s.ended:
+	}
+	select {
+	case row := <-s.rows:
+		return row, nil
+	default:
+		return nil, cmp.Or(s.err, plan.ErrEnd)
+	}
+}
+
+// Close stops the scan and does not wait for it.
+func (s *scan) Close() { s.stop() }
+
+// execute runs the requests, some at a time, and gives the first error. The SDK would fan out an IN list by itself,
+// but all at once, and when more than two of its calls fail they wait for ever to say so.
+func (h *host) execute(stream *stream, requests []*proto.ExecuteRequest) error {
+	var (
+		group sync.WaitGroup
+		once  sync.Once
+		first error
+	)
+	room := make(chan struct{}, parallelValues)
+	for _, request := range requests {
+		room <- struct{}{}
+		group.Go(func() {
+			defer func() { <-room }()
+			if stream.ctx.Err() != nil {
+				return
+			}
+			if err := h.server.Execute(request, stream); err != nil {
+				once.Do(func() {
+					first = err
+					if len(requests) > 1 {
+						stream.scan.stop()
+					}
+				})
+			}
+		})
+	}
+	group.Wait()
+	return first
+}
+
+// A stream takes the rows from the SDK.
+type stream struct {
+	grpc.ServerStream
+	ctx  context.Context
+	scan *scan
+	sink *scanerr.Sink
+}
+
+func (s *stream) Context() context.Context { return s.ctx }
+
+// Send hands a row over, or throws it away once nobody wants it.
+func (s *stream) Send(response *proto.ExecuteResponse) error {
+	if s.sink.Err() != nil {
+		s.scan.stop()
+	}
+	cells := response.GetRow().GetColumns()
+	row := make(plan.Row, len(s.scan.request.Columns))
+	for i, name := range s.scan.request.Columns {
+		row[i] = cells[name]
+	}
+	select {
+	case s.scan.rows <- row:
+	case <-s.scan.stopped:
+	}
+	return nil
+}
+
+// A stoppingContext says that it is cancelled before it is done.
+type stoppingContext struct {
+	context.Context
+	stopping atomic.Bool
+}
+
+func (c *stoppingContext) Err() error {
+	if c.stopping.Load() {
+		return context.Canceled
+	}
+	return c.Context.Err()
+}
+
+// requests puts a request into the SDK's words: one for each value of an IN list on a list key, else one.
+func requests(r *plan.Request) []*proto.ExecuteRequest {
+	var all []*proto.ExecuteRequest
+	for single := range r.Split() {
+		quals := map[string]*proto.Quals{}
+		for _, q := range single.Quals {
+			of := quals[q.Column]
+			if of == nil {
+				of = &proto.Quals{}
+				quals[q.Column] = of
+			}
+			of.Quals = append(of.Quals, &proto.Qual{
+				FieldName: q.Column, Operator: &proto.Qual_StringValue{StringValue: q.Operator}, Value: qualValue(q),
+			})
+		}
+		var limit *proto.NullableInt
+		if r.Limit >= 0 {
+			limit = &proto.NullableInt{Value: r.Limit}
+		}
+		all = append(all, &proto.ExecuteRequest{
+			Table:                 r.Table,
+			Connection:            r.Connection,
+			CallId:                fmt.Sprintf("scan-%d", calls.Add(1)),
+			QueryContext:          &proto.QueryContext{Columns: r.Columns, Quals: quals, Limit: limit},
+			ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{r.Connection: {Limit: limit}},
+		})
+	}
+	return all
+}
+
+var calls atomic.Int64
+
+func qualValue(q plan.Qual) *proto.QualValue {
+	values := make([]*proto.QualValue, len(q.Values))
+	for i, v := range q.Values {
+		switch v := v.(type) {
+		case string:
+			values[i] = &proto.QualValue{Value: &proto.QualValue_StringValue{StringValue: v}}
+		case int64:
+			values[i] = &proto.QualValue{Value: &proto.QualValue_Int64Value{Int64Value: v}}
+		case float64:
+			values[i] = &proto.QualValue{Value: &proto.QualValue_DoubleValue{DoubleValue: v}}
+		case bool:
+			values[i] = &proto.QualValue{Value: &proto.QualValue_BoolValue{BoolValue: v}}
+		case time.Time:
+			values[i] = &proto.QualValue{Value: &proto.QualValue_TimestampValue{TimestampValue: timestamppb.New(v)}}
+		}
+	}
+	switch {
+	case q.In:
+		return &proto.QualValue{Value: &proto.QualValue_ListValue{ListValue: &proto.QualValueList{Values: values}}}
+	case len(values) == 1:
+		return values[0]
+	}
+	return nil
+}
+
+// A ScanError is what the plugin said when a table could not be read.
+type ScanError struct {
+	Connection, Table string
+	Err               error
+}
+
+func (e *ScanError) Error() string {
+	return fmt.Sprintf("%s.%s: %s", e.Connection, e.Table, strings.TrimPrefix(e.Err.Error(), e.Table+": "))
+}
+
+func (e *ScanError) Unwrap() error { return e.Err }
+
+// plain takes off what the SDK puts around an error.
+func plain(err error, connection string) error {
+	text := err.Error()
+	if s, ok := status.FromError(err); ok {
+		text = s.Message()
+	}
+	text = strings.TrimPrefix(text, connection+": ")
+	if text == err.Error() || errors.Unwrap(err) != nil {
+		return err
+	}
+	return errors.New(text)
+}

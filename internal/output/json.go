@@ -1,0 +1,86 @@
+package output
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+)
+
+// A jsonPrinter writes an object a row, with the columns in their order and JSON columns nested.
+type jsonPrinter struct {
+	frame
+	w    io.Writer
+	keys []string
+	rows int
+	line bytes.Buffer
+}
+
+// frame is what stands around the objects.
+type frame struct{ first, further, after, end, empty string }
+
+var (
+	array = frame{first: "[\n ", further: ",\n ", end: "\n]\n", empty: "[]\n"}
+	lines = frame{after: "\n"}
+)
+
+func newJSON(w io.Writer, columns []string, around frame) *jsonPrinter {
+	p := &jsonPrinter{frame: around, w: w}
+	for i, name := range columns {
+		// A name that comes again gets a number, because an object has each key once.
+		key := name
+		for n := 2; slices.Contains(columns[:i], key) || slices.Contains(p.keys, key); n++ {
+			key = fmt.Sprintf("%s_%d", name, n)
+		}
+		p.keys = append(p.keys, key)
+	}
+	return p
+}
+
+func (p *jsonPrinter) Print(row []any) error {
+	p.line.Reset()
+	if p.rows == 0 {
+		p.line.WriteString(p.first)
+	} else {
+		p.line.WriteString(p.further)
+	}
+	p.rows++
+	separator := byte('{')
+	for i, value := range row {
+		p.line.WriteByte(separator)
+		separator = ','
+		if err := p.encode(p.keys[i]); err != nil {
+			return err
+		}
+		p.line.WriteByte(':')
+		if err := p.encode(value); err != nil {
+			return fmt.Errorf("column %s cannot be written as JSON: %w", p.keys[i], err)
+		}
+	}
+	p.line.WriteString("}" + p.after)
+	_, err := p.w.Write(p.line.Bytes())
+	return err
+}
+
+func (p *jsonPrinter) Close() error {
+	end := p.end
+	if p.rows == 0 {
+		end = p.empty
+	}
+	_, err := io.WriteString(p.w, end)
+	return err
+}
+
+// encode leaves < > & as they are, which only an HTML page has to escape.
+func (p *jsonPrinter) encode(value any) error {
+	if t, ok := value.(time.Time); ok {
+		value = t.UTC()
+	}
+	encoder := json.NewEncoder(&p.line)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
+	p.line.Truncate(len(bytes.TrimRight(p.line.Bytes(), "\n")))
+	return err
+}

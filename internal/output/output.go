@@ -1,0 +1,122 @@
+// Package output prints the rows of a query.
+package output
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A Format is a way to print rows.
+type Format string
+
+// The formats. CSV, JSON, JSONL and Line print each row as it comes; Table has to see them all first.
+const (
+	Table Format = "table"
+	CSV   Format = "csv"
+	JSON  Format = "json"  // one array of objects
+	JSONL Format = "jsonl" // an object a line
+	Line  Format = "line"  // a column a line
+)
+
+// Formats are all formats, the default one first.
+func Formats() []Format { return []Format{Table, CSV, JSON, JSONL, Line} }
+
+// String, Set and Type make a Format the value of a command's flag.
+func (f *Format) String() string { return string(*f) }
+
+// Set takes the name of a format.
+func (f *Format) Set(name string) error {
+	if !slices.Contains(Formats(), Format(name)) {
+		return fmt.Errorf("it is one of %s", names())
+	}
+	*f = Format(name)
+	return nil
+}
+
+// Type is what a command's help calls the value.
+func (f *Format) Type() string { return "format" }
+
+func names() string {
+	var all []string
+	for _, f := range Formats() {
+		all = append(all, string(f))
+	}
+	return strings.Join(all, ", ")
+}
+
+// Options of a Printer.
+type Options struct {
+	Format Format
+	Header bool // CSV and Table begin with the names of the columns
+	Width  int  // of the terminal that a Table is wrapped for; 0: it is not wrapped
+}
+
+// A Printer prints rows. Its values are nil, bool, int64, float64, string, json.RawMessage or time.Time.
+type Printer interface {
+	// Print takes the next row, which has a value for each column.
+	Print(row []any) error
+	// Close completes the output. After an error that cuts the rows short it is not called, so that neither a table
+	// nor a JSON document is taken for a whole one.
+	Close() error
+}
+
+// New returns a printer of rows with such columns. It writes nothing before the first row or Close.
+func New(w io.Writer, columns []string, o Options) Printer {
+	switch o.Format {
+	case CSV:
+		return newCSV(w, columns, o.Header)
+	case JSON:
+		return newJSON(w, columns, array)
+	case JSONL:
+		return newJSON(w, columns, lines)
+	case Line:
+		return newLine(w, columns)
+	}
+	return newTable(w, columns, o)
+}
+
+// null is how formats for people show NULL.
+const null = "<null>"
+
+// textOf shows a value that is not NULL. Times are RFC 3339 in UTC.
+func textOf(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case json.RawMessage:
+		return string(v)
+	case time.Time:
+		return v.UTC().Format(time.RFC3339Nano)
+	case float64:
+		if text, err := json.Marshal(v); err == nil {
+			return string(text)
+		}
+	}
+	return fmt.Sprint(value)
+}
+
+// shown is a value for people: what a terminal would take for a command is shown as a symbol.
+func shown(value any) string {
+	if value == nil {
+		return null
+	}
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case r == '\t':
+			return ' '
+		case r < ' ':
+			return '␀' + r
+		case r == 0x7f:
+			return '␡'
+		case r >= 0x80 && r < 0xa0:
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ReplaceAll(textOf(value), "\r\n", "\n"))
+}

@@ -1,0 +1,44 @@
+// Package scanerr carries the error of a table scan to whoever started the scan, beside the stream of rows.
+//
+// The Steampipe SDK takes rows and the error of a scan from two channels and selects between them, so an error that
+// follows some rows can be taken for a clean end; and an error leaves the goroutines of the rows under way waiting for
+// ever. A table's list function therefore returns what Report gives it. Under Steampipe there is no sink, and that is
+// the error itself.
+package scanerr
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+type sinkKey struct{}
+
+// A Sink keeps the first error reported by the scans of one context. It is safe for concurrent use.
+type Sink struct {
+	first atomic.Pointer[error]
+}
+
+// WithSink returns a context in which Report reaches the returned sink. A sink already in ctx is hidden by the new one.
+func WithSink(ctx context.Context) (context.Context, *Sink) {
+	s := new(Sink)
+	return context.WithValue(ctx, sinkKey{}, s), s
+}
+
+// Report hands err to the sink of ctx and returns what is left to return: nil when the sink has taken the error over,
+// err itself without a sink. Returning err all the same is safe too.
+func Report(ctx context.Context, err error) error {
+	s, ok := ctx.Value(sinkKey{}).(*Sink)
+	if !ok || err == nil {
+		return err
+	}
+	s.first.CompareAndSwap(nil, &err)
+	return nil
+}
+
+// Err is the first error reported, or nil.
+func (s *Sink) Err() error {
+	if err := s.first.Load(); err != nil {
+		return *err
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package scanerr
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	goplugin "github.com/hashicorp/go-plugin"
+	sdkgrpc "github.com/turbot/steampipe-plugin-sdk/v5/grpc"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/shared"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+)
+
+// Serve is plugin.Serve for a plugin whose scans report their errors: none of them is lost.
+func Serve(name string, opts *plugin.ServeOpts) {
+	defer func() {
+		if r := recover(); r != nil { // as plugin.Serve does: the plugin manager reads this line
+			message := fmt.Sprintf("%s%v", plugin.PluginStartupFailureMessage, r)
+			log.Println("[WARN]", message)
+			fmt.Println(message)
+		}
+	}()
+	goplugin.Serve(&goplugin.ServeConfig{
+		HandshakeConfig: shared.Handshake,
+		Plugins:         goplugin.PluginSet{name: &shared.WrapperPlugin{Impl: Server{plugin.Server(opts)}}},
+		GRPCServer:      goplugin.DefaultGRPCServer,
+	})
+}
+
+// Server is the SDK's plugin server with a sink for each query.
+type Server struct{ *sdkgrpc.PluginServer }
+
+// Execute runs a scan. An error that a list function has reported is the scan's, whatever the SDK made of it. Where the
+// SDK's query cache is on, a scan has a context of the SDK's own, and its error goes the SDK's way.
+func (s Server) Execute(request *proto.ExecuteRequest, stream proto.WrapperPlugin_ExecuteServer) error {
+	ctx, sink := WithSink(stream.Context())
+	if err := s.PluginServer.Execute(request, watched{stream, ctx}); err != nil {
+		return err
+	}
+	return sink.Err()
+}
+
+type watched struct {
+	proto.WrapperPlugin_ExecuteServer
+	ctx context.Context
+}
+
+func (w watched) Context() context.Context { return w.ctx }

@@ -1,0 +1,171 @@
+// Package spc reads the connections of one plugin from a Steampipe configuration file.
+package spc
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// A Connection is a connection block.
+type Connection struct {
+	Name string
+	// Config is the block's arguments for the plugin, as they are in the file: without those that are meant for
+	// Steampipe itself. It holds secrets.
+	Config    string
+	arguments []string
+}
+
+// Has reports whether the block gives the argument a value; an empty string is none.
+func (c Connection) Has(argument string) bool { return slices.Contains(c.arguments, argument) }
+
+// steampipeArguments are the arguments of a connection block that the plugin does not know.
+var steampipeArguments = []string{"plugin", "import_schema", "type", "connections"}
+
+// Read returns the connections of a plugin in the order of the file. The plugin may be written there with a registry,
+// an organisation or a version around its name, or as a reference to a plugin block. An aggregator has no arguments
+// of its own and is left out. A file without any connection of the plugin is an error. Errors name file and line, and
+// never repeat a value.
+func Read(file, plugin string) ([]Connection, error) {
+	source, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("the configuration cannot be read: %w", err)
+	}
+	parsed, diagnostics := hclsyntax.ParseConfig(source, file, hcl.InitialPos)
+	if diagnostics.HasErrors() {
+		return nil, problem(diagnostics)
+	}
+	f := &spcFile{source: source, sources: map[string]string{}}
+	blocks := parsed.Body.(*hclsyntax.Body).Blocks
+	for _, b := range blocks {
+		if b.Type == "plugin" && len(b.Labels) == 1 {
+			if f.sources[b.Labels[0]], err = stringOf(b.Body.Attributes["source"]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var connections []Connection
+	for _, b := range blocks {
+		if b.Type != "connection" {
+			continue
+		}
+		c, err := f.connection(b, plugin)
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			connections = append(connections, *c)
+		}
+	}
+	if len(connections) == 0 {
+		return nil, fmt.Errorf("%s has no connection of the plugin %s: it needs a block such as\nconnection %q {\n  plugin = %q\n}", file, plugin, plugin, plugin)
+	}
+	return connections, nil
+}
+
+type spcFile struct {
+	source  []byte
+	sources map[string]string // of the plugin blocks, by label
+}
+
+// connection reads a block; nil when it is another plugin's or an aggregator.
+func (f *spcFile) connection(b *hclsyntax.Block, plugin string) (*Connection, error) {
+	if len(b.Labels) != 1 {
+		return nil, fmt.Errorf("%s: a connection needs one name in quotes", at(b.TypeRange))
+	}
+	of, err := f.pluginOf(b)
+	if err != nil || baseName(of) != plugin {
+		return nil, err
+	}
+	kind, err := stringOf(b.Body.Attributes["type"])
+	if err != nil || kind == "aggregator" {
+		return nil, err
+	}
+	c := &Connection{Name: b.Labels[0]}
+	var config bytes.Buffer
+	for _, a := range inOrder(b.Body.Attributes) {
+		if slices.Contains(steampipeArguments, a.Name) {
+			continue
+		}
+		value, diagnostics := a.Expr.Value(nil)
+		if diagnostics.HasErrors() {
+			return nil, problem(diagnostics)
+		}
+		if text, err := stringOf(a); !value.IsNull() && (err != nil || strings.TrimSpace(text) != "") {
+			c.arguments = append(c.arguments, a.Name)
+		}
+		config.Write(a.SrcRange.SliceBytes(f.source))
+		config.WriteByte('\n')
+	}
+	c.Config = config.String()
+	return c, nil
+}
+
+// pluginOf is the plugin that a connection names, in words or through a plugin block.
+func (f *spcFile) pluginOf(b *hclsyntax.Block) (string, error) {
+	a := b.Body.Attributes["plugin"]
+	if a == nil {
+		return "", nil
+	}
+	reference, diagnostics := hcl.AbsTraversalForExpr(a.Expr)
+	if diagnostics.HasErrors() {
+		return stringOf(a)
+	}
+	if len(reference) == 2 && reference.RootName() == "plugin" {
+		if label, ok := reference[1].(hcl.TraverseAttr); ok {
+			if of, ok := f.sources[label.Name]; ok {
+				return of, nil
+			}
+		}
+	}
+	return "", fmt.Errorf("%s: the plugin of connection %q is neither a name in quotes nor one of the file's plugin blocks", at(a.SrcRange), b.Labels[0])
+}
+
+// baseName is the plugin's own name, without registry, organisation and version.
+func baseName(plugin string) string {
+	name, _, _ := strings.Cut(plugin, "@")
+	return path.Base(name)
+}
+
+func inOrder(attributes hclsyntax.Attributes) []*hclsyntax.Attribute {
+	var ordered []*hclsyntax.Attribute
+	for _, a := range attributes {
+		ordered = append(ordered, a)
+	}
+	slices.SortFunc(ordered, func(a, b *hclsyntax.Attribute) int { return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte })
+	return ordered
+}
+
+// stringOf is an attribute's text, "" without the attribute.
+func stringOf(a *hclsyntax.Attribute) (string, error) {
+	if a == nil {
+		return "", nil
+	}
+	var text *string
+	if diagnostics := gohcl.DecodeExpression(a.Expr, nil, &text); diagnostics.HasErrors() {
+		return "", problem(diagnostics)
+	}
+	if text == nil {
+		return "", nil
+	}
+	return *text, nil
+}
+
+// problem is the first error. Its summary is a fixed text, while its details may repeat a piece of a value.
+func problem(diagnostics hcl.Diagnostics) error {
+	for _, d := range diagnostics {
+		if d.Severity == hcl.DiagError && d.Subject != nil {
+			return fmt.Errorf("%s: %s", at(*d.Subject), strings.ToLower(d.Summary[:1])+d.Summary[1:])
+		}
+	}
+	return diagnostics
+}
+
+func at(r hcl.Range) string { return fmt.Sprintf("%s, line %d", r.Filename, r.Start.Line) }

@@ -1,0 +1,47 @@
+package docs_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
+)
+
+// seed is that of the company which the examples' ids, numbers and addresses are taken from.
+const seed = 1
+
+// demo serves one company for all tests. Examples say "now", so it is told up to the present.
+var demo = sync.OnceValue(func() *fakeaircall.Server {
+	return fakeaircall.New(fakeaircall.NewCompany(seed, time.Now(), fakeaircall.Size{}), fakeaircall.Options{RateLimit: -1})
+})
+
+// open gives an engine over the company, at an address of its own: connections to one address share
+// their requests a minute.
+func open(t *testing.T) *localsql.DB {
+	t.Helper()
+	server := httptest.NewServer(demo())
+	t.Cleanup(server.Close)
+	name := "aircall_" + strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r
+		}
+		return '_'
+	}, strings.ToLower(t.Name()))
+	db, err := localsql.Open(t.Context(), localsql.Options{
+		Plugin:  aircall.Plugin,
+		Filters: aircall.Filters(),
+		Connections: []localsql.Connection{{Name: name, Config: fmt.Sprintf("base_url = %q\naccess_token = %q\nmax_requests_per_minute = 1000\nmax_concurrent_requests = 20\n",
+			server.URL, fakeaircall.DemoAccessToken)}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}

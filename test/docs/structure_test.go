@@ -1,0 +1,213 @@
+package docs_test
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	fewestExamples = 4
+	mostExamples   = 6
+)
+
+func TestEveryTableHasADocument(t *testing.T) {
+	t.Parallel()
+	var tables, documented []string
+	for _, table := range open(t).Tables() {
+		tables = append(tables, table.Name)
+	}
+	for _, d := range in("docs/tables", documents(t)) {
+		documented = append(documented, strings.TrimSuffix(path.Base(d.path), ".md"))
+	}
+	for _, name := range tables {
+		if !slices.Contains(documented, name) {
+			t.Errorf("table %s has no docs/tables/%s.md", name, name)
+		}
+		if !strings.Contains(read(t, "CHANGELOG.md"), "["+name+"]") {
+			t.Errorf("CHANGELOG.md does not name %s", name)
+		}
+	}
+	for _, name := range documented {
+		if !slices.Contains(tables, name) {
+			t.Errorf("docs/tables/%s.md describes a table that does not exist", name)
+		}
+	}
+}
+
+// TestTableDocuments: the form that the Hub expects.
+func TestTableDocuments(t *testing.T) {
+	t.Parallel()
+	for _, d := range in("docs/tables", documents(t)) {
+		t.Run(path.Base(d.path), func(t *testing.T) {
+			t.Parallel()
+			name := strings.TrimSuffix(path.Base(d.path), ".md")
+			heading := d.sections[1].title
+			if d.sections[1].level != 1 || !strings.HasPrefix(heading, "Table: "+name+" - Query ") || !strings.HasSuffix(heading, " using SQL") {
+				t.Errorf("the first heading is %q", heading)
+			}
+			if want := "Steampipe " + heading; d.front["title"] != want {
+				t.Errorf("title: %q, want %q", d.front["title"], want)
+			}
+			if text := d.front["description"]; !strings.HasPrefix(text, "Allows users to query ") || !strings.HasSuffix(text, ".") {
+				t.Errorf("description: %q", text)
+			}
+			if d.front["folder"] == "" {
+				t.Error("there is no folder")
+			}
+			if strings.TrimSpace(d.sections[1].text) == "" {
+				t.Error("nothing says what the table's rows are")
+			}
+			usage := d.find("Table Usage Guide")
+			if about, notes, _ := strings.Cut(usage.text, "**Important Notes**"); strings.TrimSpace(about) == "" || !strings.Contains(notes, "\n- ") {
+				t.Error("the usage guide lacks its text or its Important Notes")
+			}
+			checkExamples(t, d)
+		})
+	}
+}
+
+func checkExamples(t *testing.T, d document) {
+	begin := slices.IndexFunc(d.sections, func(s section) bool { return s.level == 2 && s.title == "Examples" })
+	if begin < 0 {
+		t.Fatal("there are no examples")
+	}
+	examples := d.sections[begin+1:]
+	if n := len(examples); n < fewestExamples || n > mostExamples {
+		t.Errorf("%d examples, want %d to %d", n, fewestExamples, mostExamples)
+	}
+	var titles []string
+	for i, e := range examples {
+		if e.level != 3 || e.title != strings.TrimRight(e.title, ".:?") || (i == 0) != (e.title == "Basic info") || slices.Contains(titles, e.title) {
+			t.Errorf("example %d is called %q", i+1, e.title)
+		}
+		titles = append(titles, e.title)
+		if strings.TrimSpace(e.text) == "" {
+			t.Errorf("%s: nothing says what it is for", e.title)
+		}
+		if len(e.blocks) != 2 {
+			t.Errorf("%s: %d blocks of code, want one in each dialect", e.title, len(e.blocks))
+		}
+	}
+}
+
+// TestQuestions: a ready answer says how Aircall defines what it counts, and how to read it.
+func TestQuestions(t *testing.T) {
+	t.Parallel()
+	for _, d := range in("docs/questions", documents(t)) {
+		if d.sections[1].level != 1 || !strings.HasSuffix(d.sections[1].title, "?") {
+			t.Errorf("%s: the title %q is no question", d.path, d.sections[1].title)
+		}
+		for _, title := range []string{"Aircall's definition", "Where ours differs", "How to read it"} {
+			if strings.TrimSpace(d.find(title).text) == "" {
+				t.Errorf("%s: nothing stands under %q", d.path, title)
+			}
+		}
+		if !slices.ContainsFunc(d.sections, func(s section) bool { return len(s.blocks) > 0 }) {
+			t.Errorf("%s: there is no answer", d.path)
+		}
+		if index := parse(t, "docs/index.md").find("Ready answers").text; !strings.Contains(index, "["+d.sections[1].title+"](questions/"+path.Base(d.path)+")") {
+			t.Errorf("%s: docs/index.md does not list it by its title", d.path)
+		}
+	}
+}
+
+var (
+	literal = regexp.MustCompile(`'[^']*'|--[^\n]*`)
+	alias   = regexp.MustCompile(`\bas (\w+)`)
+	// unpushed is a condition on a time that Steampipe does not pass on: a function around the column, or a bare
+	// function beside it. Only an operator makes a function's value known in time.
+	unpushed = regexp.MustCompile(`\(\w*\.?\w+_at\)\s*[<>=]|_at\s*[<>]=?\s*(date_trunc|current_date|current_timestamp|now\(\)\s*($|\n|;|and\b))`)
+	// foreign is a word of the other dialect.
+	foreign = map[string]*regexp.Regexp{
+		postgres: regexp.MustCompile(`\b(json_each|json_extract|strftime|datetime|unixepoch)\(`),
+		sqlite:   regexp.MustCompile(`::|\binterval\b|\bilike\b|\bjsonb_|\bto_char\(|\bnow\(\)|\bextract\(`),
+	}
+)
+
+// TestSQL: style, dialects in pairs, and only conditions that are sent to Aircall.
+func TestSQL(t *testing.T) {
+	t.Parallel()
+	for _, d := range documents(t) {
+		for _, s := range d.sections {
+			for i, b := range s.blocks {
+				if !strings.HasPrefix(b.language, "sql") {
+					continue
+				}
+				bare := literal.ReplaceAllString(b.code, "''")
+				if bare != strings.ToLower(bare) || strings.Contains(bare, "\t") || !strings.HasSuffix(b.code, ";\n") {
+					t.Errorf("%s:%d: SQL is written in lower case, with spaces, and ends with a semicolon", d.path, b.line)
+				}
+				if condition := unpushed.FindString(bare); condition != "" && b.language != sqlite {
+					t.Errorf("%s:%d: %q is not sent to Aircall", d.path, b.line, condition)
+				}
+				if words := foreign[b.language]; words != nil && words.MatchString(bare) {
+					t.Errorf("%s:%d: %q is of the other dialect", d.path, b.line, words.FindString(bare))
+				}
+				switch b.language {
+				case postgres:
+					if i+1 == len(s.blocks) || s.blocks[i+1].language != sqlite {
+						t.Errorf("%s:%d: the twin for SQLite does not follow", d.path, b.line)
+					} else if twin := s.blocks[i+1]; b.allowsNoRows() != twin.allowsNoRows() || lastSelect(b.code) != lastSelect(twin.code) {
+						t.Errorf("%s:%d: the twins give different columns: %q and %q", d.path, b.line, lastSelect(b.code), lastSelect(twin.code))
+					}
+				case sqlite:
+					if i == 0 || s.blocks[i-1].language != postgres {
+						t.Errorf("%s:%d: there is no twin for Postgres", d.path, b.line)
+					}
+				}
+			}
+		}
+	}
+}
+
+// lastSelect names what the outermost select of a query gives a name to.
+func lastSelect(code string) string {
+	i := strings.LastIndex("\n"+code, "\nselect")
+	columns, _, _ := strings.Cut(code[max(i, 0):], "\nfrom")
+	var names []string
+	for _, m := range alias.FindAllStringSubmatch(columns, -1) {
+		names = append(names, m[1])
+	}
+	return strings.Join(names, " ")
+}
+
+var link = regexp.MustCompile(`\]\(([^)#:]+)(?:#([\w-]+))?\)|\]\(#([\w-]+)\)`)
+
+// TestLinks: what a document points to in this repository is there.
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	all := append(documents(t), parse(t, "CHANGELOG.md"), parse(t, "SECURITY.md"))
+	for _, d := range all {
+		for _, s := range d.sections {
+			for _, m := range link.FindAllStringSubmatch(s.text, -1) {
+				target := d.path
+				if m[1] != "" {
+					target = path.Join(path.Dir(d.path), m[1])
+				}
+				if strings.HasPrefix(m[1], "/plugins/") { // a page of the Hub
+					continue
+				}
+				if _, err := os.Stat(filepath.Join(root, target)); err != nil {
+					t.Errorf("%s points to %s, which does not exist", d.path, target)
+				} else if anchor := m[2] + m[3]; anchor != "" && !slices.ContainsFunc(parse(t, target).sections, func(s section) bool { return anchorOf(s.title) == anchor }) {
+					t.Errorf("%s points to #%s, and %s has no such heading", d.path, anchor, target)
+				}
+			}
+		}
+	}
+}
+
+// anchorOf is how GitHub and the Hub name a heading in an address.
+func anchorOf(title string) string {
+	return strings.ReplaceAll(strings.Map(func(r rune) rune {
+		if strings.ContainsRune("?.,:'`&", r) {
+			return -1
+		}
+		return r
+	}, strings.ToLower(title)), " ", "-")
+}

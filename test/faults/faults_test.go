@@ -1,0 +1,110 @@
+//go:build !race
+
+package faults_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+// faults is everything that can go wrong with a page and may heal.
+var faults = map[string]fakeaircall.Fault{
+	"500":       {Status: 500},
+	"502":       {Status: 502, Body: fakeaircall.HTMLBody},
+	"503":       {Status: 503, Body: fakeaircall.HTMLBody},
+	"504":       {Status: 504, Body: fakeaircall.EdgeBody},
+	"429":       {Kind: fakeaircall.TooManyRequests},
+	"key-less":  {Kind: fakeaircall.KeylessBody},
+	"truncated": {Kind: fakeaircall.TruncatedBody},
+	"reset":     {Kind: fakeaircall.ConnectionReset},
+	"timeout":   {Kind: fakeaircall.Slow, Delay: 3 * patience},
+}
+
+// list is a table, the list that it reads, and how many rows it has.
+type list struct {
+	table, column, path string
+	rows                int
+}
+
+func lists() (*fakeaircall.Company, []list) {
+	c := fakeaircall.NewCompany(11, clock.Now(), fakeaircall.Size{Users: 120, Contacts: 180, Tags: 110, Webhooks: 75, CallsPerDay: 40, Days: 6})
+	return c, []list{
+		{"aircall_call", "id", "/v1/calls", len(c.Calls)},
+		{"aircall_contact", "id", "/v1/contacts", len(c.Contacts)},
+		{"aircall_user", "id", "/v2/users", len(c.Users)},
+		{"aircall_tag", "id", "/v1/tags", len(c.Tags)},
+		{"aircall_webhook", "webhook_id", "/v1/webhooks", len(c.Webhooks)},
+	}
+}
+
+// Each fault, at each place, once and for ever, for each list and in each engine: the answer is complete,
+// or an error that says what failed. No cell is short.
+func TestNoAnswerIsShort(t *testing.T) {
+	t.Parallel()
+	company, all := lists()
+	plugin := startSteampipe(t)
+	engines := map[string]func(t *testing.T, body string, l list) (int, error){
+		"steampipe": func(t *testing.T, body string, l list) (int, error) {
+			return plugin.scan(t.Context(), plugin.connect(t, body), l.table, l.column, false)
+		},
+		"steampipe with its cache": func(t *testing.T, body string, l list) (int, error) {
+			return plugin.scan(t.Context(), plugin.connect(t, body), l.table, l.column, true)
+		},
+		"embedded": func(t *testing.T, body string, l list) (int, error) { return query(t, body, l.table, l.column) },
+	}
+	for _, l := range all {
+		last := (l.rows + 49) / 50
+		if last < 2 {
+			t.Fatalf("%s has only %d rows", l.table, l.rows)
+		}
+		for fault, f := range faults {
+			for _, page := range []int{1, (last + 1) / 2, last} {
+				for _, times := range []int{1, fakeaircall.Forever} {
+					for engine, ask := range engines {
+						t.Run(fmt.Sprintf("%s/%s at page %d of %d/%d times/%s", l.table, fault, page, last, times, engine), func(t *testing.T) {
+							t.Parallel()
+							server, body := serve(t, company)
+							f.Path, f.Page, f.Times = l.path, page, times
+							server.Fault(f)
+							rows, err := ask(t, body, l)
+							switch {
+							case times == 1 && (err != nil || rows != l.rows):
+								t.Errorf("%d rows of %d, %v", rows, l.rows, err)
+							case times != 1 && err == nil:
+								t.Errorf("%d rows of %d and no error", rows, l.rows)
+							case times != 1 && !strings.Contains(err.Error(), l.path):
+								t.Errorf("the error does not say what failed: %v", err)
+							}
+						})
+					}
+				}
+			}
+		}
+	}
+}
+
+// An error that comes at once, while rows are still on their way, is not taken for their end.
+func TestErrorThatFollowsRowsIsNotLost(t *testing.T) {
+	t.Parallel()
+	plugin := startSteampipe(t)
+	for _, page := range []int{1, 2, 4} {
+		server, body := serve(t, fakeaircall.Calls(200, clock.Now().Add(-7*24*time.Hour), clock.Now(), 0))
+		server.Fault(fakeaircall.Fault{Path: "/v1/calls", Page: page, Times: fakeaircall.Forever, Status: 400})
+		connection := plugin.connect(t, body)
+		var scans sync.WaitGroup
+		for range 100 {
+			scans.Go(func() {
+				rows, err := plugin.scan(t.Context(), connection, "aircall_call", "id", false)
+				if err == nil || !strings.Contains(err.Error(), "/v1/calls") || !strings.Contains(err.Error(), connection) {
+					t.Errorf("page %d failed, and the scan gave %d rows and %v", page, rows, err)
+				}
+			})
+		}
+		scans.Wait()
+	}
+}
