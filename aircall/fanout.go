@@ -3,7 +3,8 @@ package aircall
 import (
 	"context"
 	"iter"
-	"sync"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/parallel"
 )
 
 // fanOutWidth is how many parents are read side by side. The client's limiter says how many requests
@@ -14,45 +15,29 @@ const fanOutWidth = 20
 // order. It ends after the first error, also one of the parents'. Whatever is under way when it
 // ends, or when the consumer stops, is cancelled and has ended when it returns.
 func fanOut[P, R any](ctx context.Context, parents iter.Seq2[P, error], read func(context.Context, P) ([]R, error)) iter.Seq2[R, error] {
-	type result struct {
-		rows []R
-		err  error
+	type job struct {
+		parent P
+		err    error
 	}
 	return func(yield func(R, error) bool) {
-		var running sync.WaitGroup
-		defer running.Wait()
-		ctx, cancel := context.WithCancel(ctx)
-		defer cancel()
 		next, stop := iter.Pull2(parents)
 		defer stop()
-
-		var queue []chan result
-		fill := func() {
-			for len(queue) < fanOutWidth {
-				parent, err, ok := next()
-				if !ok {
-					return
-				}
-				arrival := make(chan result, 1)
-				queue = append(queue, arrival)
-				if err != nil {
-					arrival <- result{err: err}
-					return
-				}
-				running.Go(func() {
-					rows, err := read(ctx, parent)
-					arrival <- result{rows, err}
-				})
-			}
+		jobs := func() (job, bool) {
+			parent, err, ok := next()
+			return job{parent, err}, ok
 		}
-		for fill(); len(queue) > 0; fill() {
-			r := <-queue[0]
-			queue = queue[1:]
-			if r.err != nil {
-				yield(*new(R), r.err)
+		do := func(ctx context.Context, j job) ([]R, error) {
+			if j.err != nil {
+				return nil, j.err
+			}
+			return read(ctx, j.parent)
+		}
+		for rows, err := range parallel.InOrder(ctx, fanOutWidth, jobs, do) {
+			if err != nil {
+				yield(*new(R), err)
 				return
 			}
-			for _, row := range r.rows {
+			for _, row := range rows {
 				if !yield(row, nil) {
 					return
 				}

@@ -31,7 +31,7 @@ func inside[P, T any](p parents[P], parts func(*P) []T) source[within[P, T]] {
 		read: func(ctx context.Context, c *api.Client, q *question) iter.Seq2[*within[P, T], error] {
 			return partsOf(p.asked(ctx, c, q), parts)
 		},
-		filters: []filter[within[P, T]]{whereID(p.column, func(r *within[P, T], id int64) bool { return p.id(r.parent) == id })},
+		filters: []filter[within[P, T]]{singly(whereID(p.column, func(r *within[P, T], id int64) bool { return p.id(r.parent) == id }))},
 		id:      func(r *within[P, T]) any { return r }, // readings by different parents have no row in common
 	}
 }

@@ -39,19 +39,19 @@ func idsOf[P any](rows iter.Seq2[*P, error], id func(*P) int64) iter.Seq2[int64,
 }
 
 // ownedBy reads what each owner has: those that the filter column names, or all.
-func ownedBy[T any](column string, all owners, read func(*api.Client, context.Context, int64) ([]T, error)) source[owned[T]] {
+func ownedBy[T any](column string, all owners, read func(*api.Client, context.Context, int64) ([]*T, error)) source[owned[T]] {
 	return source[owned[T]]{
 		read: func(ctx context.Context, c *api.Client, q *question) iter.Seq2[*owned[T], error] {
 			return askOwners(ctx, c, q.id(column), all, read)
 		},
-		filters: []filter[owned[T]]{whereID(column, func(r *owned[T], id int64) bool { return r.owner == id })},
+		filters: []filter[owned[T]]{singly(whereID(column, func(r *owned[T], id int64) bool { return r.owner == id }))},
 		id:      func(r *owned[T]) any { return r }, // readings by different owners have no row in common
 	}
 }
 
 // askOwners asks one owner or, when that is 0, all of them, several at once. An owner without any, and
 // one that Aircall does not have, is no error.
-func askOwners[T any](ctx context.Context, c *api.Client, one int64, all owners, read func(*api.Client, context.Context, int64) ([]T, error)) iter.Seq2[*owned[T], error] {
+func askOwners[T any](ctx context.Context, c *api.Client, one int64, all owners, read func(*api.Client, context.Context, int64) ([]*T, error)) iter.Seq2[*owned[T], error] {
 	asked := all(ctx, c)
 	if one != 0 {
 		asked = func(yield func(int64, error) bool) { yield(one, nil) }
@@ -62,32 +62,32 @@ func askOwners[T any](ctx context.Context, c *api.Client, one int64, all owners,
 			return nil, nil
 		}
 		var rows []*owned[T]
-		for i := range items {
-			rows = append(rows, &owned[T]{owner, &items[i]})
+		for _, item := range items {
+			rows = append(rows, &owned[T]{owner, item})
 		}
 		return rows, err
 	})
 }
 
 // atMostOne makes the list of what an owner has one of.
-func atMostOne[T any](read func(*api.Client, context.Context, int64) (*T, error)) func(*api.Client, context.Context, int64) ([]T, error) {
-	return func(c *api.Client, ctx context.Context, owner int64) ([]T, error) {
+func atMostOne[T any](read func(*api.Client, context.Context, int64) (*T, error)) func(*api.Client, context.Context, int64) ([]*T, error) {
+	return func(c *api.Client, ctx context.Context, owner int64) ([]*T, error) {
 		item, err := read(c, ctx, owner)
 		if err != nil {
 			return nil, err
 		}
-		return []T{*item}, nil
+		return []*T{item}, nil
 	}
 }
 
-// readAll reads a list of an owner to its end.
-func readAll[T any](list iter.Seq2[*T, error]) ([]T, error) {
+// readAll reads a list to its end.
+func readAll[T any](list iter.Seq2[T, error]) ([]T, error) {
 	var all []T
 	for item, err := range list {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, *item)
+		all = append(all, item)
 	}
 	return all, nil
 }

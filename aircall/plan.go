@@ -3,6 +3,7 @@ package aircall
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
@@ -14,7 +15,8 @@ import (
 type plan struct {
 	client    *api.Client
 	span      span
-	questions []*question // one reading each; none when no row can match
+	among     map[string][]any // values that are looked for among all rows
+	questions []*question      // one reading each; none when no row can match
 }
 
 // plan turns a query's conditions into readings. It makes no request but for the company's name.
@@ -27,10 +29,11 @@ func (s source[T]) plan(ctx context.Context, d *plugin.QueryData) (*plan, error)
 	if p.span, err = s.span(c, d); err != nil || p.span.isEmpty() || d.RowsRemaining(ctx) <= 0 {
 		return p, err
 	}
-	filters, err := s.filterValues(d)
+	filters, among, err := s.filterValues(d)
 	if err != nil || len(filters) == 0 {
 		return p, err
 	}
+	p.among = among
 	columns := map[string]bool{}
 	for _, name := range d.QueryContext.Columns {
 		columns[name] = true
@@ -69,21 +72,21 @@ func (s source[T]) span(c *connection, d *plugin.QueryData) (span, error) {
 	return at, nil
 }
 
-// filterValues gives the values of the filters for each reading; none when no row can match.
-func (s source[T]) filterValues(d *plugin.QueryData) ([]map[string]any, error) {
-	var names []string
+// filterValues gives the values of the filters for each reading, and those to look for among all
+// rows; no reading when no row can match.
+func (s source[T]) filterValues(d *plugin.QueryData) (readings []map[string]any, among map[string][]any, err error) {
 	values := map[string][]any{}
 	for _, f := range s.filters {
 		these, restricted, unevaluated := equalTo(d.QueryContext.UnsafeQuals[f.column])
 		if unevaluated && f.echoed && !restricted {
-			return nil, unevaluatedError(f.column, "and this column can only be compared with a value that is known. Write the value in")
+			return nil, nil, unevaluatedError(f.column, "and this column can only be compared with a value that is known. Write the value in")
 		}
 		if restricted {
-			names = append(names, f.column)
 			values[f.column] = slices.DeleteFunc(these, func(v any) bool { return !f.possible(v) })
 		}
 	}
-	return combinations(names, values), nil
+	among = tooMany(s.filters, values)
+	return combinations(slices.Sorted(maps.Keys(values)), values), among, nil
 }
 
 // company returns the company's name, if it is asked for, and whether rows of it are. Tables

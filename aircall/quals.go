@@ -115,6 +115,7 @@ type filter[T any] struct {
 	possible func(value any) bool // whether a row can have the value; Aircall is not asked for others
 	matches  func(row *T, value any) bool
 	echoed   bool // the column only repeats the value: without one it would be NULL
+	single   bool // a value is found by a request of its own, not in a list
 }
 
 // whereID filters by an id.
@@ -138,6 +139,12 @@ func whereText[T any](column string, possible func(string) bool, matches func(*T
 // echoing marks the filter of an echo column.
 func echoing[T any](f filter[T]) filter[T] {
 	f.echoed = true
+	return f
+}
+
+// singly marks a filter whose values are each found by a request of their own.
+func singly[T any](f filter[T]) filter[T] {
+	f.single = true
 	return f
 }
 
@@ -192,6 +199,34 @@ func valueOf(v *proto.QualValue) any {
 		return v.TimestampValue.AsTime()
 	}
 	return nil
+}
+
+// maxReadings is how many readings a query may be split into by lists of values. More values than
+// that are looked for among all rows, which costs less.
+const maxReadings = 10
+
+// tooMany takes out the filter that has the most values, of those that can be looked for among all
+// rows, while there would be too many readings.
+func tooMany[T any](filters []filter[T], values map[string][]any) (among map[string][]any) {
+	among = map[string][]any{}
+	for {
+		readings, longest := 1, ""
+		for _, f := range filters {
+			n := len(values[f.column])
+			if n == 0 {
+				continue
+			}
+			readings *= n
+			if !f.echoed && !f.single && n > max(1, len(values[longest])) {
+				longest = f.column
+			}
+		}
+		if readings <= maxReadings || longest == "" {
+			return among
+		}
+		among[longest] = values[longest]
+		delete(values, longest)
+	}
 }
 
 // combinations crosses the values of several filters: one reading each.

@@ -76,28 +76,58 @@ func (s source[T]) stream(ctx context.Context, d *plugin.QueryData) error {
 		return failed(ctx, d, err)
 	}
 	sent := map[any]bool{}
-	for _, q := range p.questions {
-		for item, err := range s.read(ctx, p.client, q) {
-			if err != nil {
-				return failed(ctx, d, err)
-			}
-			if !s.accepts(p, q, item) {
+	for r, err := range s.readings(ctx, p) {
+		if err != nil {
+			return failed(ctx, d, err)
+		}
+		if !s.accepts(p, r.asked, r.item) {
+			continue
+		}
+		if len(p.questions) > 1 {
+			id := s.id(r.item)
+			if sent[id] {
 				continue
 			}
-			if len(p.questions) > 1 {
-				id := s.id(item)
-				if sent[id] {
-					continue
-				}
-				sent[id] = true
-			}
-			d.StreamListItem(ctx, &row[T]{item, q})
-			if d.RowsRemaining(ctx) <= 0 {
-				return nil
-			}
+			sent[id] = true
+		}
+		d.StreamListItem(ctx, r)
+		if d.RowsRemaining(ctx) <= 0 {
+			return nil
 		}
 	}
 	return nil
+}
+
+// readings reads one question after the other; several at once where each costs a request or two.
+func (s source[T]) readings(ctx context.Context, p *plan) iter.Seq2[*row[T], error] {
+	read := func(ctx context.Context, q *question) iter.Seq2[*row[T], error] {
+		return func(yield func(*row[T], error) bool) {
+			for item, err := range s.read(ctx, p.client, q) {
+				if !yield(&row[T]{item, q}, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+	if slices.ContainsFunc(s.filters, func(f filter[T]) bool { return f.single }) && len(p.questions) > 1 {
+		questions := func(yield func(*question, error) bool) {
+			for _, q := range p.questions {
+				if !yield(q, nil) {
+					return
+				}
+			}
+		}
+		return fanOut(ctx, questions, func(ctx context.Context, q *question) ([]*row[T], error) { return readAll(read(ctx, q)) })
+	}
+	return func(yield func(*row[T], error) bool) {
+		for _, q := range p.questions {
+			for r, err := range read(ctx, q) {
+				if !yield(r, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (s source[T]) accepts(p *plan, q *question, item *T) bool {
@@ -106,6 +136,9 @@ func (s source[T]) accepts(p *plan, q *question, item *T) bool {
 	}
 	for _, f := range s.filters {
 		if v, ok := q.filters[f.column]; ok && !f.matches(item, v) {
+			return false
+		}
+		if some, ok := p.among[f.column]; ok && !slices.ContainsFunc(some, func(v any) bool { return f.matches(item, v) }) {
 			return false
 		}
 	}

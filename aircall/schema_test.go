@@ -1,6 +1,7 @@
 package aircall
 
 import (
+	"maps"
 	"reflect"
 	"runtime"
 	"slices"
@@ -20,7 +21,7 @@ type contract struct {
 	filters string // columns that are pushed without being declared
 }
 
-// contracts are those of the nine streams.
+// contracts are those of all tables.
 var contracts = map[string]contract{
 	"aircall_call": {
 		columns: `id INT, sid STRING, direction STRING, status STRING, started_at TIMESTAMP, answered_at TIMESTAMP, ended_at TIMESTAMP, duration INT, time_to_answer INT,
@@ -121,6 +122,58 @@ var contracts = map[string]contract{
 		columns: `requests_last_minute INT, requests_limit INT, requests_in_flight INT, requests_waiting INT, requests_total INT, waits_total INT, seconds_waited INT,
 			rate_limited_total INT, blocked_until TIMESTAMP, company_name STRING`,
 	},
+
+	"aircall_call_transcript": {
+		columns: "call_id INT, call_started_at TIMESTAMP, id INT, type STRING, language STRING, utterance_count INT, text STRING, utterances JSON, company_name STRING",
+		ranges:  "call_id(=) call_started_at",
+	},
+	"aircall_call_utterance": {
+		columns: `call_id INT, call_started_at TIMESTAMP, transcript_id INT, position INT, start_time DOUBLE, end_time DOUBLE, text STRING, participant_type STRING, user_id INT,
+			phone_number STRING, company_name STRING`,
+		ranges: "call_id(=) call_started_at",
+	},
+	"aircall_call_summary": {
+		columns: "call_id INT, call_started_at TIMESTAMP, id INT, content STRING, created_at TIMESTAMP, company_name STRING", ranges: "call_id(=) call_started_at",
+	},
+	"aircall_call_topic": {
+		columns: "call_id INT, call_started_at TIMESTAMP, position INT, topic STRING, created_at TIMESTAMP, company_name STRING", ranges: "call_id(=) call_started_at",
+	},
+	"aircall_call_sentiment": {
+		columns: "call_id INT, call_started_at TIMESTAMP, participant_type STRING, phone_number STRING, sentiment STRING, company_name STRING", ranges: "call_id(=) call_started_at",
+	},
+	"aircall_call_action_item": {
+		columns: `call_id INT, call_started_at TIMESTAMP, id INT, content STRING, ai_generated BOOL, created_at TIMESTAMP, created_by_id INT, updated_at TIMESTAMP, updated_by_id INT,
+			company_name STRING`,
+		ranges: "call_id(=) call_started_at",
+	},
+	"aircall_call_predicted_csat": {
+		columns: "call_id INT, call_started_at TIMESTAMP, call_uuid STRING, score DOUBLE, drivers JSON, company_name STRING", ranges: "call_id(=) call_started_at",
+	},
+	"aircall_call_custom_summary": {
+		columns: `call_id INT, call_started_at TIMESTAMP, id INT, number_id INT, language STRING, name STRING, section_name STRING, content STRING, company_name STRING`,
+		ranges:  "call_id(=) call_started_at",
+	},
+	"aircall_call_playbook_result": {
+		columns: `call_id INT, call_started_at TIMESTAMP, id INT, user_id INT, number_id INT, adherence_score DOUBLE, playbook_id INT, playbook_name STRING, topic_name STRING,
+			result STRING, company_name STRING`,
+		ranges: "call_id(=) call_started_at",
+	},
+	"aircall_call_evaluation": {
+		columns: `call_id INT, call_started_at TIMESTAMP, id INT, ai_generated BOOL, scorecard_name STRING, normalized_score DOUBLE, categories JSON, questions JSON,
+			reviewed_at TIMESTAMP, created_at TIMESTAMP, updated_at TIMESTAMP, company_name STRING`,
+		ranges: "call_id(=) call_started_at",
+	},
+
+	"aircall_call_volume": {
+		columns: `started_at TIMESTAMP, bucket STRING, time_zone STRING, direction STRING, user_id INT, bucket_start TIMESTAMP, bucket_end TIMESTAMP, total INT,
+			company_name STRING`,
+		ranges: "started_at", filters: "bucket company_name direction time_zone user_id",
+	},
+	"aircall_missed_call": {
+		columns: `call_id INT, started_at TIMESTAMP, number_id INT, number_name STRING, phone_number STRING, missed_call_reason STRING, is_real_miss BOOL, has_voicemail BOOL,
+			attempt INT, returned_at TIMESTAMP, returned_by STRING, returned_call_id INT, returned_user_id INT, seconds_to_return INT, company_name STRING`,
+		ranges: "started_at",
+	},
 }
 
 // TestSchema also shows that the plugin can be inspected without credentials, configuration or network.
@@ -129,6 +182,9 @@ func TestSchema(t *testing.T) {
 	name := uniqueName("aircall")
 	schema := start(t, map[string]string{name: ""}).schema(name)
 	filters := Filters()
+	if got, want := slices.Sorted(maps.Keys(schema)), slices.Sorted(maps.Keys(contracts)); !slices.Equal(got, want) {
+		t.Errorf("tables %q, want %q", got, want)
+	}
 	for table, want := range contracts {
 		if schema[table] == nil {
 			t.Errorf("there is no %s", table)

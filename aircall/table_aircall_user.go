@@ -72,17 +72,12 @@ func getUser(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (a
 
 func listNumbersOfUser(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
 	return part(ctx, d, h, func(ctx context.Context, c *api.Client, u *api.User) (json.RawMessage, error) {
-		type number struct {
-			*api.Number
-			Messages json.RawMessage `json:"messages"`
-			Users    json.RawMessage `json:"users,omitempty"`
-		}
-		numbers := []number{}
+		numbers := []json.RawMessage{}
 		for n, err := range c.UserNumbers(ctx, u.ID, api.ListOptions{}) {
 			if err != nil {
 				return nil, err
 			}
-			numbers = append(numbers, number{n, n.Messages.JSON(), n.Users.JSON()})
+			numbers = append(numbers, n.JSON())
 		}
 		return json.Marshal(numbers)
 	})

@@ -29,7 +29,7 @@ func tableAircallWhatsAppTemplate() table {
 type whatsAppTemplate = owned[api.WhatsAppTemplate]
 
 func whatsAppTemplates() source[whatsAppTemplate] {
-	return ownedBy("number_id", everyNumber, func(c *api.Client, ctx context.Context, number int64) ([]api.WhatsAppTemplate, error) {
+	return ownedBy("number_id", everyNumber, func(c *api.Client, ctx context.Context, number int64) ([]*api.WhatsAppTemplate, error) {
 		return readAll(c.WhatsAppTemplates(ctx, number))
 	})
 }

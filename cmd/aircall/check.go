@@ -24,7 +24,7 @@ func checkCommand(s streams) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		defer db.Close()
+		defer db.close()
 		var errs []error
 		for _, c := range db.connections {
 			schema := c.Name
@@ -49,7 +49,7 @@ func companyOf(ctx context.Context, db *database, schema string) (name string, e
 	if err != nil {
 		return "", err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	for rows.Next() {
 		name, _ = rows.Values()[0].(string)
 	}

@@ -61,22 +61,26 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 	if f.demo && f.config != "" {
 		return nil, errors.New("--config and --demo exclude each other: the demo has a connection of its own")
 	}
-	connections, credential, err := f.connections()
-	if err != nil {
-		return nil, err
+	d := &database{stop: func() {}}
+	useDemo := f.demo
+	if !useDemo {
+		var credential bool
+		var err error
+		if d.connections, credential, err = f.connections(); err != nil {
+			return nil, err
+		}
+		if useDemo = f.orDemo && f.config == "" && !credential; useDemo {
+			fmt.Fprintln(s.err, noCredentials)
+		}
 	}
-	d := &database{connections: connections, stop: func() {}}
-	unasked := f.orDemo && f.config == "" && !credential
-	if unasked && !f.demo {
-		fmt.Fprintln(s.err, noCredentials)
-	}
-	if unasked || f.demo {
+	if useDemo {
 		demo, err := startDemo(time.Now())
 		if err != nil {
 			return nil, err
 		}
 		d.connections, d.stop = []localsql.Connection{demo.connection}, demo.stop
 	}
+	var err error
 	d.DB, err = localsql.Open(ctx, localsql.Options{
 		Plugin: aircall.Plugin, Connections: d.connections, Filters: aircall.Filters(), Watch: p.watch,
 	})
@@ -87,10 +91,10 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 	return d, nil
 }
 
-// Close ends what still runs.
-func (d *database) Close() error {
-	defer d.stop()
-	return d.DB.Close()
+// close ends what still runs.
+func (d *database) close() {
+	_ = d.Close() // a scan that does not end by itself ends with the process
+	d.stop()
 }
 
 // connections are those of the named file, of Steampipe's, or the one that the environment alone describes. It reports
@@ -98,9 +102,6 @@ func (d *database) Close() error {
 func (f *connectFlags) connections() (all []localsql.Connection, credential bool, err error) {
 	for _, variable := range credentialVariables {
 		credential = credential || strings.TrimSpace(os.Getenv(variable)) != ""
-	}
-	if f.demo {
-		return nil, credential, nil
 	}
 	file := cmp.Or(f.config, steampipeConfig())
 	if file == "" {
@@ -128,7 +129,7 @@ func steampipeConfig() string {
 		directory = filepath.Join(home, ".steampipe")
 	}
 	file := filepath.Join(directory, "config", "aircall.spc")
-	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) { //nolint:gosec // as Steampipe does
 		return ""
 	}
 	return file

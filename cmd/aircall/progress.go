@@ -40,7 +40,7 @@ func (p *progress) page(e api.PageEvent) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.rows += e.Rows
-	p.draw(fmt.Sprintf("reading %s: page %d of %d, %d rows in all", e.Path, e.Page, e.Pages, p.rows))
+	p.draw(fmt.Sprintf("reading %s: page %d of %d, %d rows so far", e.Path, e.Page, e.Pages, p.rows))
 }
 
 func (p *progress) wait(e api.WaitEvent) {

@@ -163,8 +163,8 @@ func TestAnErrorAfterSomeRowsIsAnError(t *testing.T) {
 	t.Parallel()
 	for format, whole := range map[string]func(out string) bool{
 		"table": func(out string) bool { return out != "" },
-		"csv":   func(out string) bool { return strings.Count(out, "\n") != 51 }, // the header and the first page
-		"jsonl": func(out string) bool { return strings.Count(out, "\n") != 50 },
+		"csv":   func(out string) bool { return strings.Count(out, "\n") > 51 }, // the header and the first page
+		"jsonl": func(out string) bool { return strings.Count(out, "\n") > 50 },
 		"json":  func(out string) bool { return json.Valid([]byte(out)) },
 	} {
 		t.Run(format, func(t *testing.T) {

@@ -28,7 +28,7 @@ requests: of "get" one row is asked for, of "list" and "filter" a part of the li
 		if err != nil {
 			return err
 		}
-		defer db.Close()
+		defer func() { _ = db.Close() }()
 		columns, rows := []string{"table", "description"}, tableRows(db.Tables())
 		if len(args) > 0 {
 			i := slices.IndexFunc(db.Tables(), func(t localsql.Table) bool { return t.Name == args[0] })

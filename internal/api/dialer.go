@@ -24,8 +24,8 @@ func (c *Client) DialerCampaign(ctx context.Context, userID int64) (*DialerCampa
 
 // DialerCampaignNumbers reads the numbers of a user's campaign. Whether the list is paged is not
 // established: it is asked for without pages.
-func (c *Client) DialerCampaignNumbers(ctx context.Context, userID int64) ([]DialerCampaignNumber, error) {
-	numbers, err := one[[]DialerCampaignNumber](ctx, c, request{
+func (c *Client) DialerCampaignNumbers(ctx context.Context, userID int64) ([]*DialerCampaignNumber, error) {
+	numbers, err := one[[]*DialerCampaignNumber](ctx, c, request{
 		path: idPath("/v1/users/%d/dialer_campaign/phone_numbers", userID), envelope: "numbers",
 	})
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-hclog"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/parallel"
 )
 
 const (
@@ -190,7 +192,7 @@ func (w *walk[T, K]) follow(ctx context.Context, r *reading, from int64, v *view
 	fetch := func(ctx context.Context, j job) (fetched[T], error) {
 		return w.page(ctx, r, pageRef{from: from, page: j.page}, j.newerThan)
 	}
-	for f, err := range inOrder(ctx, w.c.limiter.width(), jobs, fetch) {
+	for f, err := range parallel.InOrder(ctx, w.c.limiter.width(), jobs, fetch) {
 		if err != nil {
 			return err
 		}
@@ -206,6 +208,18 @@ func (w *walk[T, K]) follow(ctx context.Context, r *reading, from int64, v *view
 		w.pages++
 	}
 	return nil
+}
+
+// oneByOne gives the numbers of a slice, one at a time.
+func oneByOne(numbers []int) func() (int, bool) {
+	return func() (int, bool) {
+		if len(numbers) == 0 {
+			return 0, false
+		}
+		n := numbers[0]
+		numbers = numbers[1:]
+		return n, true
+	}
 }
 
 // fetched is a page and where it is kept.

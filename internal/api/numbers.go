@@ -25,15 +25,15 @@ type Number struct {
 	DirectLink             *string              `json:"direct_link"`
 }
 
-func numberList(path string) list[Number, int64] {
-	return list[Number, int64]{path: path, envelope: "numbers", id: func(n *Number) int64 { return n.ID }}
-}
-
 // Numbers lists the company's numbers, by the time they were created.
 func (c *Client) Numbers(ctx context.Context, o ListOptions) iter.Seq2[*Number, error] {
-	l := numberList("/v1/numbers")
-	l.order, l.at = true, func(n *Number) Time { return n.CreatedAt }
-	return rows(ctx, c, l, o)
+	return rows(ctx, c, list[Number, int64]{
+		path:     "/v1/numbers",
+		envelope: "numbers",
+		order:    true,
+		id:       func(n *Number) int64 { return n.ID },
+		at:       func(n *Number) Time { return n.CreatedAt },
+	}, o)
 }
 
 // Number reads one number, with its users; IsNotFound tells when there is none with that id.

@@ -50,9 +50,13 @@ func (c *Client) User(ctx context.Context, idOrEmail string) (*User, error) {
 	})
 }
 
-// UserNumbers lists the numbers of a user.
-func (c *Client) UserNumbers(ctx context.Context, userID int64, o ListOptions) iter.Seq2[*Number, error] {
-	return rows(ctx, c, numberList(idPath("/v2/users/%d/numbers", userID)), o)
+// UserNumbers lists the numbers of a user, each with all that Aircall sent of it.
+func (c *Client) UserNumbers(ctx context.Context, userID int64, o ListOptions) iter.Seq2[*Raw[Number], error] {
+	return rows(ctx, c, list[Raw[Number], int64]{
+		path:     idPath("/v2/users/%d/numbers", userID),
+		envelope: "numbers",
+		id:       func(n *Raw[Number]) int64 { return n.Value.ID },
+	}, o)
 }
 
 // Availabilities lists what each user is doing now. It is never answered from memory.

@@ -3,6 +3,7 @@ package spc
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"os"
 	"path"
@@ -34,7 +35,7 @@ var steampipeArguments = []string{"plugin", "import_schema", "type", "connection
 // of its own and is left out. A file without any connection of the plugin is an error. Errors name file and line, and
 // never repeat a value.
 func Read(file, plugin string) ([]Connection, error) {
-	source, err := os.ReadFile(file)
+	source, err := os.ReadFile(file) //nolint:gosec // the caller chooses the file
 	if err != nil {
 		return nil, fmt.Errorf("the configuration cannot be read: %w", err)
 	}
@@ -46,9 +47,11 @@ func Read(file, plugin string) ([]Connection, error) {
 	blocks := parsed.Body.(*hclsyntax.Body).Blocks
 	for _, b := range blocks {
 		if b.Type == "plugin" && len(b.Labels) == 1 {
-			if f.sources[b.Labels[0]], err = stringOf(b.Body.Attributes["source"]); err != nil {
+			of, err := stringOf(b.Body.Attributes["source"])
+			if err != nil {
 				return nil, err
 			}
+			f.sources[b.Labels[0]] = cmp.Or(of, b.Labels[0])
 		}
 	}
 	var connections []Connection

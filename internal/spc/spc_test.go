@@ -85,6 +85,7 @@ func TestReadKnowsThePluginInAnySpelling(t *testing.T) {
 		`"acme/aircall@^2"`: true,
 		`"hub.steampipe.io/plugins/acme/aircall@latest"`: true,
 		`plugin.calls`:        true,
+		`plugin.aircall`:      true,
 		`plugin.clouds`:       false,
 		`"aircallx"`:          false,
 		`"aircall/something"`: false,
@@ -94,6 +95,7 @@ connection "c" {
   plugin = `+plugin+`
 }
 plugin "calls" { source = "acme/aircall" }
+plugin "aircall" { memory_max_mb = 512 }
 plugin "clouds" { source = "aws" }
 `)
 		if got, err := spc.Read(file, "aircall"); (err == nil) != want {

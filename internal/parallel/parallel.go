@@ -1,4 +1,5 @@
-package api
+// Package parallel does jobs side by side without losing their order.
+package parallel
 
 import (
 	"context"
@@ -6,10 +7,11 @@ import (
 	"sync"
 )
 
-// inOrder does jobs side by side, at most width at once, and yields what they fetch in order. No
+// InOrder does jobs side by side, at most width at once, and yields what they fetch in order. No
 // more than those and the one that is being looked at are held. Whatever is under way when the
-// consumer stops, or after an error, is cancelled.
-func inOrder[J, P any](ctx context.Context, width int, next func() (job J, ok bool), fetch func(context.Context, J) (P, error)) iter.Seq2[P, error] {
+// consumer stops, or after an error, is cancelled, and has ended when the sequence ends. next is called
+// by the consumer's goroutine alone.
+func InOrder[J, P any](ctx context.Context, width int, next func() (job J, ok bool), fetch func(context.Context, J) (P, error)) iter.Seq2[P, error] {
 	type result struct {
 		value P
 		err   error
@@ -45,17 +47,5 @@ func inOrder[J, P any](ctx context.Context, width int, next func() (job J, ok bo
 				return
 			}
 		}
-	}
-}
-
-// oneByOne gives the numbers of a slice, one at a time.
-func oneByOne(numbers []int) func() (int, bool) {
-	return func() (int, bool) {
-		if len(numbers) == 0 {
-			return 0, false
-		}
-		n := numbers[0]
-		numbers = numbers[1:]
-		return n, true
 	}
 }
