@@ -25,8 +25,8 @@ func tableAircallCallVolume() table {
 				func(v *callVolume) api.Time { return api.Time{Time: v.first} }),
 			text("bucket", "What a row counts. Possible values are: hour, day, week (from Monday); day unless the query names another.", func(v *callVolume) *string { return &v.name }),
 			text("time_zone", "Time zone whose hours, days and weeks are counted, an IANA name such as Europe/Paris; UTC unless the query names another.", func(v *callVolume) *string { return &v.zone }),
-			echo("direction", proto.ColumnType_STRING, "Direction of the calls, where the query names one; else NULL, and all are counted. Possible values are: inbound, outbound."),
-			echo("user_id", proto.ColumnType_INT, "Id of the user who took or made the calls, where the query names one; else NULL, and all are counted. aircall_user.id."),
+			echo("direction", proto.ColumnType_STRING, "Direction of the calls, where the query names one; else NULL, and all are counted. Possible values are: inbound, outbound. Compare it with values: a join finds nothing."),
+			echo("user_id", proto.ColumnType_INT, "Id of the user who took or made the calls, where the query names one; else NULL, and all are counted. Compare it with values: a join finds nothing."),
 			timestamp("bucket_start", "When the hour, day or week begins; before started_at where a bound cuts it.", func(v *callVolume) api.Time { return api.Time{Time: v.start} }),
 			timestamp("bucket_end", "When the next one begins.", func(v *callVolume) api.Time { return api.Time{Time: v.end} }),
 			integer("total", "Number of calls that started in the bucket, within the bounds on started_at.", func(v *callVolume) *int64 { return &v.total }),
@@ -61,7 +61,7 @@ func callVolumes() source[callVolume] {
 
 // counting is a filter that says what is counted, so that each row fits.
 func counting(column string, possible func(any) bool) filter[callVolume] {
-	return filter[callVolume]{column: column, possible: possible, matches: func(*callVolume, any) bool { return true }, echoed: true}
+	return filter[callVolume]{column: column, possible: possible, matches: func(*callVolume, any) bool { return true }, echoed: true, single: true}
 }
 
 func listCallVolumes(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
@@ -81,7 +81,7 @@ func checkVolume(ctx context.Context, d *plugin.QueryData) error {
 	case at.unevaluated:
 		return unevaluatedError("started_at", "and the bounds decide what is counted. Write the values in")
 	case at.from.IsZero():
-		return errors.New("from when shall calls be counted? Each bucket costs a request: add a lower bound, such as started_at >= now() - interval '30 days'")
+		return errors.New("each bucket costs a request, so the query must say from when calls are counted: add a lower bound, such as started_at >= now() - interval '30 days'")
 	case at.oneOf != nil && !at.from.Equal(at.to):
 		return errors.New("started_at says between which bounds calls are counted: compare it by >=, >, <= and <, not with a list")
 	}

@@ -1,0 +1,291 @@
+// Package bench_test measures what reading calls costs: requests, rows a second, time, and memory, each
+// against plain Go that reads and decodes the same pages in the same run.
+package bench_test
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+	googlegrpc "google.golang.org/grpc"
+
+	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+)
+
+const (
+	// columns are what a report selects of a call.
+	columns = "id, direction, status, started_at, answered_at, ended_at, duration, missed_call_reason, raw_digits, phone_number, number_name, user_name, outcome"
+
+	// hurry is how much faster than the machine's the plugin's clock runs, so that the limiter, which these
+	// benchmarks do not measure, never makes them wait.
+	hurry = 100_000
+
+	// child names the variable that makes this program read calls and end, so that its memory is its own.
+	child = "BENCH_CHILD"
+)
+
+type hurriedClock struct{ start time.Time }
+
+func (c hurriedClock) Now() time.Time { return c.start.Add(hurry * time.Since(c.start)) }
+
+func (hurriedClock) AfterFunc(d time.Duration, f func()) func() bool {
+	return time.AfterFunc(d/hurry, f).Stop
+}
+
+func TestMain(m *testing.M) {
+	_ = os.Setenv("STEAMPIPE_LOG_LEVEL", "off")
+	_ = os.Setenv("STEAMPIPE_FREE_MEM_INTERVAL", "50000") // as the plugin's main
+	aircall.Clients.Clock = hurriedClock{time.Now()}
+	flag.Parse()
+	if mode, base, ok := strings.Cut(os.Getenv(child), " "); ok {
+		if err := readers[mode](context.Background(), base, func() {}); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// readers read all calls of a company, each its way, and call row for each.
+var readers = map[string]func(ctx context.Context, base string, row func()) error{
+	"client":            readClient(0),
+	"client+memory":     readClient(time.Minute),
+	"client/sequential": readSequential,
+	"plugin":            readPlugin,
+	"engine":            readEngine,
+}
+
+func readClient(cacheFor time.Duration) func(context.Context, string, func()) error {
+	return func(ctx context.Context, base string, row func()) error {
+		return readCalls(ctx, api.Config{BaseURL: base, CacheFor: cacheFor}, row)
+	}
+}
+
+func readSequential(ctx context.Context, base string, row func()) error {
+	return readCalls(ctx, api.Config{BaseURL: base, MaxConcurrentRequests: 1}, row)
+}
+
+func readCalls(ctx context.Context, cfg api.Config, row func()) error {
+	cfg.APIID, cfg.APIToken, cfg.MaxRequestsPerMinute = fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken, 1<<30
+	var registry api.Registry
+	c, err := registry.Client("bench", cfg)
+	if err != nil {
+		return err
+	}
+	for _, err := range c.Calls(ctx, api.CallQuery{}) {
+		if err != nil {
+			return err
+		}
+		row()
+	}
+	return nil
+}
+
+func connection(base string) string {
+	return fmt.Sprintf("base_url = %q\napi_id = %q\napi_token = %q\nmax_requests_per_minute = 1000\ncache_seconds = 0",
+		base, fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
+}
+
+// readPlugin is what Steampipe's process gets of the plugin's.
+func readPlugin(ctx context.Context, base string, row func()) error {
+	server, err := startPlugin(base)
+	if err != nil {
+		return err
+	}
+	return server.Execute(&proto.ExecuteRequest{
+		Table: "aircall_call", Connection: "bench", CallId: "call",
+		QueryContext:          &proto.QueryContext{Columns: strings.Split(columns, ", "), Quals: map[string]*proto.Quals{}},
+		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{"bench": {}},
+	}, &stream{ctx: ctx, row: row})
+}
+
+func startPlugin(base string) (scanerr.Server, error) {
+	var server *grpc.PluginServer = plugin.Server(&plugin.ServeOpts{PluginFunc: aircall.Plugin})
+	_, err := server.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: 1, Configs: []*proto.ConnectionConfig{
+		{Connection: "bench", Plugin: "aircall", PluginShortName: "aircall", Config: connection(base)},
+	}})
+	return scanerr.Server{PluginServer: server}, err
+}
+
+type stream struct {
+	googlegrpc.ServerStream
+	ctx context.Context
+	row func()
+}
+
+func (s *stream) Context() context.Context { return s.ctx }
+
+func (s *stream) Send(r *proto.ExecuteResponse) error {
+	if r.GetRow() != nil {
+		s.row()
+	}
+	return nil
+}
+
+func readEngine(ctx context.Context, base string, row func()) error {
+	db, err := localsql.Open(ctx, localsql.Options{
+		Plugin: aircall.Plugin, Filters: aircall.Filters(), Connections: []localsql.Connection{{Name: "bench", Config: connection(base)}},
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	rows, err := db.Query(ctx, "select "+columns+" from aircall_call")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		row()
+	}
+	return rows.Err()
+}
+
+// serve starts a company with so many calls on loopback.
+func serve(b *testing.B, calls int, latency time.Duration) (base string, server *fakeaircall.Server) {
+	b.Helper()
+	now := time.Now()
+	server = fakeaircall.New(fakeaircall.Calls(calls, now.Add(-150*24*time.Hour), now, 0), fakeaircall.Options{
+		RateLimit: -1, Latency: func(*http.Request) time.Duration { return latency },
+	})
+	base, stop, err := server.ListenLoopback()
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(stop)
+	return base, server
+}
+
+// measure reads a company with a reader and reports rows a second.
+func measure(b *testing.B, reader, base string, want int) {
+	b.Helper()
+	for b.Loop() {
+		n := 0
+		if reader == "plain" {
+			n = readPlain(b, base)
+		} else if err := readers[reader](b.Context(), base, func() { n++ }); err != nil {
+			b.Fatal(err)
+		}
+		if n != want {
+			b.Fatalf("%d rows, want %d", n, want)
+		}
+	}
+	b.ReportMetric(float64(want)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkRead is rows a second at each boundary, from a server that answers at once.
+func BenchmarkRead(b *testing.B) {
+	const calls = 20_000
+	base, _ := serve(b, calls, 0)
+	for _, reader := range []string{"client", "client/sequential", "client+memory", "plugin", "engine"} {
+		b.Run(reader, func(b *testing.B) { measure(b, reader, base, calls) })
+	}
+	base, _ = serve(b, 10_000, 0) // plain Go stops at Aircall's depth
+	b.Run("plain", func(b *testing.B) { measure(b, "plain", base, 10_000) })
+}
+
+// BenchmarkLatency reads 3,000 calls from a server that answers in 200 ms.
+func BenchmarkLatency(b *testing.B) {
+	const calls = 3_000
+	base, _ := serve(b, calls, 200*time.Millisecond)
+	for _, reader := range []string{"plain", "client", "engine"} {
+		b.Run(reader, func(b *testing.B) { measure(b, reader, base, calls) })
+	}
+}
+
+// BenchmarkFirstRow is the time to the first of 3,000 calls, from a server that answers in 200 ms.
+func BenchmarkFirstRow(b *testing.B) {
+	base, _ := serve(b, 3_000, 200*time.Millisecond)
+	for _, reader := range []string{"client", "plugin", "engine"} {
+		b.Run(reader, func(b *testing.B) {
+			for b.Loop() {
+				ctx, cancel := context.WithCancel(b.Context())
+				if err := readers[reader](ctx, base, cancel); err == nil {
+					b.Fatal("the reading went on after its first row")
+				}
+				cancel()
+			}
+		})
+	}
+}
+
+// BenchmarkRequests is what lists of many lengths cost, and the least that they could.
+func BenchmarkRequests(b *testing.B) {
+	for _, n := range []int{0, 1, 50, 51, 1_000, 10_000, 10_001, 25_000, 100_000} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			base, server := serve(b, n, 0)
+			for b.Loop() {
+				server.ResetRequests()
+				rows := 0
+				if err := readers["client"](b.Context(), base, func() { rows++ }); err != nil || rows != n {
+					b.Fatalf("%d rows, %v", rows, err)
+				}
+			}
+			b.ReportMetric(float64(len(server.Requests())), "requests")
+			b.ReportMetric(float64(max(1, (n+49)/50)), "least")
+		})
+	}
+}
+
+// BenchmarkMemory is the most memory that a process takes which streams so many calls.
+func BenchmarkMemory(b *testing.B) {
+	for _, n := range []int{100_000, 1_000_000} {
+		base, _ := serve(b, n, 0)
+		for _, reader := range []string{"client", "client+memory", "plugin", "engine"} {
+			b.Run(fmt.Sprintf("%s/%d", reader, n), func(b *testing.B) {
+				var most int64
+				for b.Loop() {
+					most = max(most, inChild(b, reader, base))
+				}
+				b.ReportMetric(float64(most)/1024, "peak-MB")
+			})
+		}
+	}
+}
+
+// inChild reads in a process of its own and returns its peak resident memory in KiB.
+func inChild(b *testing.B, reader, base string) int64 {
+	b.Helper()
+	command := exec.CommandContext(b.Context(), os.Args[0])
+	command.Env = append(os.Environ(), child+"="+reader+" "+base)
+	var said bytes.Buffer
+	command.Stderr = &said
+	if err := command.Run(); err != nil {
+		b.Fatalf("%v: %s", err, said.String())
+	}
+	return command.ProcessState.SysUsage().(*syscall.Rusage).Maxrss
+}
+
+// BenchmarkStart is the whole life of `aircall query` for an answer that needs no request, and for one of the demo company.
+func BenchmarkStart(b *testing.B) {
+	binary := b.TempDir() + "/aircall"
+	if output, err := exec.CommandContext(b.Context(), "go", "build", "-o", binary, "../../cmd/aircall").CombinedOutput(); err != nil {
+		b.Fatalf("%v: %s", err, output)
+	}
+	for name, sql := range map[string]string{"no-request": "select 1", "one-request": "select name from aircall_company"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if output, err := exec.CommandContext(b.Context(), binary, "query", "--demo", sql).CombinedOutput(); err != nil {
+					b.Fatalf("%v: %s", err, output)
+				}
+			}
+		})
+	}
+}

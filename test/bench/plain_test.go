@@ -1,0 +1,86 @@
+package bench_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+// plainCall is what one would write by hand for the same page.
+type plainCall struct {
+	ID               int64   `json:"id"`
+	SID              *string `json:"sid"`
+	Direction        *string `json:"direction"`
+	Status           *string `json:"status"`
+	MissedCallReason *string `json:"missed_call_reason"`
+	StartedAt        *int64  `json:"started_at"`
+	AnsweredAt       *int64  `json:"answered_at"`
+	EndedAt          *int64  `json:"ended_at"`
+	Duration         *int64  `json:"duration"`
+	RawDigits        *string `json:"raw_digits"`
+	Voicemail        *string `json:"voicemail"`
+	Recording        *string `json:"recording"`
+	Asset            *string `json:"asset"`
+	Archived         *bool   `json:"archived"`
+	Cost             *string `json:"cost"`
+	PricingType      *string `json:"pricing_type"`
+	CountryCodeA2    *string `json:"country_code_a2"`
+	DirectLink       *string `json:"direct_link"`
+	User             *struct {
+		ID    *int64  `json:"id"`
+		Name  *string `json:"name"`
+		Email *string `json:"email"`
+	} `json:"user"`
+	Number *struct {
+		ID      *int64  `json:"id"`
+		Name    *string `json:"name"`
+		Digits  *string `json:"digits"`
+		Country *string `json:"country"`
+		Zone    *string `json:"time_zone"`
+	} `json:"number"`
+	Contact       json.RawMessage `json:"contact"`
+	AssignedTo    json.RawMessage `json:"assigned_to"`
+	TransferredBy json.RawMessage `json:"transferred_by"`
+	TransferredTo json.RawMessage `json:"transferred_to"`
+	Teams         json.RawMessage `json:"teams"`
+	Tags          json.RawMessage `json:"tags"`
+	Comments      json.RawMessage `json:"comments"`
+}
+
+type plainPage struct {
+	Calls []plainCall `json:"calls"`
+	Meta  struct {
+		Total int `json:"total"`
+	} `json:"meta"`
+}
+
+// readPlain reads pages one after the other with encoding/json: what everything else is measured against.
+func readPlain(b *testing.B, base string) (rows int) {
+	for page := 1; ; page++ {
+		req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, fmt.Sprintf("%s/v1/calls?order=asc&per_page=50&page=%d", base, page), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		req.SetBasicAuth(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
+		response, err := http.DefaultClient.Do(req)
+		if err != nil {
+			b.Fatal(err)
+		}
+		body, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		if err != nil {
+			b.Fatal(err)
+		}
+		var p plainPage
+		if err := json.Unmarshal(body, &p); err != nil {
+			b.Fatal(err)
+		}
+		if rows += len(p.Calls); rows >= p.Meta.Total {
+			return rows
+		}
+	}
+}
