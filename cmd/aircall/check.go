@@ -1,12 +1,13 @@
 package main
 
 import (
-	"context"
+	"cmp"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/turbot/steampipe-plugin-aircall/aircall"
 )
 
 func checkCommand(s streams) *cobra.Command {
@@ -27,31 +28,14 @@ func checkCommand(s streams) *cobra.Command {
 		defer db.close()
 		var errs []error
 		for _, c := range db.connections {
-			schema := c.Name
-			if len(db.connections) == 1 {
-				schema = "main"
-			}
-			name, err := companyOf(cmd.Context(), db, schema)
+			name, err := aircall.Check(cmd.Context(), c.Name, c.Config)
 			if err != nil {
-				errs = append(errs, plain(err))
+				errs = append(errs, fmt.Errorf("connection %s: %w", c.Name, err))
 				continue
 			}
-			fmt.Fprintf(progress.over(s.out), "Connection %s works: it reads %s.\n", c.Name, name)
+			fmt.Fprintf(progress.over(s.out), "Connection %s works: it reads %s.\n", c.Name, cmp.Or(name, "a company without a name"))
 		}
 		return errors.Join(errs...)
 	}
 	return cmd
-}
-
-// companyOf asks Aircall for the company that a schema's credential belongs to.
-func companyOf(ctx context.Context, db *database, schema string) (name string, err error) {
-	rows, err := db.Query(ctx, `select coalesce(name, 'a company without a name') from "`+strings.ReplaceAll(schema, `"`, `""`)+`".aircall_company`)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = rows.Close() }()
-	for rows.Next() {
-		name, _ = rows.Values()[0].(string)
-	}
-	return name, rows.Err()
 }

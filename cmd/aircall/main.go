@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -12,8 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
-
-	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
 
 func main() {
@@ -61,17 +58,8 @@ func run(ctx context.Context, args []string, s streams) int {
 		fmt.Fprintln(s.err, "Interrupted.")
 		return interrupted
 	}
-	fmt.Fprintln(s.err, "Error:", plain(err))
+	fmt.Fprintln(s.err, "Error:", err)
 	return failure
-}
-
-// plain names the connection of an error of the plugin, which names the table by itself.
-func plain(err error) error {
-	var scan *localsql.ScanError
-	if errors.As(err, &scan) {
-		return fmt.Errorf("connection %s: %w", scan.Connection, scan.Err)
-	}
-	return err
 }
 
 func rootCommand(s streams) *cobra.Command {

@@ -232,7 +232,8 @@ type ScanError struct {
 }
 
 func (e *ScanError) Error() string {
-	return fmt.Sprintf("%s.%s: %s", e.Connection, e.Table, strings.TrimPrefix(e.Err.Error(), e.Table+": "))
+	reason := strings.TrimPrefix(e.Err.Error(), e.Connection+": ") // the plugin may have named both itself
+	return fmt.Sprintf("%s.%s: %s", e.Connection, e.Table, strings.TrimPrefix(reason, e.Table+": "))
 }
 
 func (e *ScanError) Unwrap() error { return e.Err }

@@ -1,0 +1,40 @@
+package aircall
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/gohcl"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+)
+
+// Check tries the credential of a connection, whose block has this body, and returns the name of the
+// company that it belongs to: two requests. The error says in words what is wrong.
+func Check(ctx context.Context, connection, body string) (company string, err error) {
+	var c config
+	file, diagnostics := hclsyntax.ParseConfig([]byte(body), connection, hcl.InitialPos)
+	if !diagnostics.HasErrors() {
+		diagnostics = gohcl.DecodeBody(file.Body, nil, &c)
+	}
+	if diagnostics.HasErrors() {
+		return "", fmt.Errorf("the configuration cannot be read: %s", diagnostics[0].Summary) // the detail may repeat a token
+	}
+	s, err := c.resolve(os.Getenv)
+	if err != nil {
+		return "", err
+	}
+	client, err := Clients.Client(connection, s.api)
+	if err != nil {
+		return "", err
+	}
+	if err := client.Ping(ctx); err != nil {
+		return "", err
+	}
+	name, err := companyName(ctx, client)
+	if err != nil || name == nil {
+		return "", err
+	}
+	return *name, nil
+}

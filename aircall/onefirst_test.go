@@ -1,0 +1,38 @@
+package aircall
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+)
+
+// TestOneReadFailsForAll: and when it succeeds the others are made.
+func TestOneReadFailsForAll(t *testing.T) {
+	t.Parallel()
+	refused := errors.New("refused")
+	for _, test := range []struct {
+		err   error
+		reads int64
+		rows  int
+	}{{refused, 1, 0}, {nil, 3 * fanOutWidth, 3 * fanOutWidth}} {
+		var ended bool
+		var reads atomic.Int64
+		rows := 0
+		read := oneFirst(func(_ context.Context, n int) ([]int, error) {
+			reads.Add(1)
+			return []int{n}, test.err
+		})
+		for _, err := range fanOut(t.Context(), upTo(3*fanOutWidth, &ended), read) {
+			if !errors.Is(err, test.err) {
+				t.Errorf("error %v, want %v", err, test.err)
+			}
+			if err == nil {
+				rows++
+			}
+		}
+		if reads.Load() != test.reads || rows != test.rows {
+			t.Errorf("%d reads and %d rows, want %d and %d", reads.Load(), rows, test.reads, test.rows)
+		}
+	}
+}
