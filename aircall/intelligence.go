@@ -87,7 +87,7 @@ func (i intelligence[W, I]) callsOfWindow(ctx context.Context, c *api.Client, wi
 		for call, err := range c.Calls(ctx, api.CallQuery{ListOptions: api.ListOptions{Window: window}}) {
 			if err == nil {
 				outcome := callOutcome(call)
-				if !is(outcome, "answered") && !(i.voicemails && is(outcome, "voicemail")) {
+				if !is(outcome, "answered") && (!i.voicemails || !is(outcome, "voicemail")) {
 					continue
 				}
 			}

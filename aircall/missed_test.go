@@ -163,7 +163,7 @@ func TestHowMissedCallsAreReturned(t *testing.T) {
 	const in, out, zoe, yan, sydney = fakeaircall.Inbound, fakeaircall.Outbound, "+33 6 12 34 56 78", "+44 7700 900123", 23
 	columns := []string{"call_id", "attempt", "returned_by", "returned_call_id", "returned_user_id", "seconds_to_return"}
 	ten := at(10, 0, 0)
-	after := func(d time.Duration) time.Time { return ten.Add(d) }
+	after := ten.Add
 	type outcome struct {
 		attempt int64 // 0: NULL
 		by      string

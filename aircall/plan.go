@@ -107,7 +107,7 @@ func (s source[T]) company(ctx context.Context, c *api.Client, d *plugin.QueryDa
 }
 
 func unevaluatedError(column, advice string) error {
-	return fmt.Errorf("Steampipe asked for rows by %s before it had run the subquery that the column is compared with, %s", column, advice)
+	return fmt.Errorf("%s is compared with a subquery that Steampipe had not yet run when it asked for the rows, %s", column, advice)
 }
 
 // timeRange declares a key column whose every comparison is pushed.

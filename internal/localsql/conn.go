@@ -36,6 +36,7 @@ func openConn(ctx context.Context, h *host, connections []Connection) (_ *conn, 
 	if err := db.CreateCollation(instant, plan.CompareInstants); err != nil {
 		return nil, err
 	}
+	//nolint:staticcheck // the method that takes its place needs a later Go
 	if err := sqlite3.CreateModule(db, module, c.create, c.create); err != nil {
 		return nil, err
 	}

@@ -220,7 +220,7 @@ func matches(d *plugin.QueryData, b book) bool {
 			if e := d.EqualsQuals[column]; e != nil {
 				value = e
 			}
-			order := 0
+			var order int
 			switch column {
 			case "published_at":
 				order = b.PublishedAt.Compare(value.GetTimestampValue().AsTime())

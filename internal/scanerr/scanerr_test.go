@@ -12,7 +12,7 @@ import (
 func TestReport(t *testing.T) {
 	t.Parallel()
 	first, second := errors.New("first"), errors.New("second")
-	if err := scanerr.Report(t.Context(), first); err != first {
+	if err := scanerr.Report(t.Context(), first); !errors.Is(err, first) {
 		t.Errorf("without a sink %v is left to return, want %v", err, first)
 	}
 	outer, outerSink := scanerr.WithSink(t.Context())
@@ -25,7 +25,7 @@ func TestReport(t *testing.T) {
 			t.Errorf("%v is left to return though the sink has it", left)
 		}
 	}
-	if sink.Err() != first || outerSink.Err() != nil {
+	if !errors.Is(sink.Err(), first) || outerSink.Err() != nil {
 		t.Errorf("the sink has %v, the one that it hides %v", sink.Err(), outerSink.Err())
 	}
 }
@@ -39,7 +39,7 @@ func TestReportAtOnce(t *testing.T) {
 		all.Go(func() { _ = scanerr.Report(ctx, err) })
 	}
 	all.Wait()
-	if sink.Err() != err {
+	if !errors.Is(sink.Err(), err) {
 		t.Errorf("%v, want %v", sink.Err(), err)
 	}
 }

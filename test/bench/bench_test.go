@@ -16,7 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/turbot/steampipe-plugin-sdk/v5/grpc"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 	googlegrpc "google.golang.org/grpc"
@@ -117,7 +116,7 @@ func readPlugin(ctx context.Context, base string, row func()) error {
 }
 
 func startPlugin(base string) (scanerr.Server, error) {
-	var server *grpc.PluginServer = plugin.Server(&plugin.ServeOpts{PluginFunc: aircall.Plugin})
+	server := plugin.Server(&plugin.ServeOpts{PluginFunc: aircall.Plugin})
 	_, err := server.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: 1, Configs: []*proto.ConnectionConfig{
 		{Connection: "bench", Plugin: "aircall", PluginShortName: "aircall", Config: connection(base)},
 	}})

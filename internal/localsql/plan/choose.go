@@ -2,7 +2,6 @@ package plan
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -97,7 +96,7 @@ func (t *Table) getUses(constraints []Constraint) ([]Use, bool) {
 	for _, k := range t.Get {
 		column := t.index(k.Column)
 		for i, c := range constraints {
-			if c.Column == column && c.Op == Eq && c.Usable && t.pushable(c) && !(c.In && in) {
+			if c.Column == column && c.Op == Eq && c.Usable && t.pushable(c) && (!c.In || !in) {
 				uses = append(uses, Use{c, i, true})
 				in = in || c.In
 				break
@@ -200,7 +199,7 @@ func (t *Table) estimate(p *Plan) {
 	}
 	if p.hash {
 		held, _ := t.listing(p.Columns, fixed...)
-		p.Cost = min(p.Cost, repeatCost*math.Pow(held/unknownRows, 2))
+		p.Cost = min(p.Cost, repeatCost*(held/unknownRows)*(held/unknownRows))
 	}
 }
 

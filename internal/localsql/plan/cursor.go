@@ -104,5 +104,5 @@ func (c *Cursor) open(l lookup) (Stream, error) {
 	if l.listing == nil {
 		return c.memory.open(c.table, l.request, nested), nil
 	}
-	return c.memory.join(c.table, l).open(c.table, l, nested)
+	return c.memory.join(l).open(c.table, l, nested)
 }

@@ -258,10 +258,11 @@ func TestRowIDs(t *testing.T) {
 		c := NewCursor(table, memory)
 		var all []int64
 		for err := c.Filter(p, nil); err == nil && !c.EOF(); err = c.Next() {
-			if c.RowID() != c.RowID() {
+			id := c.RowID()
+			if again := c.RowID(); again != id {
 				t.Error("the id of a row changes")
 			}
-			all = append(all, c.RowID())
+			all = append(all, id)
 		}
 		return all
 	}

@@ -15,7 +15,7 @@ type join struct {
 	rows   map[string][]Row
 }
 
-func (m *Memory) join(t *Table, l lookup) *join {
+func (m *Memory) join(l lookup) *join {
 	key := fmt.Sprint(l.columns, l.listing.key())
 	if m.joins[key] == nil {
 		m.joins[key] = &join{memory: m}
