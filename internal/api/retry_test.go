@@ -1,8 +1,11 @@
 package api
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
+	"iter"
 	"net/http"
 	"strings"
 	"testing"
@@ -11,55 +14,70 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
-// What may succeed the next time is asked for again, at most five times; the answer is whole then.
-func TestTemporaryFaultsHeal(t *testing.T) {
-	faults := map[string]fakeaircall.Fault{
-		"500":       {Kind: fakeaircall.StatusCode, Status: 500},
-		"502":       {Kind: fakeaircall.StatusCode, Status: 502, Body: fakeaircall.HTMLBody},
-		"503":       {Kind: fakeaircall.StatusCode, Status: 503, Body: fakeaircall.HTMLBody},
-		"504":       {Kind: fakeaircall.StatusCode, Status: 504, Body: fakeaircall.EdgeBody},
-		"429":       {Kind: fakeaircall.TooManyRequests},
-		"key-less":  {Kind: fakeaircall.KeylessBody},
-		"truncated": {Kind: fakeaircall.TruncatedBody},
-		"reset":     {Kind: fakeaircall.ConnectionReset},
-		"timeout":   {Kind: fakeaircall.Slow, Delay: 2 * time.Minute},
+// faulty is everything that can go wrong with a page and may heal.
+var faulty = map[string]fakeaircall.Fault{
+	"500":       {Kind: fakeaircall.StatusCode, Status: 500},
+	"502":       {Kind: fakeaircall.StatusCode, Status: 502, Body: fakeaircall.HTMLBody},
+	"503":       {Kind: fakeaircall.StatusCode, Status: 503, Body: fakeaircall.HTMLBody},
+	"504":       {Kind: fakeaircall.StatusCode, Status: 504, Body: fakeaircall.EdgeBody},
+	"429":       {Kind: fakeaircall.TooManyRequests},
+	"key-less":  {Kind: fakeaircall.KeylessBody},
+	"truncated": {Kind: fakeaircall.TruncatedBody},
+	"reset":     {Kind: fakeaircall.ConnectionReset},
+	"timeout":   {Kind: fakeaircall.Slow, Delay: 2 * time.Minute},
+}
+
+// lists read each list to its end and count the rows.
+var lists = map[string]func(context.Context, *Client) (int, error){
+	"/v1/calls": counted(func(ctx context.Context, c *Client) iter.Seq2[*Call, error] { return c.Calls(ctx, CallQuery{}) }),
+	"/v1/contacts": counted(func(ctx context.Context, c *Client) iter.Seq2[*Contact, error] {
+		return c.Contacts(ctx, ContactQuery{})
+	}),
+	"/v2/users":    counted(func(ctx context.Context, c *Client) iter.Seq2[*User, error] { return c.Users(ctx, ListOptions{}) }),
+	"/v1/tags":     counted(func(ctx context.Context, c *Client) iter.Seq2[*Tag, error] { return c.Tags(ctx, ListOptions{}) }),
+	"/v1/webhooks": counted(func(ctx context.Context, c *Client) iter.Seq2[*Webhook, error] { return c.Webhooks(ctx, ListOptions{}) }),
+}
+
+func counted[T any](list func(context.Context, *Client) iter.Seq2[*T, error]) func(context.Context, *Client) (int, error) {
+	return func(ctx context.Context, c *Client) (int, error) {
+		rows, err := collect(list(ctx, c))
+		return len(rows), err
 	}
-	for name, fault := range faults {
-		for _, page := range []int{1, 3, 5} {
-			t.Run(name, func(t *testing.T) {
-				bubble(t, func(t *testing.T) {
-					company := callsOf(250, 0)
-					a := serve(t, company, unlimited)
-					fault.Page, fault.Times = page, 2
-					a.Fault(fault)
-					rows, err := allCalls(t.Context(), a.client("c", Config{}))
-					if err != nil {
-						t.Fatal(err)
-					}
-					wantCalls(t, rows, company.Calls)
-					if got := len(a.Requests()); got != 5+2 {
-						t.Errorf("%d requests, want each page once and two again", got)
-					}
-				})
-			})
+}
+
+// What may succeed the next time is asked for again, at most five times: the answer is whole, or an
+// error with the number of tries. Each fault, at the first, a middle and the last page, once and for ever.
+func TestFaultsHealOrAreErrors(t *testing.T) {
+	t.Parallel()
+	for path, read := range lists {
+		for name, fault := range faulty {
+			for _, place := range []string{"first", "middle", "last"} {
+				for _, times := range []int{1, fakeaircall.Forever} {
+					t.Run(fmt.Sprintf("%s/%s/%s/%d", path, name, place, times), func(t *testing.T) {
+						bubble(t, func(t *testing.T) { meetFault(t, path, read, fault, place, times) })
+					})
+				}
+			}
 		}
 	}
 }
 
-func TestLastingFaultIsTheQuerysError(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		a := serve(t, callsOf(250, 0), unlimited)
-		a.Fault(fakeaircall.Fault{Kind: fakeaircall.StatusCode, Status: 503, Body: fakeaircall.HTMLBody, Page: 4, Times: fakeaircall.Forever})
-		rows, err := allCalls(t.Context(), a.client("c", Config{}))
-		var tried *RetryError
-		var status *Error
-		if !asError(err, &tried) || tried.Attempts != maxAttempts || !asError(err, &status) || status.Status != 503 {
-			t.Errorf("got %d rows and %v, want a 503 after five tries", len(rows), err)
-		}
-		if len(rows) > 150 {
-			t.Errorf("%d rows came from before the fourth page", len(rows))
-		}
-	})
+func meetFault(t *testing.T, path string, read func(context.Context, *Client) (int, error), fault fakeaircall.Fault, place string, times int) {
+	company := fakeaircall.NewCompany(9, time.Now(), fakeaircall.Size{Users: 110, Contacts: 130, Tags: 105, Webhooks: 75, CallsPerDay: 30, Days: 5})
+	rows := map[string]int{"/v1/calls": len(company.Calls), "/v1/contacts": len(company.Contacts), "/v2/users": len(company.Users),
+		"/v1/tags": len(company.Tags), "/v1/webhooks": len(company.Webhooks)}[path]
+	pages := (rows + 49) / 50
+	fault.Path, fault.Page, fault.Times = path, map[string]int{"first": 1, "middle": (pages + 1) / 2, "last": pages}[place], times
+	a := serve(t, company, unlimited)
+	a.Fault(fault)
+	got, err := read(t.Context(), a.client("c", Config{}))
+	var tried *RetryError
+	switch {
+	case times == 1 && (err != nil || got != rows || len(a.Requests()) != pages+1):
+		t.Errorf("%d rows of %d, %v, %d requests for %d pages", got, rows, err, len(a.Requests()), pages)
+	case times != 1 && (!asError(err, &tried) || tried.Attempts != maxAttempts || !strings.Contains(err.Error(), path)):
+		t.Errorf("%d rows of %d and %v, want an error after %d tries", got, rows, err, maxAttempts)
+	}
 }
 
 // A 4xx is never asked for again.
