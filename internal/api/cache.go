@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"net/url"
 	"slices"
@@ -262,7 +263,7 @@ func (r *reading) depart(ctx context.Context, ref pageRef, newerThan int, fetch 
 		var packed []byte
 		if f.err == nil {
 			f.cell.generation = newerThan + 1
-			packed = s2.Encode(nil, f.cell.body)
+			packed = bytes.Clone(s2.Encode(nil, f.cell.body)) // the encoder's buffer is as large as the page
 		}
 		r.store.mu.Lock()
 		defer r.store.mu.Unlock()
