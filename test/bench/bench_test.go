@@ -66,7 +66,8 @@ var readers = map[string]func(ctx context.Context, base string, row func()) erro
 	"client":            readClient(0),
 	"client+memory":     readClient(time.Minute),
 	"client/sequential": readSequential,
-	"plugin":            readPlugin,
+	"plugin":            readPlugin(0),
+	"plugin+memory":     readPlugin(60),
 	"engine":            readEngine,
 }
 
@@ -96,28 +97,30 @@ func readCalls(ctx context.Context, cfg api.Config, row func()) error {
 	return nil
 }
 
-func connection(base string) string {
-	return fmt.Sprintf("base_url = %q\napi_id = %q\napi_token = %q\nmax_requests_per_minute = 1000\ncache_seconds = 0",
-		base, fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
+func connection(base string, cacheSeconds int) string {
+	return fmt.Sprintf("base_url = %q\napi_id = %q\napi_token = %q\nmax_requests_per_minute = 1000\ncache_seconds = %d",
+		base, fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken, cacheSeconds)
 }
 
 // readPlugin is what Steampipe's process gets of the plugin's.
-func readPlugin(ctx context.Context, base string, row func()) error {
-	server, err := startPlugin(base)
-	if err != nil {
-		return err
+func readPlugin(cacheSeconds int) func(context.Context, string, func()) error {
+	return func(ctx context.Context, base string, row func()) error {
+		server, err := startPlugin(connection(base, cacheSeconds))
+		if err != nil {
+			return err
+		}
+		return server.Execute(&proto.ExecuteRequest{
+			Table: "aircall_call", Connection: "bench", CallId: "call",
+			QueryContext:          &proto.QueryContext{Columns: strings.Split(columns, ", "), Quals: map[string]*proto.Quals{}},
+			ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{"bench": {}},
+		}, &stream{ctx: ctx, row: row})
 	}
-	return server.Execute(&proto.ExecuteRequest{
-		Table: "aircall_call", Connection: "bench", CallId: "call",
-		QueryContext:          &proto.QueryContext{Columns: strings.Split(columns, ", "), Quals: map[string]*proto.Quals{}},
-		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{"bench": {}},
-	}, &stream{ctx: ctx, row: row})
 }
 
-func startPlugin(base string) (scanerr.Server, error) {
+func startPlugin(config string) (scanerr.Server, error) {
 	server := plugin.Server(&plugin.ServeOpts{PluginFunc: aircall.Plugin})
 	_, err := server.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: 1, Configs: []*proto.ConnectionConfig{
-		{Connection: "bench", Plugin: "aircall", PluginShortName: "aircall", Config: connection(base)},
+		{Connection: "bench", Plugin: "aircall", PluginShortName: "aircall", Config: config},
 	}})
 	return scanerr.Server{PluginServer: server}, err
 }
@@ -139,7 +142,7 @@ func (s *stream) Send(r *proto.ExecuteResponse) error {
 
 func readEngine(ctx context.Context, base string, row func()) error {
 	db, err := localsql.Open(ctx, localsql.Options{
-		Plugin: aircall.Plugin, Filters: aircall.Filters(), Connections: []localsql.Connection{{Name: "bench", Config: connection(base)}},
+		Plugin: aircall.Plugin, Filters: aircall.Filters(), Connections: []localsql.Connection{{Name: "bench", Config: connection(base, 0)}},
 	})
 	if err != nil {
 		return err
@@ -246,7 +249,7 @@ func BenchmarkRequests(b *testing.B) {
 func BenchmarkMemory(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		base, _ := serve(b, n, 0)
-		for _, reader := range []string{"client", "client+memory", "plugin", "engine"} {
+		for _, reader := range []string{"client", "client+memory", "plugin", "plugin+memory", "engine"} {
 			b.Run(fmt.Sprintf("%s/%d", reader, n), func(b *testing.B) {
 				var most int64
 				for b.Loop() {
