@@ -2,6 +2,8 @@
 # make demo       asks the invented demo company, or yours when a key is set
 # make test       runs every test
 # make install    puts the plugin where Steampipe finds it
+# make e2e        asks through the real Steampipe and its Postgres
+# make bench      measures; docs/performance.md explains the figures
 
 STEAMPIPE_INSTALL_DIR ?= $(HOME)/.steampipe
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
@@ -35,6 +37,7 @@ lint: vet fmt $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION)
 
 vet:
 	go vet ./...
+	go vet -tags e2e ./test/steampipe
 
 fmt:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not formatted with gofmt: $$unformatted"; exit 1; }
@@ -51,7 +54,9 @@ install:
 	test -e $(CONFIG) || sed 's|plugin *= *"aircall"|plugin = "local/aircall"|' config/aircall.spc > $(CONFIG)
 
 bench:
-	go test -run '^$$' -bench . -benchtime 1s ./internal/api ./internal/localsql
+	go test -run '^$$' -bench . -benchtime 1s -timeout 30m ./test/bench ./internal/api ./internal/localsql
+
+include test/steampipe/steampipe.mk
 
 clean:
 	rm -rf bin .cache
