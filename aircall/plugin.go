@@ -4,6 +4,7 @@ package aircall
 
 import (
 	"context"
+	"slices"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 )
@@ -76,6 +77,18 @@ func Filters() map[string][]string {
 		}
 	}
 	return filters
+}
+
+// Costly names the tables that cost a request for each call or user, unless a key says which: those with a
+// key that takes equality alone.
+func Costly() []string {
+	var costly []string
+	for _, t := range tables() {
+		if t.List != nil && slices.ContainsFunc(t.List.KeyColumns, func(k *plugin.KeyColumn) bool { return slices.Equal(k.Operators, []string{"="}) }) {
+			costly = append(costly, t.Name)
+		}
+	}
+	return costly
 }
 
 // table is a Steampipe table with what the SDK has no place for.

@@ -100,7 +100,7 @@ var contracts = map[string]contract{
 	},
 
 	"aircall_integration": {
-		columns: `name STRING, custom_name STRING, logo STRING, company_id INT, status STRING, active BOOL, number_ids JSON, numbers_count INT, user_id INT, user JSON,
+		columns: `name STRING, custom_name STRING, logo STRING, company_id INT, status STRING, active BOOL, number_ids JSON, numbers_count INT, user_id INT, installed_by JSON,
 			company_name STRING`,
 	},
 	"aircall_dialer_campaign": {columns: "user_id INT, id INT, number_id INT, created_at TIMESTAMP, company_name STRING", filters: "company_name user_id"},

@@ -61,7 +61,8 @@ func callEvents(c *api.Call) []callEvent {
 		add("ivr_option", o.CreatedAt, o.Title, nil)
 	}
 	if !c.AnsweredAt.IsZero() {
-		add("answered", c.AnsweredAt, userOf(c.User).Name, userID(c.User))
+		by := answeredBy(c)
+		add("answered", c.AnsweredAt, userOf(by).Name, userID(by))
 	}
 	if to := c.TransferredTo.Value; to != nil || c.TransferredBy.Present() {
 		add("transferred", api.Time{}, userOf(to).Name, userID(to))
@@ -77,4 +78,13 @@ func callEvents(c *api.Call) []callEvent {
 	}
 	slices.SortStableFunc(events, func(a, b callEvent) int { return a.place.Compare(b.place.Time) })
 	return events
+}
+
+// answeredBy is the user who answered. Of a call that was handed over, Aircall's own user is the one
+// who took over (seen in its documentation's example), and who answered is the one who handed over.
+func answeredBy(c *api.Call) *api.UserRef {
+	if by := c.TransferredBy.Value; by != nil && by.ID != nil && (c.User == nil || !is(c.User.ID, *by.ID)) {
+		return by
+	}
+	return c.User
 }

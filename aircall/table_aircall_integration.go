@@ -26,7 +26,7 @@ func tableAircallIntegration() table {
 			jsonb("number_ids", "Ids of the numbers that the application is connected to, as Aircall sent them.", func(i *api.Integration) json.RawMessage { return i.NumberIDs.JSON() }),
 			integer("numbers_count", "Number of the numbers that the application is connected to.", func(i *api.Integration) *int64 { return i.NumbersCount }),
 			integer("user_id", "Id of the user who installed the application; aircall_user.id.", func(i *api.Integration) *int64 { return userID(i.User.Value) }),
-			jsonb("user", "The user who installed the application, as Aircall sent it.", func(i *api.Integration) json.RawMessage { return i.User.JSON() }),
+			jsonb("installed_by", "The user who installed the application, as Aircall sent it.", func(i *api.Integration) json.RawMessage { return i.User.JSON() }),
 			company(),
 		},
 	}}

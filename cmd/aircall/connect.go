@@ -82,7 +82,7 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 	}
 	var err error
 	d.DB, err = localsql.Open(ctx, localsql.Options{
-		Plugin: aircall.Plugin, Connections: d.connections, Filters: aircall.Filters(), Watch: p.watch,
+		Plugin: aircall.Plugin, Connections: d.connections, Filters: aircall.Filters(), Costly: aircall.Costly(), Watch: p.watch,
 	})
 	if err != nil {
 		d.stop()

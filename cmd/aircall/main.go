@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -49,7 +51,7 @@ const (
 // run executes one command and returns its exit status.
 func run(ctx context.Context, args []string, s streams) int {
 	root := rootCommand(s)
-	root.SetArgs(args)
+	root.SetArgs(behindDashes(args))
 	err := root.ExecuteContext(ctx)
 	switch {
 	case err == nil:
@@ -60,6 +62,15 @@ func run(ctx context.Context, args []string, s streams) int {
 	}
 	fmt.Fprintln(s.err, "Error:", err)
 	return failure
+}
+
+// behindDashes moves SQL that begins with a comment behind the flags, of which it would be taken for one.
+func behindDashes(args []string) []string {
+	i := slices.IndexFunc(args, func(arg string) bool { return strings.HasPrefix(arg, "-- ") || strings.HasPrefix(arg, "--\n") })
+	if i < 0 || slices.Contains(args, "--") {
+		return args
+	}
+	return append(slices.Delete(slices.Clone(args), i, i+1), "--", args[i])
 }
 
 func rootCommand(s streams) *cobra.Command {

@@ -36,6 +36,7 @@ func TestSQLComesFromAnywhere(t *testing.T) {
 		args []string
 	}{
 		"argument":       {"", []string{"select 1 as one"}},
+		"a comment":      {"", []string{"-- a comment\nselect 1 as one"}},
 		"file":           {"", []string{"--file", file}},
 		"standard input": {"select 1 as one", nil},
 		"a dash":         {"select 1 as one;\n", []string{"-"}},

@@ -23,7 +23,7 @@ requests: of "get" one row is asked for, of "list" and "filter" a part of the li
 	format := addPrintFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		db, err := localsql.Open(cmd.Context(), localsql.Options{
-			Plugin: aircall.Plugin, Filters: aircall.Filters(), Connections: []localsql.Connection{{Name: connectionName}},
+			Plugin: aircall.Plugin, Filters: aircall.Filters(), Costly: aircall.Costly(), Connections: []localsql.Connection{{Name: connectionName}},
 		})
 		if err != nil {
 			return err

@@ -39,6 +39,9 @@ type Options struct {
 	Connections []Connection
 	// Filters names, per table, columns that the plugin filters by exactly though they are no key columns (=, IN).
 	Filters map[string][]string
+	// Costly names the tables whose listing costs a request a row. A join asks them value by value by the List key that
+	// takes equality alone, and never lists them instead.
+	Costly []string
 	// Watch, if set, decorates the context of every scan.
 	Watch func(ctx context.Context) context.Context
 }

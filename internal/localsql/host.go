@@ -66,7 +66,7 @@ func newHost(o Options) (h *host, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("connection %s: %w", c.Name, err)
 		}
-		h.add(c.Name, i == 0, schema.GetSchema().GetSchema(), loaded, o.Filters)
+		h.add(c.Name, i == 0, schema.GetSchema().GetSchema(), loaded, o)
 	}
 	return h, nil
 }
@@ -83,9 +83,9 @@ func mute() bool {
 }
 
 // add takes over the tables of a connection.
-func (h *host) add(connection string, show bool, schema map[string]*proto.TableSchema, p *plugin.Plugin, filters map[string][]string) {
+func (h *host) add(connection string, show bool, schema map[string]*proto.TableSchema, p *plugin.Plugin, o Options) {
 	for name, s := range schema {
-		t := &plan.Table{Connection: connection, Name: name, CanList: true, Filters: filters[name]}
+		t := &plan.Table{Connection: connection, Name: name, CanList: true, Filters: o.Filters[name], Costly: slices.Contains(o.Costly, name)}
 		if static := p.TableMap[name]; static != nil {
 			t.CanList = static.List != nil
 		}

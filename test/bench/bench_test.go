@@ -142,7 +142,7 @@ func (s *stream) Send(r *proto.ExecuteResponse) error {
 
 func readEngine(ctx context.Context, base string, row func()) error {
 	db, err := localsql.Open(ctx, localsql.Options{
-		Plugin: aircall.Plugin, Filters: aircall.Filters(), Connections: []localsql.Connection{{Name: "bench", Config: connection(base, 0)}},
+		Plugin: aircall.Plugin, Filters: aircall.Filters(), Costly: aircall.Costly(), Connections: []localsql.Connection{{Name: "bench", Config: connection(base, 0)}},
 	})
 	if err != nil {
 		return err

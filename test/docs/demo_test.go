@@ -35,7 +35,7 @@ func open(t *testing.T) *localsql.DB {
 	}, strings.ToLower(t.Name()))
 	db, err := localsql.Open(t.Context(), localsql.Options{
 		Plugin:  aircall.Plugin,
-		Filters: aircall.Filters(),
+		Filters: aircall.Filters(), Costly: aircall.Costly(),
 		Connections: []localsql.Connection{{Name: name, Config: fmt.Sprintf("base_url = %q\naccess_token = %q\nmax_requests_per_minute = 1000\nmax_concurrent_requests = 20\n",
 			server.URL, fakeaircall.DemoAccessToken)}},
 	})

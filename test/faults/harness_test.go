@@ -147,7 +147,7 @@ func (s *steampipe) scan(ctx context.Context, connection, table, column string, 
 func query(t *testing.T, body, table, column string) (rows int, err error) {
 	t.Helper()
 	db, err := localsql.Open(t.Context(), localsql.Options{
-		Plugin: aircall.Plugin, Filters: aircall.Filters(), Connections: []localsql.Connection{{Name: unique("aircall"), Config: body}},
+		Plugin: aircall.Plugin, Filters: aircall.Filters(), Costly: aircall.Costly(), Connections: []localsql.Connection{{Name: unique("aircall"), Config: body}},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -194,8 +194,17 @@ func (t *Table) estimate(p *Plan) {
 	case p.get:
 		p.Rows, p.Cost = 1, 1+t.hydrates(p.Columns)
 		p.Unique = !slices.ContainsFunc(p.Uses, func(u Use) bool { return u.In })
+	case slices.ContainsFunc(p.Uses, func(u Use) bool {
+		return u.pushed && u.equality() && t.oneByOne(t.Columns[u.Column].Name)
+	}):
+		p.Rows, p.Cost = rowsPerKey, 1
+		return
 	default:
 		p.Rows, p.Cost = t.listing(p.Columns, all...)
+	}
+	if t.Costly {
+		p.Cost = max(p.Cost, p.Rows)
+		return
 	}
 	if p.hash {
 		held, _ := t.listing(p.Columns, fixed...)

@@ -44,6 +44,9 @@ func (j *join) open(t *Table, l lookup, nested bool) (Stream, error) {
 
 // affords reports whether asking for one more key costs no more than listing the table.
 func (j *join) affords(t *Table, r *Request) bool {
+	if slices.ContainsFunc(r.Quals, func(q Qual) bool { return q.Operator == Eq.String() && t.oneByOne(q.Column) }) {
+		return true
+	}
 	if rec, ok := j.memory.recordings[r.key()]; ok && slices.Contains(j.asked, rec) {
 		return true
 	}

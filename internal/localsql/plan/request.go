@@ -176,7 +176,7 @@ func (t *Table) qual(p *Plan, u Use, value any) (Qual, verdict) {
 	switch {
 	case len(q.Values) == 0:
 		return q, never
-	case in && float64(len(q.Values)) > listing && t.CanList && len(missing(t.List, func(Key) bool { return false })) == 0:
+	case in && float64(len(q.Values)) > listing && t.CanList && !t.oneByOne(c.Name) && len(missing(t.List, func(Key) bool { return false })) == 0:
 		return q, unknown
 	}
 	return q, exact

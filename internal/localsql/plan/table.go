@@ -17,6 +17,8 @@ const (
 	rowsPerRequest = 50
 	// unknownRows is the size of a table that has not been listed yet.
 	unknownRows = 1000
+	// rowsPerKey is what one value of a key that is asked one by one is taken to bring.
+	rowsPerKey = 5
 )
 
 // A Table is one table of one connection, as the planner sees it. It is safe for concurrent use once filled.
@@ -27,6 +29,7 @@ type Table struct {
 	Get, List  []Key
 	CanList    bool
 	Filters    []string // columns that take = and IN exactly though they are no keys
+	Costly     bool     // a listing costs a request a row, unless a List key names the rows
 
 	listed atomic.Int64 // the rows of the last whole listing, plus one
 }
@@ -112,6 +115,14 @@ func (t *Table) listing(columns []int, narrowed ...Op) (rows, requests float64) 
 	}
 	rows = max(rows, 1)
 	return rows, math.Ceil(rows/rowsPerRequest) + rows*t.hydrates(columns)
+}
+
+// oneByOne reports whether a column is the List key of a costly table that takes equality and nothing else: a join asks
+// for the values that it needs, and never lists the table instead.
+func (t *Table) oneByOne(column string) bool {
+	return t.Costly && slices.ContainsFunc(t.List, func(k Key) bool {
+		return k.Column == column && len(k.Operators) == 1 && k.Operators[0] == Eq.String()
+	})
 }
 
 func (t *Table) index(column string) int {
