@@ -88,6 +88,30 @@ func TestAnswersAgreeWithTheFixtureAndCostNoRequestTooMany(t *testing.T) {
 	}
 }
 
+// What costs a request a call is asked of the joined calls alone, and never of all calls instead.
+func TestAJoinAsksCallByCall(t *testing.T) {
+	t.Parallel()
+	for name, sql := range map[string]string{
+		"join": `with call as materialized (select id from aircall_call where started_at >= datetime('now', '-30 days') and outcome = 'answered' order by id limit 30)
+			select c.id, t.id from call as c left join aircall_call_transcript as t on t.call_id = c.id`,
+		"in": `select call_id, id from aircall_call_transcript where call_id in
+			(select id from aircall_call where started_at >= datetime('now', '-30 days') and outcome = 'answered' order by id limit 30)`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			demo, err := startDemo(time.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(demo.stop)
+			succeeded(t, command(t, "query", "--output", "csv", "--config", configFile(t, demo.connection.Config), sql))
+			if transcripts := len(demo.server.Requests()) - calls(demo.server); transcripts != 30 {
+				t.Errorf("%d requests for 30 transcripts", transcripts)
+			}
+		})
+	}
+}
+
 func TestOutputIsExact(t *testing.T) {
 	t.Parallel()
 	_, config := serve(t, &fakeaircall.Company{Name: "Gull & Sons", Users: []fakeaircall.User{
