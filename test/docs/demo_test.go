@@ -21,11 +21,17 @@ var demo = sync.OnceValue(func() *fakeaircall.Server {
 	return fakeaircall.New(fakeaircall.NewCompany(seed, time.Now(), fakeaircall.Size{}), fakeaircall.Options{RateLimit: -1})
 })
 
-// open gives an engine over the company, at an address of its own: connections to one address share
-// their requests a minute.
+// open gives an engine over the demo company.
 func open(t *testing.T) *localsql.DB {
 	t.Helper()
-	server := httptest.NewServer(demo())
+	return connect(t, demo(), "")
+}
+
+// connect gives an engine over a company, at an address of its own: connections to one address share their requests a
+// minute. It adds arguments to the connection's.
+func connect(t *testing.T, company *fakeaircall.Server, arguments string) *localsql.DB {
+	t.Helper()
+	server := httptest.NewServer(company)
 	t.Cleanup(server.Close)
 	name := "aircall_" + strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' {
@@ -36,8 +42,8 @@ func open(t *testing.T) *localsql.DB {
 	db, err := localsql.Open(t.Context(), localsql.Options{
 		Plugin:  aircall.Plugin,
 		Filters: aircall.Filters(), Costly: aircall.Costly(),
-		Connections: []localsql.Connection{{Name: name, Config: fmt.Sprintf("base_url = %q\naccess_token = %q\nmax_requests_per_minute = 1000\nmax_concurrent_requests = 20\n",
-			server.URL, fakeaircall.DemoAccessToken)}},
+		Connections: []localsql.Connection{{Name: name, Config: fmt.Sprintf("base_url = %q\naccess_token = %q\nmax_requests_per_minute = 1000\nmax_concurrent_requests = 20\n%s\n",
+			server.URL, fakeaircall.DemoAccessToken, arguments)}},
 	})
 	if err != nil {
 		t.Fatal(err)

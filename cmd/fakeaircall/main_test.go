@@ -1,0 +1,88 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+// serve runs the command and returns the base URL that it prints.
+func serve(t *testing.T, args ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	read, write := io.Pipe()
+	ended := make(chan error, 1)
+	go func() {
+		err := run(ctx, args, write, io.Discard)
+		_ = write.CloseWithError(err)
+		ended <- err
+	}()
+	t.Cleanup(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("it ended with %v", err)
+		}
+	})
+	line, err := bufio.NewReader(read).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(line)
+}
+
+func get(t *testing.T, url string) (status int, body map[string]json.RawMessage) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.SetBasicAuth(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if err := json.NewDecoder(answer.Body).Decode(&body); err != nil {
+		t.Fatal(err)
+	}
+	return answer.StatusCode, body
+}
+
+func TestServesACompanyOfTheSizeAskedFor(t *testing.T) {
+	t.Parallel()
+	base := serve(t, "-seed", "3", "-users", "7", "-contacts", "9", "-days", "2")
+	_, body := get(t, base+"/v1/company")
+	var company struct {
+		UsersCount int `json:"users_count"`
+	}
+	if err := json.Unmarshal(body["company"], &company); err != nil || company.UsersCount != 7 {
+		t.Errorf("the company is %s (%v), want 7 users", body["company"], err)
+	}
+}
+
+func TestServesLimitAndPlan(t *testing.T) {
+	t.Parallel()
+	base := serve(t, "-rate-limit", "1", "-plan", "none", "-days", "2")
+	if status, _ := get(t, base+"/v1/calls/1/summary"); status != http.StatusForbidden {
+		t.Errorf("without the add-on a summary is answered with %d, want 403", status)
+	}
+	if status, _ := get(t, base+"/v1/company"); status != http.StatusTooManyRequests {
+		t.Errorf("the second request in a minute is answered with %d, want 429", status)
+	}
+}
+
+func TestRefuses(t *testing.T) {
+	t.Parallel()
+	for flag, value := range map[string]string{"-plan": "gold", "-address": "0.0.0.0:0"} {
+		err := run(t.Context(), []string{flag, value, "-days", "1"}, io.Discard, io.Discard)
+		if err == nil || !strings.Contains(err.Error(), flag) {
+			t.Errorf("%s %s: error %v, want one that names the flag", flag, value, err)
+		}
+	}
+}

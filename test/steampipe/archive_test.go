@@ -1,0 +1,100 @@
+//go:build e2e
+
+package steampipe_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+var archived = declare(company{size: small, arguments: []string{noMemory}}, "archived")
+
+// archive is the document's table, as far as the test looks at it.
+const archive = "select id, extract(epoch from started_at)::bigint, coalesce(user_id, 0), coalesce(cost, ''), jsonb_array_length(tags_src) from public.aircall_call_archive"
+
+// TestArchive follows docs/archive.md: nothing is lost, nothing is there twice, and what has changed is up to date.
+func TestArchive(t *testing.T) {
+	statement := map[string]string{}
+	for _, b := range blocksOf(t, "docs/archive.md") {
+		if b.language == "sql" {
+			statement[b.heading] = b.code
+		}
+	}
+	conn := steampipe.session(t, archived.schema())
+	follow := func(headings ...string) {
+		for _, heading := range headings {
+			if statement[heading] == "" {
+				t.Fatalf("docs/archive.md has no SQL under %q", heading)
+			}
+			execute(t, conn, statement[heading])
+		}
+	}
+	kept := map[int64]string{} // what the archive must have
+	keep := func(c *fakeaircall.Company, since time.Time) {
+		for _, call := range c.Calls {
+			if time.Unix(call.StartedAt, 0).Before(since) {
+				continue
+			}
+			tags := 0
+			if call.Details != nil {
+				tags = len(call.Details.Tags)
+			}
+			kept[call.ID] = fmt.Sprintf("%d | %d | %d | %s | %d", call.ID, call.StartedAt, call.UserID, call.Cost, tags)
+		}
+	}
+	check := func(when string) {
+		t.Helper()
+		want := make([]string, 0, len(kept))
+		for _, row := range kept {
+			want = append(want, row)
+		}
+		equalLines(t, when, ask(t, conn, archive).sorted(), sortedCopy(want))
+	}
+
+	follow("Create the table", "Load it for the first time")
+	keep(archived.rows, time.Time{})
+	check("after the first load")
+
+	var fired, former int64
+	archived.Change(func(c *fakeaircall.Company) {
+		c.Calls = c.Calls[20:] // Aircall serves them no longer
+		last := &c.Calls[len(c.Calls)-1]
+		c.FinaliseCall(last.ID)
+		last.Details = &fakeaircall.Details{Tags: []fakeaircall.CallTag{{TagID: c.Tags[0].ID, TaggedAt: last.StartedAt + 60}}}
+		added := *last
+		added.ID, added.StartedAt, added.EndedAt, added.UserID = last.ID+1, time.Now().Unix()-30, 0, 0
+		c.Calls = append(c.Calls, added)
+		keep(c, time.Now().Add(-48*time.Hour))
+		// Who took a call is forgotten with the user, but not by the archive.
+		for _, call := range c.Calls {
+			if call.UserID != 0 && call.StartedAt > time.Now().Add(-40*time.Hour).Unix() {
+				fired, former = call.UserID, call.ID
+			}
+		}
+		c.DeleteUser(fired)
+	})
+	if former == 0 {
+		t.Fatal("nobody has taken a call in the last 40 hours")
+	}
+	follow("Create the table", "Bring it up to date every night")
+	check("after the first night")
+	follow("Bring it up to date every night", "Load it for the first time")
+	check("after the second night")
+	if n := line(ask(t, conn, "select count(*) from aircall_call where user_id is not null and id = $1", former).rows[0]); n != "0" {
+		t.Error("Aircall still knows who took the call")
+	}
+	if n := line(ask(t, conn, "select count(*) from public.aircall_call_archive where id = $1 and user_id = $2 and user_name is not null", former, fired).rows[0]); n != "1" {
+		t.Error("the archive has forgotten who took the call")
+	}
+
+	if months := ask(t, conn, statement["Ask the archive"]); len(months.rows) < 2 {
+		t.Errorf("60 days of calls are in %d months", len(months.rows))
+	}
+	execute(t, conn, "update public.aircall_call_archive set started_at = now() - interval '4 years' where id = "+fmt.Sprint(former))
+	follow("Delete what is no longer needed")
+	delete(kept, former)
+	check("after deleting the old")
+}

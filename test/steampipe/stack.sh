@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# Lays out a Steampipe that the tests can run, and prints where it is, as lines of NAME=value:
+#
+#   STEAMPIPE         the command
+#   STEAMPIPE_DB_DIR  its db folder: a Postgres with Steampipe's foreign data wrapper, and versions.json
+#   STEAMPIPE_USER    the user who must run it, when this is root: Steampipe and Postgres refuse root
+#
+# An installed steampipe is used where there is one: the one on the PATH, or $AIRCALL_E2E_STEAMPIPE, with the database of
+# $STEAMPIPE_INSTALL_DIR (default ~/.steampipe). AIRCALL_E2E_STEAMPIPE=build builds one all the same. It is only read: the
+# tests make an install folder of their own.
+#
+# Otherwise Steampipe and its wrapper are built from their Go modules, once, into the user's cache folder, for the
+# Postgres 15 of Debian 12. As root, the Debian packages are installed and the user is made.
+set -euo pipefail
+
+STEAMPIPE_VERSION=v1.1.3
+FDW_VERSION=v1.13.0
+POSTGRES=15
+DB_VERSION=14.17.0 # the name of the folder in which Steampipe v1.1.3 looks; the server's own version is not compared
+LAYOUT=1           # raised when layout() changes
+USER_NAME=aircall-e2e
+PACKAGES=(gcc make gettext-base libkrb5-dev "postgresql-$POSTGRES" "postgresql-server-dev-$POSTGRES")
+
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/steampipe-plugin-aircall
+BUILT=$CACHE/steampipe-$STEAMPIPE_VERSION-fdw-$FDW_VERSION-pg$POSTGRES
+LOG=$CACHE/stack.log
+PG_BIN=/usr/lib/postgresql/$POSTGRES/bin
+export GOFLAGS=-buildvcs=false
+
+main() {
+  local stack
+  mkdir -p "$CACHE"
+  exec 9>"$CACHE/lock"
+  flock 9 # two runs at once build once
+  if [ "$(id -u)" = 0 ]; then
+    id "$USER_NAME" >/dev/null 2>&1 || useradd --create-home --shell /usr/sbin/nologin "$USER_NAME"
+  fi
+  if installed; then
+    return
+  fi
+  packages
+  [ -x "$BUILT/steampipe" ] || step "building Steampipe $STEAMPIPE_VERSION" build_steampipe
+  [ -e "$BUILT/fdw/steampipe_postgres_fdw.so" ] || step "building Steampipe's foreign data wrapper $FDW_VERSION" build_fdw
+  stack=$(readable_by_user)/$(basename "$BUILT")-layout$LAYOUT
+  [ -e "$stack" ] || step "laying out $stack" layout "$stack"
+  report "$stack/steampipe" "$stack/db"
+}
+
+report() {
+  printf 'STEAMPIPE=%s\nSTEAMPIPE_DB_DIR=%s\n' "$1" "$2"
+  [ "$(id -u)" != 0 ] || printf 'STEAMPIPE_USER=%s\n' "$USER_NAME"
+}
+
+# installed reports the user's own Steampipe. Root's is not used: the user who must run it could not read it.
+installed() {
+  local steampipe=${AIRCALL_E2E_STEAMPIPE:-$(command -v steampipe || true)}
+  local db=${STEAMPIPE_INSTALL_DIR:-$HOME/.steampipe}/db
+  if [ -z "$steampipe" ] || [ "$steampipe" = build ] || [ "$(id -u)" = 0 ]; then
+    return 1
+  fi
+  if [ ! -e "$db/versions.json" ]; then
+    echo "$steampipe has no database in $db yet: run a query with it once, or set AIRCALL_E2E_STEAMPIPE=build" >&2
+    exit 1
+  fi
+  report "$steampipe" "$db"
+}
+
+# packages installs what is missing, and never starts a database server of Debian's.
+packages() {
+  local missing=() name
+  for name in "${PACKAGES[@]}"; do
+    dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
+  done
+  [ ${#missing[@]} != 0 ] || return 0
+  if [ "$(id -u)" != 0 ]; then
+    echo "these Debian packages are needed: ${missing[*]}; install them, or install Steampipe itself" >&2
+    exit 1
+  fi
+  step "installing ${missing[*]}" apt_install "${missing[@]}"
+}
+
+apt_install() {
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update
+  if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    apt-get install -y --no-install-recommends postgresql-common
+    sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+  fi
+  apt-get install -y --no-install-recommends "$@"
+}
+
+module_folder() { # of a module in Go's cache, downloaded and checked against the checksum database
+  go mod download -json "$1" | sed -n 's/^\t"Dir": "\(.*\)",\?$/\1/p'
+}
+
+# build_steampipe builds inside the module's own folder, so that its replace lines and go.sum count.
+build_steampipe() {
+  local source
+  mkdir -p "$BUILT"
+  source=$(module_folder "github.com/turbot/steampipe@$STEAMPIPE_VERSION")
+  (cd "$source" && go build -trimpath -ldflags '-s -w' -o "$BUILT/steampipe.new" .)
+  mv "$BUILT/steampipe.new" "$BUILT/steampipe"
+}
+
+build_fdw() {
+  local source work=$BUILT/fdw.work
+  source=$(module_folder "github.com/turbot/steampipe-postgres-fdw@$FDW_VERSION")
+  rm -rf "$work"
+  cp -r "$source" "$work"
+  chmod -R u+w "$work"
+  PATH=$PG_BIN:$PATH make -C "$work" build with_llvm=no
+  rm -rf "$BUILT/fdw" "$BUILT/fdw.new"
+  mkdir -p "$BUILT/fdw.new"
+  find "$work"/build-* -name 'steampipe_postgres_fdw*' -exec cp {} "$BUILT/fdw.new" \;
+  strip --strip-debug "$BUILT/fdw.new/steampipe_postgres_fdw.so"
+  mv "$BUILT/fdw.new" "$BUILT/fdw"
+  rm -rf "$work"
+}
+
+# readable_by_user is a folder for the stack: the cache, unless the user who runs it cannot look into it.
+readable_by_user() {
+  if [ "$(id -u)" = 0 ]; then getent passwd "$USER_NAME" | cut -d: -f6; else echo "$CACHE"; fi
+}
+
+# layout makes the db folder as Steampipe's own installer would. Debian's Postgres finds its libraries and extensions
+# relative to itself when its folder ends in lib/postgresql/15/bin: the programs are copies, the rest links to Debian's files.
+layout() {
+  local stack=$1 postgres lib share
+  rm -rf "$stack" "$stack.new"
+  postgres=$stack.new/db/$DB_VERSION/postgres
+  lib=$postgres/lib/postgresql/$POSTGRES
+  share=$postgres/share/postgresql/$POSTGRES
+  mkdir -p "$lib/bin" "$share" "$postgres/bin" "$postgres/share/postgresql/extension"
+  cp "$PG_BIN"/{postgres,initdb,pg_ctl,pg_dump,pg_restore,psql} "$lib/bin"
+  cp -rs "/usr/lib/postgresql/$POSTGRES/lib" "$lib"
+  cp -rs "/usr/share/postgresql/$POSTGRES/." "$share"
+  cp "$BUILT/fdw/steampipe_postgres_fdw.so" "$lib/lib"
+  cp "$BUILT"/fdw/steampipe_postgres_fdw{.control,--1.0.sql} "$share/extension"
+  ln -s "$POSTGRES/lib/steampipe_postgres_fdw.so" "$postgres/lib/postgresql"
+  ln -s ../../"postgresql/$POSTGRES/extension"/steampipe_postgres_fdw{.control,--1.0.sql} "$postgres/share/postgresql/extension"
+  ln -s "../lib/postgresql/$POSTGRES/bin"/{initdb,pg_ctl,pg_dump,pg_restore,psql} "$postgres/bin"
+  # Debian's socket folder is not everyone's to write to, and the wrapper's cost estimates would compile every query.
+  cat >"$postgres/bin/postgres" <<WRAPPER
+#!/bin/sh
+real="\$(dirname "\$(readlink -f "\$0")")/../lib/postgresql/$POSTGRES/bin/postgres"
+case " \$* " in *" -D "*) exec "\$real" "\$@" -k "" -c jit=off ;; esac
+exec "\$real" "\$@"
+WRAPPER
+  chmod +x "$postgres/bin/postgres"
+  # What Steampipe v1.1.3 expects to find; anything else and it would delete the folder and download another.
+  cat >"$stack.new/db/versions.json" <<VERSIONS
+{"fdw_extension": {"name": "fdwExtension", "version": "1.12.5", "image_digest": "local", "installed_from": "local"},
+ "embedded_db": {"name": "embeddedDB", "version": "$DB_VERSION", "installed_from": "local",
+  "image_digest": "sha256:4d66131a30139b2b912abe17bcd93c6b4e6a89224874960fea0f141ca51168e7"},
+ "struct_version": 20220411}
+VERSIONS
+  cp "$BUILT/steampipe" "$stack.new"
+  chmod -R go+rX "$stack.new"
+  mv "$stack.new" "$stack"
+}
+
+# step runs a command quietly; when it fails, finish shows the end of what it said, without the addresses that it used.
+step() {
+  STEP=$1
+  shift
+  echo "$STEP" >&2
+  "$@" >"$LOG" 2>&1
+  STEP=
+}
+
+finish() {
+  local status=$?
+  if [ "$status" != 0 ] && [ -n "$STEP" ]; then
+    echo "$STEP failed; the end of $LOG:" >&2
+    tail -n 30 "$LOG" | sed -E 's#https?://[^ ]+#(address)#g' >&2
+  fi
+}
+
+STEP=
+trap finish EXIT
+main
