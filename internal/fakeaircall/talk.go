@@ -98,7 +98,7 @@ func (t *storyteller) conversation(c *Call, about subject) *Conversation {
 
 // voicemail is only written down and summed up.
 func (t *storyteller) voicemail(c *Call, about subject) *Conversation {
-	return &Conversation{ID: t.ids(10), CreatedAt: time.Unix(c.EndedAt, 0).UTC().Add(2 * time.Minute), Summary: about.summary,
+	return &Conversation{ID: t.ids(10), CreatedAt: time.Unix(c.EndedAt, 0).UTC().Add(2 * time.Minute),
 		Transcription: &Transcription{"voicemail", language(t.c.Number(c.NumberID)), []Utterance{
 			{Start: 0.4, End: float64(c.Duration) * 0.7, Text: about.lines[1], ParticipantType: "external", PhoneNumber: outside(c)}}}}
 }

@@ -126,9 +126,9 @@ func TestPushdownReachesAircall(t *testing.T) {
 		db := connect(t, server, "cache_seconds = 0")
 		for _, operator := range p.operators {
 			server.ResetRequests()
-			sql := fmt.Sprintf("select count(*) from %s where %s %s %s", p.table, p.column, operator, literal(value))
+			sql := fmt.Sprintf("select count(*) from %s where %s %s %s", p.table, p.column, operator, written(value))
 			if p.table == "aircall_call_volume" && (p.column != "started_at" || operator[0] == '<') {
-				sql += fmt.Sprintf(" and started_at >= %s", literal(moment.AddDate(0, 0, -1)))
+				sql += fmt.Sprintf(" and started_at >= %s", written(moment.AddDate(0, 0, -1)))
 			}
 			if _, err := query(t, db, sql); err != nil {
 				t.Errorf("%s: %v", sql, err)
@@ -139,8 +139,8 @@ func TestPushdownReachesAircall(t *testing.T) {
 	}
 }
 
-// literal writes a value in SQL.
-func literal(value any) string {
+// written is a value as SQL has it.
+func written(value any) string {
 	switch v := value.(type) {
 	case time.Time:
 		return "'" + v.Format(time.RFC3339) + "'"
@@ -200,7 +200,7 @@ func TestCostIsThatOfTheTables(t *testing.T) {
 	}
 	day := company.Now.UTC().Truncate(24 * time.Hour)
 	where := map[string]string{
-		"aircall_call_volume": fmt.Sprintf(" where started_at >= %s and started_at < %s", literal(day.AddDate(0, 0, -buckets)), literal(day)),
+		"aircall_call_volume": fmt.Sprintf(" where started_at >= %s and started_at < %s", written(day.AddDate(0, 0, -buckets)), written(day)),
 	}
 	documented := parse(t, "docs/pushdown.md").find("What everything costs").cells()
 	for _, c := range documented {

@@ -92,6 +92,7 @@ func embedded(t *testing.T, c *company) *localsql.DB {
 	db, err := localsql.Open(t.Context(), localsql.Options{
 		Plugin:      aircall.Plugin,
 		Filters:     aircall.Filters(),
+		Costly:      aircall.Costly(),
 		Connections: []localsql.Connection{{Name: c.schema(), Config: c.bodyAt(url)}},
 	})
 	if err != nil {
