@@ -23,7 +23,7 @@ func declared(t *testing.T) []localsql.Table {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	defer func() { _ = db.Close() }()
 	return db.Tables()
 }
 

@@ -17,7 +17,7 @@ import (
 var (
 	french = declare(company{seed: 11, size: small, arguments: []string{noMemory}}, "offices_fr")
 	danish = declare(company{seed: 12, size: small, arguments: []string{noMemory}}, "offices_dk")
-	locked = declare(company{seed: 13, size: small, options: fakeaircall.Options{Credentials: fakeaircall.Credentials{AccessToken: "another"}}}, "locked_out")
+	_      = declare(company{seed: 13, size: small, options: fakeaircall.Options{Credentials: fakeaircall.Credentials{AccessToken: "another"}}}, "locked_out")
 	// The answers of this company take so long that requests which may overlap do.
 	shared = declare(company{seed: 14, size: small, arguments: []string{noMemory, "max_concurrent_requests = 1"},
 		options: fakeaircall.Options{Latency: func(*http.Request) time.Duration { return slow }}}, "shared_one", "shared_two")

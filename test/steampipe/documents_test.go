@@ -110,7 +110,7 @@ func askLocally(t *testing.T, db *localsql.DB, sql string) (answer, error) {
 	if err != nil {
 		return a, err
 	}
-	defer rows.Close()
+	defer func() { _ = rows.Close() }()
 	for _, column := range rows.Columns() {
 		a.columns = append(a.columns, column.Name)
 	}

@@ -52,7 +52,7 @@ func startService() (*service, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.Remove(said.Name())
+	defer func() { _ = os.Remove(said.Name()) }()
 	start.Stdout, start.Stderr = said, said
 	if err := start.Run(); err != nil {
 		output, _ := os.ReadFile(said.Name())
@@ -69,7 +69,7 @@ func (s *service) settle(ctx context.Context, port int) error {
 	if err != nil {
 		return err
 	}
-	defer root.Close(ctx)
+	defer func() { _ = root.Close(ctx) }()
 	if _, err := root.Exec(ctx, "grant create on schema public to public"); err != nil {
 		return err
 	}
@@ -103,7 +103,7 @@ func freePort() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer listener.Close()
+	defer func() { _ = listener.Close() }()
 	return listener.Addr().(*net.TCPAddr).Port, nil
 }
 
