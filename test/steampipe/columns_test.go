@@ -10,11 +10,13 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
 
 // typed is asked with the OAuth token, without which some tables cannot be read.
-var typed = declare(company{size: small, bearer: true}, "typed")
+// typed is old enough to have had one of everything, conferences too.
+var typed = declare(company{size: fakeaircall.Size{Contacts: 60, CallsPerDay: 6, Days: 175}, bearer: true}, "typed")
 
 // declared are the tables as the plugin declares them, which its own tests hold to the contract.
 func declared(t *testing.T) []localsql.Table {
