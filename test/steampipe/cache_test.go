@@ -25,10 +25,11 @@ func TestMemory(t *testing.T) {
 		{"a small table", "select id, name from aircall_tag", "", "1 /v1/tags", none, none},
 		{"a small table, other columns", "select id from aircall_team", "select name from aircall_team", "1 /v1/teams", "1 /v1/teams", none},
 		{"users", "select id from aircall_user", "", "1 /v2/users", none, none},
-		{"a table with filters", "select id from aircall_call where started_at >= 'MOMENT'", "", "1 /v1/calls", "1 /v1/calls", none},
+		// Windows that are closed: of an open one the seconds that have passed since are asked for.
+		{"a table with filters", "select id from aircall_call where started_at <= 'MOMENT'", "", "1 /v1/calls", "1 /v1/calls", none},
 		{"a narrower window", "select id from aircall_call where started_at >= now() - interval '20 days'",
 			"select id from aircall_call where started_at >= now() - interval '10 days' and started_at < now() - interval '5 days'", "1 /v1/calls", "1 /v1/calls", none},
-		{"contacts", "select id from aircall_contact", "", "1 /v1/contacts", "1 /v1/contacts", none},
+		{"contacts", "select id from aircall_contact where created_at <= 'MOMENT'", "", "1 /v1/contacts", "1 /v1/contacts", none},
 		{"who is available", "select user_id, availability from aircall_user_availability", "",
 			"1 /v1/users/availabilities", "1 /v1/users/availabilities", "1 /v1/users/availabilities"},
 	} {
