@@ -68,8 +68,8 @@ func (c config) resolve(env func(string) string) (settings, error) {
 	s.api, errs[0] = c.credential(env)
 	s.api.BaseURL = argument(c.BaseURL, env("AIRCALL_BASE_URL"))
 	s.startDate, errs[1] = startDate(argument(c.StartDate, env("AIRCALL_START_DATE")))
-	s.api.MaxRequestsPerMinute, errs[2] = wholeNumber{"max_requests_per_minute", "AIRCALL_MAX_REQUESTS_PER_MINUTE", 1, 1000, 100}.read(c.MaxRequestsPerMinute, env)
-	s.api.MaxConcurrentRequests, errs[3] = wholeNumber{"max_concurrent_requests", "AIRCALL_MAX_CONCURRENT_REQUESTS", 1, 20, 5}.read(c.MaxConcurrentRequests, env)
+	s.api.MaxRequestsPerMinute, errs[2] = wholeNumber{"max_requests_per_minute", "AIRCALL_MAX_REQUESTS_PER_MINUTE", 1, 1000, api.DefaultRequestsPerMinute}.read(c.MaxRequestsPerMinute, env)
+	s.api.MaxConcurrentRequests, errs[3] = wholeNumber{"max_concurrent_requests", "AIRCALL_MAX_CONCURRENT_REQUESTS", 1, 20, api.DefaultConcurrentRequests}.read(c.MaxConcurrentRequests, env)
 	cacheSeconds, err := wholeNumber{"cache_seconds", "AIRCALL_CACHE_SECONDS", 0, 3600, 60}.read(c.CacheSeconds, env)
 	s.api.CacheFor, errs[4] = time.Duration(cacheSeconds)*time.Second, err
 	s.maxVolumeBuckets, err = wholeNumber{"max_volume_buckets", "", 1, 100_000, 400}.read(c.MaxVolumeBuckets, env)

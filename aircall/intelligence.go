@@ -151,11 +151,8 @@ func namedCalls(d *plugin.QueryData) (ids []int64, named bool, err error) {
 	}
 	this, single := d.EqualsQuals["call_id"]
 	for _, q := range conditions.GetQuals() {
-		if q.GetStringValue() != quals.QualOperatorEqual {
-			continue
-		}
-		list := q.GetValue().GetListValue()
-		if list == nil && valueOf(q.GetValue()) == nil || single && slices.Index(list.GetValues(), this) > 0 {
+		later := q.GetStringValue() == quals.QualOperatorEqual && single && slices.Index(q.GetValue().GetListValue().GetValues(), this) > 0
+		if equalsNull(q) || later {
 			return nil, true, nil // nothing equals NULL; the list is read by another
 		}
 	}

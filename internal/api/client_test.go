@@ -233,7 +233,7 @@ func TestForbiddenFeature(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				a := serve(t, fakeaircall.Full(time.Now()), fakeaircall.Options{RateLimit: -1, Plan: test.plan, UnknownBodies: test.shape})
 				_, err := a.client("c", test.cfg).Summary(t.Context(), 1)
-				if !IsForbidden(err) || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), test.unlike) {
+				if !hasStatus(err, 403) || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), test.unlike) {
 					t.Errorf("got %v, want %q and not %q", err, test.want, test.unlike)
 				}
 			})

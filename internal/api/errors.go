@@ -37,9 +37,6 @@ func (e *Error) Error() string {
 // IsNotFound reports whether a single resource does not exist.
 func IsNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
 
-// IsForbidden reports whether the credential may not see what was asked for.
-func IsForbidden(err error) bool { return hasStatus(err, http.StatusForbidden) }
-
 func hasStatus(err error, status int) bool {
 	var e *Error
 	return errors.As(err, &e) && e.Status == status

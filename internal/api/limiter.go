@@ -19,7 +19,6 @@ const (
 	windowMargin = 10 * time.Millisecond // so that two clocks which round differently agree
 	defaultBlock = time.Minute           // documented: passing the limit blocks for 60 seconds
 	longestBlock = 10 * time.Minute      // a reset further away is a misreading
-	milliseconds = 1e12                  // a reset from here on is in milliseconds
 )
 
 // limiter lets through at most limit requests in any 60 seconds and a few at once, first come,
@@ -223,7 +222,7 @@ func (l *limiter) learn(s *slot, answer *http.Response, now time.Time) {
 func blockFor(h http.Header, now time.Time) time.Duration {
 	wait := defaultBlock
 	if reset, err := strconv.ParseFloat(h.Get("X-AircallApi-Reset"), 64); err == nil {
-		if reset >= milliseconds {
+		if reset >= unixMilliseconds {
 			reset /= 1000
 		}
 		if date, err := http.ParseTime(h.Get("Date")); err == nil {

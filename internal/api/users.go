@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/url"
-	"strconv"
 	"strings"
 )
 
@@ -72,7 +71,7 @@ func (c *Client) Availabilities(ctx context.Context, o ListOptions) iter.Seq2[*A
 
 // Availability reads what one user is doing now; IsNotFound tells when there is no such user.
 func (c *Client) Availability(ctx context.Context, userID int64) (*Availability, error) {
-	a, err := one[Availability](ctx, c, request{path: "/v1/users/" + strconv.FormatInt(userID, 10) + "/availability"})
+	a, err := one[Availability](ctx, c, request{path: idPath("/v1/users/%d/availability", userID)})
 	if err != nil {
 		return nil, err
 	}
