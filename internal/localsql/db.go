@@ -53,6 +53,8 @@ type DB struct {
 	ctx     context.Context // done when the DB is closed
 	cancel  context.CancelCauseFunc
 
+	free sync.Once
+
 	mu   sync.Mutex
 	idle []*conn
 }
@@ -102,7 +104,8 @@ func check(connections []Connection) error {
 	return nil
 }
 
-// Close ends the queries that still run, and frees the engine.
+// Close ends the queries that still run, and frees the engine and the plugin. A plugin that goes on with a scan is not
+// freed, and is an error.
 func (db *DB) Close() error {
 	db.cancel(ErrClosed)
 	db.mu.Lock()
@@ -115,7 +118,11 @@ func (db *DB) Close() error {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), closing)
 	defer cancel()
-	return errors.Join(append(errs, db.host.wait(ctx))...)
+	if err := db.host.wait(ctx); err != nil {
+		return errors.Join(append(errs, err)...)
+	}
+	db.free.Do(db.host.close)
+	return errors.Join(errs...)
 }
 
 // Tables lists the plugin's tables, sorted by name. With several connections they are those of the first.

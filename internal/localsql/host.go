@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
 
+	"github.com/dgraph-io/ristretto"
 	"github.com/hashicorp/go-hclog"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
@@ -21,6 +23,7 @@ import (
 // A host runs the plugin in this process.
 type host struct {
 	server *grpc.PluginServer
+	plugin *plugin.Plugin
 	watch  func(context.Context) context.Context
 	tables map[string][]*plan.Table // by connection, sorted by name
 	shown  []Table
@@ -28,6 +31,10 @@ type host struct {
 	mu      sync.Mutex
 	running map[*scan]struct{}
 }
+
+// noCache is a size that the SDK's query cache cannot have: the SDK then goes without. With one it replaces our context,
+// so that a cancelled query goes on; and a cache of no use takes 37 MB and a goroutine, which nothing can give back.
+const noCache = -1
 
 // newHost loads the plugin and the schemas of its connections.
 func newHost(o Options) (h *host, err error) {
@@ -45,10 +52,8 @@ func newHost(o Options) (h *host, err error) {
 	if quiet {
 		loaded.Logger = hclog.NewNullLogger()
 	}
-	h = &host{server: server, watch: o.Watch, tables: map[string][]*plan.Table{}, running: map[*scan]struct{}{}}
-	// The SDK needs its query cache to exist; each scan goes without, because with it the SDK replaces our context and
-	// a cancelled query goes on.
-	request := &proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: 1}
+	h = &host{server: server, plugin: loaded, watch: o.Watch, tables: map[string][]*plan.Table{}, running: map[*scan]struct{}{}}
+	request := &proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: noCache}
 	for _, c := range o.Connections {
 		request.Configs = append(request.Configs, &proto.ConnectionConfig{
 			Connection: c.Name, Plugin: loaded.Name, PluginShortName: loaded.Name, PluginInstance: loaded.Name, Config: c.Config,
@@ -59,6 +64,9 @@ func newHost(o Options) (h *host, err error) {
 		return nil, fmt.Errorf("connection %s: %s", name, message)
 	}
 	if err != nil {
+		return nil, err
+	}
+	if _, err := server.SetCacheOptions(&proto.SetCacheOptionsRequest{MaxSizeMb: noCache}); err != nil {
 		return nil, err
 	}
 	for i, c := range o.Connections {
@@ -143,6 +151,20 @@ func (h *host) wait(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// close frees what the SDK keeps for each connection that was asked: a cache with two goroutines, which the SDK itself
+// never ends and lets nobody reach. Every scan must have ended.
+func (h *host) close() {
+	caches := reflect.ValueOf(h.plugin).Elem().FieldByName("connectionCacheMap")
+	if !caches.IsValid() {
+		return
+	}
+	for of := caches.MapRange(); of.Next(); {
+		if cache := of.Value().Elem().FieldByName("ristrettoCache"); cache.IsValid() {
+			(*ristretto.Cache)(cache.UnsafePointer()).Close()
+		}
+	}
 }
 
 func (h *host) started(s *scan) {
