@@ -12,14 +12,18 @@ const (
 	outbound = "outbound"
 )
 
-// callOutcome says in one word what status, answer, voicemail and reason say together; nil when
+// hasEnded reports whether a call is over: its end says so, also where the status lags behind, and a
+// status of done does, also without an end.
+func hasEnded(c *api.Call) bool { return !c.EndedAt.IsZero() || is(c.Status, "done") }
+
+// callOutcome says in one word what end, status, answer, voicemail and reason say together; nil when
 // Aircall does not say enough.
 func callOutcome(c *api.Call) *string {
 	outcome := "missed"
 	switch {
-	case c.Status == nil:
+	case !hasEnded(c) && c.Status == nil:
 		return nil
-	case *c.Status != "done":
+	case !hasEnded(c):
 		outcome = "ongoing"
 	case !c.AnsweredAt.IsZero():
 		outcome = "answered"

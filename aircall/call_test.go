@@ -31,6 +31,11 @@ func TestCallOutcome(t *testing.T) {
 		`{"status":"done","direction":"inbound","missed_call_reason":"out_of_opening_hours"}`:                             "out_of_hours",
 		`{"status":"done","direction":"inbound","missed_call_reason":"no_available_agent"}`:                               "missed",
 		`{"status":"done","direction":"inbound"}`:                                                                         "missed",
+		`{"status":"answered","direction":"inbound","answered_at":1,"ended_at":9}`:                                        "answered",
+		`{"status":"answered","direction":"outbound","answered_at":1,"ended_at":9}`:                                       "answered",
+		`{"status":"initial","direction":"inbound","ended_at":9,"missed_call_reason":"short_abandoned"}`:                  "abandoned",
+		`{"status":"initial","direction":"outbound","ended_at":9}`:                                                        "unanswered",
+		`{"direction":"inbound","ended_at":9,"voicemail":"https://x.example"}`:                                            "voicemail",
 		`{"status":"done"}`:       "",
 		`{"direction":"inbound"}`: "",
 	} {

@@ -60,6 +60,7 @@ var mayBeNull = map[string]string{
 // notNull are the columns that Aircall always fills, with those derived from them.
 var notNull = map[string]string{
 	"aircall_call": "id started_at direction status outcome duration raw_digits number_id number_name number_digits number_phone_number " +
+		"number_flow_editor_enabled has_recording has_voicemail " +
 		"teams tags tags_src comments ivr_options_selected ai_voice_agents archived direct_link title company_name",
 	"aircall_company":           "name users_count numbers_count title company_name",
 	"aircall_contact":           "id created_at updated_at is_shared phone_numbers emails direct_link company_name",

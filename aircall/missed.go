@@ -34,7 +34,7 @@ type missedCall struct {
 
 // isMissed reports whether a call is one that came in, has ended and was not answered.
 func isMissed(c *api.Call) bool {
-	return is(c.Direction, inbound) && is(c.Status, "done") && c.AnsweredAt.IsZero()
+	return is(c.Direction, inbound) && hasEnded(c) && c.AnsweredAt.IsZero()
 }
 
 // findMissedCalls reads calls once, oldest first, from the window's start to now: an answer may come

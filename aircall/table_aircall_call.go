@@ -86,7 +86,7 @@ func callColumns() []*plugin.Column {
 			"Compare it with a value: for joins there is aircall_call_tag."),
 		text("sid", "Id of the call at the telephony provider; webhooks name it call_uuid.", func(c *api.Call) *string { return c.SID }),
 		text("status", "Progress of the call. Possible values are: initial (ringing), answered (going on), done.", func(c *api.Call) *string { return c.Status }),
-		text("outcome", "What became of the call. Possible values are: ongoing, answered, voicemail, abandoned, out_of_hours, missed, and unanswered for outbound calls.", callOutcome),
+		text("outcome", "What became of the call. Possible values are: ongoing (neither ended_at nor a status of done says that it is over), answered, voicemail, abandoned, out_of_hours, missed, and unanswered for outbound calls.", callOutcome),
 		text("missed_call_reason", "Why the call was missed. Possible values are: out_of_opening_hours, short_abandoned, abandoned_in_ivr, abandoned_in_classic, no_available_agent, agents_did_not_answer.",
 			func(c *api.Call) *string { return c.MissedCallReason }),
 		timestamp("answered_at", "When the call was answered; NULL when it was not.", func(c *api.Call) api.Time { return c.AnsweredAt }),
@@ -102,6 +102,8 @@ func callColumns() []*plugin.Column {
 		text("number_name", "Name of the company's number.", func(c *api.Call) *string { return callNumber(c).Name }),
 		text("number_digits", "The company's number as Aircall shows it.", func(c *api.Call) *string { return callNumber(c).Digits }),
 		text("number_phone_number", "The company's number in E.164 form.", func(c *api.Call) *string { return e164(callNumber(c).Digits, callNumber(c).Country) }),
+		boolean("number_flow_editor_enabled", "Whether the company's number is set up in Smartflow, which Aircall's lists of numbers leave out.",
+			func(c *api.Call) *bool { return callNumber(c).FlowEditorEnabled }),
 	}
 }
 
@@ -140,6 +142,8 @@ func callDetailColumns() []*plugin.Column {
 		text("recording", "Address of the recording; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Recording }),
 		text("voicemail", "Address of the voicemail; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Voicemail }),
 		text("asset", "Page with the recording or the voicemail; needs a login to Aircall and does not expire.", func(c *api.Call) *string { return c.Asset }),
+		boolean("has_recording", "Whether there was a recording when the call was read.", func(c *api.Call) *bool { return new(filled(c.Recording) != nil) }),
+		boolean("has_voicemail", "Whether there was a voicemail when the call was read.", func(c *api.Call) *bool { return new(filled(c.Voicemail) != nil) }),
 		text("recording_short_url", "Short address of the recording; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.RecordingShortURL }),
 		text("voicemail_short_url", "Short address of the voicemail; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.VoicemailShortURL }),
 		boolean("archived", "Whether the call is archived; archived calls stay listed.", func(c *api.Call) *bool { return c.Archived }),

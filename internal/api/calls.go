@@ -62,11 +62,12 @@ type UserRef struct {
 
 // NumberRef is a line inside a call.
 type NumberRef struct {
-	ID      *int64  `json:"id"`
-	Name    *string `json:"name"`
-	Digits  *string `json:"digits"`
-	Country *string `json:"country"` // ISO 3166 alpha-2
-	Zone    *string `json:"time_zone"`
+	ID                *int64  `json:"id"`
+	Name              *string `json:"name"`
+	Digits            *string `json:"digits"`
+	Country           *string `json:"country"` // ISO 3166 alpha-2
+	Zone              *string `json:"time_zone"`
+	FlowEditorEnabled *bool   `json:"flow_editor_enabled"`
 }
 
 // TeamRef is a team inside a call.

@@ -54,12 +54,15 @@ type Details struct {
 	// TransferredAway marks the first of the two rows of a transfer to another number. Documented: such a call is
 	// found by the number it was transferred to, not by this one.
 	TransferredAway bool
-	TeamIDs         []int64
-	Tags            []CallTag
-	Comments        []Comment
-	Participants    []Participant
-	IVROptions      []IVROption
-	AIVoiceAgents   []AIVoiceAgent
+	// StaleStatus is served instead of the status that the times say. Whether a status can lag behind the end of a
+	// call is not established.
+	StaleStatus   string
+	TeamIDs       []int64
+	Tags          []CallTag
+	Comments      []Comment
+	Participants  []Participant
+	IVROptions    []IVROption
+	AIVoiceAgents []AIVoiceAgent
 }
 
 // CallTag is a tag on a call.
@@ -94,9 +97,11 @@ type AIVoiceAgent struct {
 	TargetType, TargetDestination string
 }
 
-// Status is initial, answered or done. Measured: "missed" is not a status.
+// Status is initial, answered or done, unless the details say otherwise. Measured: "missed" is not a status.
 func (c *Call) Status() string {
 	switch {
+	case c.Details != nil && c.Details.StaleStatus != "":
+		return c.Details.StaleStatus
 	case c.EndedAt != 0:
 		return "done"
 	case c.AnsweredAt != 0:
