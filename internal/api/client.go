@@ -259,8 +259,8 @@ func (a *account) statusError(r request, response *http.Response, body []byte) e
 		Status:    response.StatusCode,
 		Method:    http.MethodGet,
 		Path:      r.name(),
-		Message:   a.redact(words(body)),
-		RequestID: response.Header.Get("Apigw-Requestid"),
+		Message:   a.redact(words(body, response.Header.Get("Content-Type"))),
+		RequestID: shorten(response.Header.Get("Apigw-Requestid")),
 	}
 	switch {
 	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden && r.feature == "":

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
@@ -142,6 +143,11 @@ func TestErrorsSpeakToTheUser(t *testing.T) {
 		"errors as an object":  {422, `{"error":"Unprocessable Entity","errors":{"user":["is away"]}}`, []string{`"is away"`}},
 		"html":                 {502, "<html><head><title>502 Bad Gateway</title></head><body>nothing</body></html>", []string{"502 Bad Gateway"}},
 		"html without a title": {503, "<html><body>We are <b>down</b></body></html>", []string{"We are down"}},
+		"html in Latin-1":      {502, "<html>" + strings.Repeat("\xe9", 40) + "<TITLE lang=fr>Service momentan\xe9ment indisponible</TITLE>", []string{"momentanément"}},
+		"html in Shift_JIS":    {503, "<meta charset=shift_jis>" + strings.Repeat("\x83\x8f", 40) + "<title>\x83\x81\x83\x93\x83e\x83i\x83\x93\x83X</title>", []string{"メンテナンス"}},
+		"html cut off":         {502, "<title>Bad Gate", []string{"Bad Gate"}},
+		"html with a script":   {502, "<script>var a = 1 < 2;</script><style>p{}</style><p>Down &amp; out</p>", []string{": Down & out ("}},
+		"a zero byte":          {500, "down\x00 \xff", []string{"down\uFFFD"}},
 		"text":                 {500, "oops\n\n  again", []string{"oops again"}},
 		"nothing":              {500, "", []string{"500 Internal Server Error"}},
 		"the token":            {400, `{"message":"bad token ` + secretToken + `"}`, []string{"bad token [credential]"}},
@@ -161,7 +167,7 @@ func TestErrorsSpeakToTheUser(t *testing.T) {
 				t.Fatalf("got %v", err)
 			}
 			for _, want := range append(test.want, "GET /v1/company", "req-42") {
-				if !strings.Contains(err.Error(), want) {
+				if !strings.Contains(err.Error(), want) || !utf8.ValidString(err.Error()) {
 					t.Errorf("%q does not say %q", err, want)
 				}
 			}

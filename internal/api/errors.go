@@ -1,11 +1,17 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/net/html/charset"
 )
 
 // Error is an answer of Aircall's other than 200.
@@ -95,15 +101,17 @@ func (e *DepthError) Error() string {
 }
 
 const (
-	maxMessage = 300 // runes of Aircall's words that an error repeats
-	keyHint    = "Check api_id and api_token (AIRCALL_API_ID, AIRCALL_API_TOKEN), or access_token (AIRCALL_ACCESS_TOKEN): " +
+	maxMessage   = 300      // runes of Aircall's words that an error repeats
+	maxErrorPage = 64 << 10 // bytes of text in which its words are looked for
+
+	keyHint = "Check api_id and api_token (AIRCALL_API_ID, AIRCALL_API_TOKEN), or access_token (AIRCALL_ACCESS_TOKEN): " +
 		"Aircall answers a wrong key with 403 and a missing one with 401"
 )
 
 // words takes Aircall's own words out of an error body: the edge answers {"message"}, the
 // application {"error", "troubleshoot"} with "errors" as a string or an object, and a
 // gateway HTML.
-func words(body []byte) string {
+func words(body []byte, contentType string) string {
 	var b struct {
 		Errors       json.RawMessage `json:"errors"`
 		Message      string          `json:"message"`
@@ -111,7 +119,7 @@ func words(body []byte) string {
 		Troubleshoot string          `json:"troubleshoot"`
 	}
 	if json.Unmarshal(body, &b) != nil {
-		return shorten(htmlText(string(body)))
+		return shorten(htmlText(body, contentType))
 	}
 	var text string
 	if json.Unmarshal(b.Errors, &text) != nil && len(b.Errors) > 0 && string(b.Errors) != "null" {
@@ -129,31 +137,41 @@ func words(body []byte) string {
 	return shorten(b.Error)
 }
 
-// htmlText keeps what a reader of an error page would see first: its title, else its text.
-func htmlText(s string) string {
-	lower := strings.ToLower(s)
-	if start := strings.Index(lower, "<title>"); start >= 0 {
-		if end := strings.Index(lower[start:], "</title>"); end > 0 {
-			return s[start+len("<title>") : start+end]
+// htmlText keeps what a reader of an error page would see first: its title, else its text. The page
+// may be in any encoding that the web knows, whatever a gateway's header says of it.
+func htmlText(body []byte, contentType string) string {
+	encoding, name, _ := charset.DetermineEncoding(body, contentType)
+	if name == "utf-8" && !utf8.Valid(body) {
+		encoding, _, _ = charset.DetermineEncoding(body, "text/html")
+	}
+	page := encoding.NewDecoder().Reader(bytes.NewReader(body))
+	var seen strings.Builder
+	tokens, within := html.NewTokenizer(page), atom.Atom(0)
+	for seen.Len() < maxErrorPage {
+		switch tokens.Next() {
+		case html.ErrorToken:
+			return seen.String()
+		case html.StartTagToken:
+			name, _ := tokens.TagName()
+			within = atom.Lookup(name)
+		case html.EndTagToken:
+			within = 0
+		case html.TextToken:
+			switch text := string(tokens.Text()); {
+			case within == atom.Script || within == atom.Style:
+			case within == atom.Title && strings.TrimSpace(text) != "":
+				return text
+			default:
+				seen.WriteString(text + " ")
+			}
 		}
 	}
-	var b strings.Builder
-	inTag := false
-	for _, r := range s {
-		switch {
-		case r == '<':
-			inTag = true
-		case r == '>':
-			inTag = false
-			b.WriteByte(' ')
-		case !inTag:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
+	return seen.String()
 }
 
+// shorten makes one short line of any text. U+FFFD stands for what no log and no database can hold.
 func shorten(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
 	runes := []rune(strings.Join(strings.Fields(s), " "))
 	if len(runes) > maxMessage {
 		return string(runes[:maxMessage]) + "…"

@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
 )
@@ -114,7 +115,7 @@ func (h *host) execute(stream *stream, requests []*proto.ExecuteRequest) error {
 			if stream.ctx.Err() != nil {
 				return
 			}
-			if err := h.server.Execute(request, stream); err != nil {
+			if err := h.ask(request, stream); err != nil {
 				once.Do(func() {
 					first = err
 					if len(requests) > 1 {
@@ -126,6 +127,12 @@ func (h *host) execute(stream *stream, requests []*proto.ExecuteRequest) error {
 	}
 	group.Wait()
 	return first
+}
+
+// ask runs one request. A panic in it is its error.
+func (h *host) ask(request *proto.ExecuteRequest, stream *stream) (err error) {
+	defer guard.Recover(&err, "")
+	return h.server.Execute(request, stream)
 }
 
 // A stream takes the rows from the SDK.

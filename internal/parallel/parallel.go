@@ -5,12 +5,14 @@ import (
 	"context"
 	"iter"
 	"sync"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
 // InOrder does jobs side by side, at most width at once, and yields what they fetch in order. No
 // more than those and the one that is being looked at are held. Whatever is under way when the
-// consumer stops, or after an error, is cancelled, and has ended when the sequence ends. next is called
-// by the consumer's goroutine alone.
+// consumer stops, or after an error, is cancelled, and has ended when the sequence ends. A job that
+// panics ends with an error. next is called by the consumer's goroutine alone.
 func InOrder[J, P any](ctx context.Context, width int, next func() (job J, ok bool), fetch func(context.Context, J) (P, error)) iter.Seq2[P, error] {
 	type result struct {
 		value P
@@ -32,8 +34,10 @@ func InOrder[J, P any](ctx context.Context, width int, next func() (job J, ok bo
 				arrival := make(chan result, 1)
 				queue = append(queue, arrival)
 				running.Go(func() {
-					value, err := fetch(ctx, job)
-					arrival <- result{value, err}
+					var r result
+					defer func() { arrival <- r }()
+					defer guard.Recover(&r.err, "")
+					r.value, r.err = fetch(ctx, job)
 				})
 			}
 		}

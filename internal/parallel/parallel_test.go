@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 	"github.com/turbot/steampipe-plugin-aircall/internal/parallel"
 )
 
@@ -88,5 +89,26 @@ func TestStoppingCancelsTheRest(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// A job that panics is an error in its place; the process, and what came before, are unharmed.
+func TestAPanicIsAnError(t *testing.T) {
+	t.Parallel()
+	var got []int
+	var failure error
+	for value, err := range parallel.InOrder(t.Context(), 3, upTo(5), func(_ context.Context, job int) (int, error) {
+		if job == 3 {
+			panic(job)
+		}
+		return job, nil
+	}) {
+		if failure = err; err == nil {
+			got = append(got, value)
+		}
+	}
+	var panicked *guard.PanicError
+	if !errors.As(failure, &panicked) || !slices.Equal(got, []int{1, 2}) {
+		t.Errorf("got %v and %v", got, failure)
 	}
 }

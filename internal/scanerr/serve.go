@@ -10,6 +10,8 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/shared"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
 // Serve is plugin.Serve for a plugin whose scans report their errors: none of them is lost.
@@ -33,7 +35,8 @@ type Server struct{ *sdkgrpc.PluginServer }
 
 // Execute runs a scan. An error that a list function has reported is the scan's, whatever the SDK made of it. Where the
 // SDK's query cache is on, a scan has a context of the SDK's own, and its error goes the SDK's way.
-func (s Server) Execute(request *proto.ExecuteRequest, stream proto.WrapperPlugin_ExecuteServer) error {
+func (s Server) Execute(request *proto.ExecuteRequest, stream proto.WrapperPlugin_ExecuteServer) (err error) {
+	defer guard.Recover(&err, request.GetTable())
 	ctx, sink := WithSink(stream.Context())
 	if err := s.PluginServer.Execute(request, watched{stream, ctx}); err != nil {
 		return err
