@@ -8,10 +8,13 @@ import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/gohcl"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 )
 
 // Check tries the credential of a connection, whose block has this body, and returns the name of the
-// company that it belongs to: two requests. The error says in words what is wrong.
+// company that it belongs to: two requests. The name is "" when there is none, and when Aircall refuses
+// it to a good key, which is a notice. The error says in words what is wrong.
 func Check(ctx context.Context, connection, body string) (company string, err error) {
 	var c config
 	file, diagnostics := hclsyntax.ParseConfig([]byte(body), connection, hcl.InitialPos)
@@ -33,6 +36,10 @@ func Check(ctx context.Context, connection, body string) (company string, err er
 		return "", err
 	}
 	name, err := companyName(ctx, client)
+	if api.IsCompanyRefused(err) {
+		api.Notify(ctx, connection+": "+err.Error())
+		return "", nil
+	}
 	if err != nil || name == nil {
 		return "", err
 	}

@@ -89,23 +89,6 @@ func (s source[T]) filterValues(d *plugin.QueryData) (readings []map[string]any,
 	return combinations(slices.Sorted(maps.Keys(values)), values), among, nil
 }
 
-// company returns the company's name, if it is asked for, and whether rows of it are. Tables
-// without filters leave a condition on it to Postgres: the SDK's cache does not know of it.
-func (s source[T]) company(ctx context.Context, c *api.Client, d *plugin.QueryData, selected bool) (name *string, ours bool, err error) {
-	var wanted []any
-	var restricted bool
-	if len(s.filters) > 0 {
-		wanted, restricted, _ = equalTo(d.QueryContext.UnsafeQuals[companyColumn])
-	}
-	if !restricted && (!selected || s.isCompany) {
-		return nil, true, nil
-	}
-	if name, err = companyName(ctx, c); err != nil {
-		return nil, false, err
-	}
-	return name, !restricted || name != nil && slices.Contains(wanted, any(*name)), nil
-}
-
 func unevaluatedError(column, advice string) error {
 	return fmt.Errorf("%s is compared with a subquery that Steampipe had not yet run when it asked for the rows, %s", column, advice)
 }

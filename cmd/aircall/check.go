@@ -28,13 +28,14 @@ func checkCommand(s streams) *cobra.Command {
 		defer db.close()
 		var errs []error
 		for _, c := range db.connections {
-			name, err := aircall.Check(cmd.Context(), c.Name, c.Config)
+			name, err := aircall.Check(progress.watch(cmd.Context()), c.Name, c.Config)
 			if err != nil {
 				errs = append(errs, fmt.Errorf("connection %s: %w", c.Name, err))
 				continue
 			}
-			fmt.Fprintf(progress.over(s.out), "Connection %s works: it reads %s.\n", c.Name, cmp.Or(name, "a company without a name"))
+			fmt.Fprintf(progress.over(s.out), "Connection %s works: it reads %s.\n", c.Name, cmp.Or(name, "a company that is not named"))
 		}
+		progress.tell()
 		return errors.Join(errs...)
 	}
 	return cmd

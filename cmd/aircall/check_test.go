@@ -43,6 +43,19 @@ func TestCheckSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
+// TestCheckTellsARefusedNameFromAWrongKey: the key works, and nothing but the name is missing.
+func TestCheckTellsARefusedNameFromAWrongKey(t *testing.T) {
+	t.Parallel()
+	server, url := listen(t, &fakeaircall.Company{Name: "Gull & Sons"})
+	server.Fault(fakeaircall.Fault{Path: "/v1/company", Times: fakeaircall.Forever, Status: 403})
+	config := writeFile(t, "gull.spc", "connection \"gull\" {\nplugin = \"aircall\"\n"+connectionTo(url)+"\n}\n")
+	got := command(t, "check", "--config", config)
+	if got.status != 0 || got.out != "Connection gull works: it reads a company that is not named.\n" ||
+		!strings.Contains(got.err, "Note: gull: GET /v1/company: 403 Forbidden") || !strings.Contains(got.err, "The key is good") {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestCheckTriesEachConnection(t *testing.T) {
 	t.Parallel()
 	_, url := listen(t, &fakeaircall.Company{Name: "South"})

@@ -296,3 +296,6 @@ func (a *account) explain(ctx context.Context, r request, err error) error {
 	}
 	return err
 }
+
+// Now is the present by the clock that the client waits by.
+func (c *Client) Now() time.Time { return c.clock.Now() }

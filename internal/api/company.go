@@ -1,6 +1,10 @@
 package api
 
-import "context"
+import (
+	"context"
+	"errors"
+	"net/http"
+)
 
 // Company is the account that the credential belongs to. Aircall gives it no id.
 type Company struct {
@@ -9,9 +13,27 @@ type Company struct {
 	NumbersCount *int64  `json:"numbers_count"`
 }
 
-// Company reads /v1/company.
+// Company reads /v1/company. IsCompanyRefused tells when Aircall refuses it to a key that it accepts otherwise.
 func (c *Client) Company(ctx context.Context) (*Company, error) {
-	return one[Company](ctx, c, request{path: "/v1/company", envelope: "company"})
+	company, err := one[Company](ctx, c, request{path: "/v1/company", envelope: "company"})
+	var e *Error
+	if errors.As(err, &e) && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) && c.Ping(ctx) == nil {
+		e.Hint = "The key is good: Aircall refuses it this endpoint alone"
+		err = &companyRefusedError{err}
+	}
+	return company, err
+}
+
+// companyRefusedError wraps the answer to a request for the company with a good key. The same answer to a bad one is
+// no such error: then /v1/ping is refused too.
+type companyRefusedError struct{ error }
+
+func (e *companyRefusedError) Unwrap() error { return e.error }
+
+// IsCompanyRefused reports whether Aircall refuses the company, and nothing else.
+func IsCompanyRefused(err error) bool {
+	var refused *companyRefusedError
+	return errors.As(err, &refused)
 }
 
 // Ping asks /v1/ping, which answers only to a valid credential.

@@ -73,3 +73,6 @@ func traceNotice(ctx context.Context, message string) {
 		f(message)
 	}
 }
+
+// Notify tells whoever follows the readings of ctx what the user should know of an answer.
+func Notify(ctx context.Context, message string) { traceNotice(ctx, message) }
