@@ -65,6 +65,40 @@ type flight struct {
 	err     error
 }
 
+// getCached answers a request for one resource from memory where that is allowed, and shares one that is
+// under way. An error is given to those who wait for it, and is not kept.
+func getCached[T any](ctx context.Context, c *Client, r request, decode func([]byte) (T, error)) (T, error) {
+	if r.live || c.cacheFor <= 0 {
+		return get(ctx, c.account, r, decode)
+	}
+	kept := c.reading(resource(r), span{noBound, noBound}, 1)
+	defer c.store.leave(kept)
+	value, page, _, err := kept.page(ctx, pageRef{}, 0, func(ctx context.Context) (any, *cell, error) {
+		body, err := get(ctx, c.account, r, func(body []byte) ([]byte, error) {
+			_, err := decode(body)
+			return body, err
+		})
+		return body, &cell{body: body}, err
+	})
+	if err != nil {
+		return *new(T), err
+	}
+	body, ok := value.([]byte)
+	if !ok {
+		if body, err = s2.Decode(nil, page.body); err != nil {
+			return *new(T), err
+		}
+	}
+	return decode(body)
+}
+
+// resource is what the store has to know of a single one.
+type resource request
+
+func (r resource) describe() (key string, flags url.Values, live, windowed bool) {
+	return "GET " + r.path + "?" + r.query.Encode(), nil, r.live, false
+}
+
 // reading returns the reading that answers most of a query: a whole one in memory, one under way that
 // is about the same, or a new one.
 func (c *Client) reading(l listKey, wanted span, perPage int) *reading {

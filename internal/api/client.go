@@ -134,6 +134,7 @@ type request struct {
 	envelope string     // the key of the answer that holds the value; "": the whole body
 	feature  string     // the plan or add-on that a 403 may mean; "": none
 	label    string     // stands for the path in errors where the path holds personal data
+	live     bool       // never answered from memory
 }
 
 func (r request) name() string {
@@ -152,7 +153,7 @@ func idPath(format string, id int64) string { return fmt.Sprintf(format, id) }
 
 // one reads a single resource.
 func one[T any](ctx context.Context, c *Client, r request) (*T, error) {
-	return get(ctx, c.account, r, func(body []byte) (*T, error) {
+	return getCached(ctx, c, r, func(body []byte) (*T, error) {
 		value := new(T)
 		if r.envelope == "" {
 			return value, decode(body, value)
@@ -167,7 +168,7 @@ func one[T any](ctx context.Context, c *Client, r request) (*T, error) {
 
 // raw reads a resource whose shape is not established.
 func (c *Client) raw(ctx context.Context, r request) (json.RawMessage, error) {
-	return get(ctx, c.account, r, func(body []byte) (json.RawMessage, error) {
+	return getCached(ctx, c, r, func(body []byte) (json.RawMessage, error) {
 		if !json.Valid(body) {
 			return nil, r.unusable(true, "it is not JSON")
 		}

@@ -38,6 +38,6 @@ func IsCompanyRefused(err error) bool {
 
 // Ping asks /v1/ping, which answers only to a valid credential.
 func (c *Client) Ping(ctx context.Context) error {
-	_, err := one[string](ctx, c, request{path: "/v1/ping", envelope: "ping"})
+	_, err := one[string](ctx, c, request{path: "/v1/ping", envelope: "ping", live: true})
 	return err
 }

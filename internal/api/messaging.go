@@ -72,7 +72,7 @@ type whatsAppTemplates struct {
 }
 
 func whatsAppPage(ctx context.Context, c *Client, r request) (*whatsAppTemplates, error) {
-	return get(ctx, c.account, r, func(body []byte) (*whatsAppTemplates, error) {
+	return getCached(ctx, c, r, func(body []byte) (*whatsAppTemplates, error) {
 		page := &whatsAppTemplates{}
 		err := decode(body, page)
 		if err == nil && page.Templates == nil {

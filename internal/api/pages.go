@@ -117,7 +117,7 @@ func count[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o 
 		return 0, nil
 	}
 	r := l.request(pageRef{from: wanted.from, page: 1}, wanted.to, 1)
-	return get(ctx, c.account, r, func(body []byte) (int64, error) {
+	return getCached(ctx, c, r, func(body []byte) (int64, error) {
 		p, err := l.decodePage(r, body)
 		if err != nil {
 			return 0, err

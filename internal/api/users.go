@@ -71,7 +71,7 @@ func (c *Client) Availabilities(ctx context.Context, o ListOptions) iter.Seq2[*A
 
 // Availability reads what one user is doing now; IsNotFound tells when there is no such user.
 func (c *Client) Availability(ctx context.Context, userID int64) (*Availability, error) {
-	a, err := one[Availability](ctx, c, request{path: idPath("/v1/users/%d/availability", userID)})
+	a, err := one[Availability](ctx, c, request{path: idPath("/v1/users/%d/availability", userID), live: true})
 	if err != nil {
 		return nil, err
 	}
