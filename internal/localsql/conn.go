@@ -16,7 +16,7 @@ const module = "plugin"
 type conn struct {
 	*sqlite3.Conn
 	host   *host
-	tables []*virtualTable
+	plans  []*chosen    // of the statements that are prepared for the present query
 	memory *plan.Memory // of the statement that runs
 	err    error        // what went wrong in a scan of that statement, in full
 }
@@ -63,9 +63,7 @@ func openConn(ctx context.Context, h *host, connections []Connection) (_ *conn, 
 func (c *conn) create(db *sqlite3.Conn, _, _, table string, arg ...string) (*virtualTable, error) {
 	for _, t := range c.host.tables[arg[0]] {
 		if t.Name == table {
-			v := &virtualTable{Table: t, conn: c}
-			c.tables = append(c.tables, v)
-			return v, db.DeclareVTab(declaration(t))
+			return &virtualTable{Table: t, conn: c}, db.DeclareVTab(declaration(t))
 		}
 	}
 	return nil, fmt.Errorf("the plugin has no table %s", table)
@@ -87,11 +85,7 @@ func (c *conn) end() {
 }
 
 // forget drops the plans of the last query.
-func (c *conn) forget() {
-	for _, t := range c.tables {
-		t.plans = nil
-	}
-}
+func (c *conn) forget() { c.plans = nil }
 
 // failed keeps the first error of a scan, of which SQLite passes on the text alone.
 func (c *conn) failed(err error) error {

@@ -54,7 +54,7 @@ func TestTables(t *testing.T) {
 	for _, table := range db.Tables() {
 		names = append(names, table.Name)
 	}
-	if want := []string{"author", "big", "book", "broken", "getonly", "page", "stuck"}; !slices.Equal(names, want) {
+	if want := []string{"author", "big", "book", "broken", "getonly", "loan", "page", "stuck"}; !slices.Equal(names, want) {
 		t.Fatalf("%q, want %q", names, want)
 	}
 	book := db.Tables()[2]

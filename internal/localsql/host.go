@@ -93,7 +93,7 @@ func mute() bool {
 // add takes over the tables of a connection.
 func (h *host) add(connection string, show bool, schema map[string]*proto.TableSchema, p *plugin.Plugin, o Options) {
 	for name, s := range schema {
-		t := &plan.Table{Connection: connection, Name: name, CanList: true, Filters: o.Filters[name], Costly: slices.Contains(o.Costly, name)}
+		t := &plan.Table{Connection: connection, Name: name, CanList: true, Filters: o.Filters[name], Echoes: o.Echoes[name], Costly: slices.Contains(o.Costly, name)}
 		if static := p.TableMap[name]; static != nil {
 			t.CanList = static.List != nil
 		}

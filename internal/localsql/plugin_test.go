@@ -143,6 +143,7 @@ func testPlugin(context.Context) *plugin.Plugin {
 				{Name: "price", Operators: []string{"=", ">", "<>"}, Require: plugin.Optional},
 			}, getBook, bookColumns),
 			"author":  table("author", "An author.", listAuthors, nil, getAuthor, authorColumns),
+			"loan":    table("loan", "A loan.", listLoans, nil, getLoan, loanColumns),
 			"page":    table("page", "A page of a book.", listPages, plugin.SingleColumn("book_id"), nil, pageColumns),
 			"big":     table("big", "Many rows.", listBig, nil, nil, bigColumns),
 			"broken":  table("broken", "Fails after some rows.", listBroken, nil, nil, bigColumns),
@@ -347,7 +348,7 @@ func open(t testing.TB, names ...string) (*localsql.DB, *library) {
 	}
 	l := &library{size: 100_000, ended: make(chan struct{}, 1000)}
 	libraries.Store(t.Name(), l)
-	o := localsql.Options{Plugin: testPlugin, Filters: map[string][]string{"book": {"code"}}}
+	o := localsql.Options{Plugin: testPlugin, Filters: map[string][]string{"book": {"code"}, "loan": {"reader", "card"}}, Echoes: map[string][]string{"loan": {"reader", "card"}}}
 	for _, name := range names {
 		o.Connections = append(o.Connections, localsql.Connection{Name: name, Config: fmt.Sprintf("shelf = %q", t.Name())})
 	}

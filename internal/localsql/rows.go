@@ -16,6 +16,7 @@ type Rows struct {
 	unbind func() bool
 
 	stmt    *sqlite3.Stmt
+	trace   *trace // of stmt
 	columns []ResultColumn
 	values  []any
 	err     error
@@ -109,6 +110,10 @@ func (r *Rows) next(sql string) (*sqlite3.Stmt, string, error) {
 			return nil, "", r.explain(r.failure(err), sql)
 		}
 		if stmt != nil {
+			if r.trace, err = r.conn.check(stmt); err != nil {
+				_ = stmt.Close()
+				return nil, "", err
+			}
 			return stmt, tail, nil
 		}
 		sql = tail
@@ -134,7 +139,7 @@ func (r *Rows) describe() {
 	for i := range r.stmt.ColumnCount() {
 		c := ResultColumn{Name: r.stmt.ColumnName(i)}
 		if name := r.stmt.ColumnOriginName(i); name != "" {
-			c.Type = r.conn.typeOf(r.stmt.ColumnDatabaseName(i), r.stmt.ColumnTableName(i), name)
+			c.Type = r.trace.typeOf(i, r.conn.typeOf(r.stmt.ColumnDatabaseName(i), r.stmt.ColumnTableName(i), name))
 		}
 		r.columns = append(r.columns, c)
 	}

@@ -19,8 +19,13 @@ const maxMask = 63
 // A virtualTable shows a table of the plugin to one SQLite connection.
 type virtualTable struct {
 	*plan.Table
-	conn  *conn
-	plans []*plan.Plan // of the statements that the connection has prepared for the present query
+	conn *conn
+}
+
+// A chosen plan is known to SQLite by its place among those of the connection's present query.
+type chosen struct {
+	table *plan.Table
+	plan  *plan.Plan
 }
 
 // declaration is the CREATE TABLE statement that tells SQLite of the columns.
@@ -80,12 +85,12 @@ func (v *virtualTable) BestIndex(index *sqlite3.IndexInfo) error {
 			index.In(u.Index, 1)
 		}
 	}
-	index.IdxNum, index.IdxStr = len(v.plans), p.Text
+	index.IdxNum, index.IdxStr = len(v.conn.plans), p.Text
 	index.EstimatedCost, index.EstimatedRows = p.Cost, int64(max(p.Rows, 1))
 	if p.Unique {
 		index.IdxFlags = sqlite3.INDEX_SCAN_UNIQUE
 	}
-	v.plans = append(v.plans, p)
+	v.conn.plans = append(v.conn.plans, &chosen{v.Table, p})
 	return nil
 }
 
@@ -143,7 +148,7 @@ type cursor struct {
 
 // Filter starts a scan.
 func (c *cursor) Filter(number int, _ string, args ...sqlite3.Value) error {
-	p := c.table.plans[number]
+	p := c.table.conn.plans[number].plan
 	c.positions = make([]int, len(c.table.Columns))
 	for i := range c.positions {
 		c.positions[i] = -1

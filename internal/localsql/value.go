@@ -89,7 +89,9 @@ func output(stmt *sqlite3.Stmt, i int, typ string) any {
 		text := stmt.ColumnText(i)
 		switch typ {
 		case "jsonb":
-			return json.RawMessage(text)
+			if raw := json.RawMessage(text); json.Valid(raw) {
+				return raw
+			}
 		case "timestamp with time zone":
 			if t, ok := plan.ParseInstant(text); ok {
 				return t

@@ -30,9 +30,10 @@ type Plan struct {
 	// Unique says that a scan gives one row at most.
 	Unique bool
 
-	get     bool
-	hash    bool     // the scan repeats: at some point it is cheaper to list once and look the rows up
-	refused []string // key columns without which the plugin cannot be asked
+	get      bool
+	hash     bool     // the scan repeats: at some point it is cheaper to list once and look the rows up
+	refused  []string // key columns without which the plugin cannot be asked
+	identity []int    // positions in Columns that tell rows apart; nil for all
 }
 
 // A Use is a constraint that a plan takes up.
@@ -43,7 +44,8 @@ type Use struct {
 }
 
 // Choose plans a scan that is restricted by the constraints and returns the columns. Ordered says that the statement
-// sorts the rows. There is no plan when a key column that must be given has a value only in another order of the join.
+// sorts the rows. There is no plan when a key column that must be given, or a column that echoes, has a value only in
+// another order of the join.
 func (t *Table) Choose(constraints []Constraint, columns []int, ordered bool) (*Plan, bool) {
 	p := &Plan{Columns: slices.Clone(columns)}
 	if p.Uses, p.get = t.getUses(constraints); !p.get {
@@ -53,10 +55,14 @@ func (t *Table) Choose(constraints []Constraint, columns []int, ordered bool) (*
 			return nil, false
 		}
 	}
+	if p.Uses = t.addEchoes(p.Uses, constraints); t.waitsForEcho(p, constraints) {
+		return nil, false
+	}
 	p.hash = t.addHash(p, constraints)
 	if !ordered {
 		p.addLimit(constraints)
 	}
+	t.identify(p)
 	t.estimate(p)
 	p.Text = t.describe(p)
 	return p, true
@@ -133,6 +139,9 @@ func (t *Table) listUses(constraints []Constraint) []Use {
 // addHash reports whether the scan will repeat with changing values that a hash over one listing can answer. It takes
 // up the equalities that the plugin does not take: they serve the hash alone.
 func (t *Table) addHash(p *Plan, constraints []Constraint) (varying bool) {
+	if t.asksByEcho(p, func(u Use) bool { return !u.Fixed && !u.In }) {
+		return false // a listing does not have the values
+	}
 	for i, c := range constraints {
 		if c.Op != Eq || c.In || c.Fixed || !c.Usable || !t.pushable(c) {
 			continue
@@ -198,6 +207,9 @@ func (t *Table) estimate(p *Plan) {
 		return u.pushed && u.equality() && t.oneByOne(t.Columns[u.Column].Name)
 	}):
 		p.Rows, p.Cost = rowsPerKey, 1
+		return
+	case t.asksByEcho(p, func(Use) bool { return true }):
+		p.Rows, p.Cost = rowsPerKey, 1+rowsPerKey*t.hydrates(p.Columns)
 		return
 	default:
 		p.Rows, p.Cost = t.listing(p.Columns, all...)

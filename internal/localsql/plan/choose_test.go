@@ -104,6 +104,44 @@ func TestChoose(t *testing.T) {
 	}
 }
 
+// Of a table whose columns echo, a plan gives the plugin each value that it is to repeat, or there is no plan.
+func TestChooseEchoes(t *testing.T) {
+	t.Parallel()
+	echoing := call()
+	echoing.Filters, echoing.Echoes = []string{"tag", "user"}, []string{"tag", "user"}
+	echoing.List = echoing.List[:1]
+	later := varying(tag, Eq)
+	later.Usable = false
+	for _, c := range []struct {
+		what        string
+		constraints []Constraint
+		want        string // "" for no plan
+	}{
+		{"nothing", nil, "list"},
+		{"a value", []Constraint{fixed(tag, Eq)}, "list where tag = ?"},
+		{"a value beside a get", []Constraint{fixed(id, Eq), fixed(tag, Eq)}, "get where id = ? and tag = ?"},
+		{"two lists", []Constraint{in(user), in(tag)}, "list where user in (?) and tag in (?)"},
+		{"a list beside a get of several", []Constraint{in(id), in(tag)}, "get where id in (?) and tag in (?)"},
+		{"a join is never hashed", []Constraint{varying(tag, Eq)}, "list where tag = ?"},
+		{"nor one beside it", []Constraint{varying(tag, Eq), varying(name, Eq)}, "list where tag = ?"},
+		{"a join beside a value is", []Constraint{fixed(tag, Eq), varying(name, Eq)}, "list where tag = ?, on repetition hash by name"},
+		{"a value that comes later", []Constraint{later}, ""},
+		{"a value now and one later", []Constraint{fixed(tag, Eq), later}, "list where tag = ?"},
+	} {
+		p, ok := echoing.Choose(c.constraints, []int{name}, false)
+		got := ""
+		if ok {
+			got, _, _ = strings.Cut(p.Text, ", columns")
+			if !slices.Contains(p.Columns, id) {
+				t.Errorf("%s: columns %v lack the one that tells rows apart", c.what, p.Columns)
+			}
+		}
+		if got != c.want {
+			t.Errorf("%s: %q, want %q", c.what, got, c.want)
+		}
+	}
+}
+
 func TestChooseColumns(t *testing.T) {
 	t.Parallel()
 	p, _ := call().Choose([]Constraint{varying(name, Eq)}, []int{id, note}, false)

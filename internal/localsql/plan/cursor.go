@@ -10,6 +10,7 @@ type Cursor struct {
 	memory *Memory
 
 	rows    Stream
+	same    []int // positions of the cells that tell rows apart; nil for all
 	row     Row
 	rowID   int64
 	counted bool
@@ -31,7 +32,7 @@ func (c *Cursor) Filter(p *Plan, values []any) error {
 	if err != nil || rows == nil {
 		return err
 	}
-	c.rows, c.equal = rows, nil
+	c.rows, c.same, c.equal = rows, p.identity, nil
 	return c.Next()
 }
 
@@ -56,14 +57,14 @@ func (c *Cursor) EOF() bool { return c.row == nil }
 // Row is the current row.
 func (c *Cursor) Row() Row { return c.row }
 
-// RowID identifies the current row by its cells, and among equal rows by their count: the position would differ from
-// one scan to the next, and SQLite merges the two sides of an OR by it.
+// RowID identifies the current row by its key or its cells, and among equal rows by their count: the position would
+// differ from one scan to the next, and SQLite merges the two sides of an OR by it.
 func (c *Cursor) RowID() int64 {
 	if !c.counted {
 		if c.equal == nil {
 			c.equal = map[uint64]int64{}
 		}
-		h := hashRow(c.row)
+		h := hashRow(c.row, c.same)
 		c.rowID = int64(h) + c.equal[h]
 		c.equal[h]++
 		c.counted = true

@@ -285,9 +285,4 @@ func TestRefusals(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "call") || !strings.Contains(err.Error(), "user = ") {
 		t.Errorf("%v names no table and column", err)
 	}
-	p, _ = call().Choose([]Constraint{fixed(at, Gt)}, []int{id}, false)
-	err = NewCursor(call(), NewMemory(t.Context(), &fake{})).Filter(p, []any{"yesterday"})
-	if err == nil || !strings.Contains(err.Error(), `"yesterday"`) || !strings.Contains(err.Error(), "column at") {
-		t.Errorf("%v names no column and value", err)
-	}
 }

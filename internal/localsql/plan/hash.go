@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"hash/maphash"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
@@ -80,11 +81,14 @@ func hashRows(rows []Row, columns []int) map[string][]Row {
 
 var rowSeed = maphash.MakeSeed()
 
-// hashRow tells rows apart by their cells.
-func hashRow(row Row) uint64 {
+// hashRow tells rows apart by the cells at the positions, or by all cells where there are none.
+func hashRow(row Row, positions []int) uint64 {
 	var h maphash.Hash
 	h.SetSeed(rowSeed)
-	for _, cell := range row {
+	for i, cell := range row {
+		if positions != nil && !slices.Contains(positions, i) {
+			continue
+		}
 		part, ok := cellPart(cell)
 		switch v := cell.GetValue().(type) {
 		case *proto.Column_JsonValue:

@@ -29,6 +29,9 @@ func ParseInstant(s string) (time.Time, bool) {
 	if len(s) > 10 && (s[10] == ' ' || s[10] == 't') {
 		s = s[:10] + "T" + s[11:]
 	}
+	if zulu, ok := strings.CutSuffix(s, "z"); ok {
+		s = zulu + "Z"
+	}
 	s = strings.Replace(s, " +", "+", 1)
 	s = strings.Replace(s, " -", "-", 1)
 	for _, format := range instantFormats {

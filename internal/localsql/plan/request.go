@@ -70,17 +70,17 @@ func (t *Table) fill(p *Plan, values []any) (lookup, error) {
 			}
 			continue
 		}
-		if err := t.badInstant(u, values[i]); err != nil {
-			return l, err
-		}
 		qual, v := t.qual(p, u, values[i])
+		if v == unknown && t.echoes(u.Column) {
+			return l, t.echoValueError(u.Column, values[i])
+		}
 		if v == never {
 			return lookup{empty: true}, nil
 		}
 		exactly = exactly && v == exact
 		if v == exact && u.pushed {
 			request.Quals = append(request.Quals, qual)
-			if u.Fixed {
+			if u.Fixed || u.In && t.echoes(u.Column) {
 				listing.Quals = append(listing.Quals, qual)
 			} else {
 				keyed = true
@@ -176,7 +176,7 @@ func (t *Table) qual(p *Plan, u Use, value any) (Qual, verdict) {
 	switch {
 	case len(q.Values) == 0:
 		return q, never
-	case in && float64(len(q.Values)) > listing && t.CanList && !t.oneByOne(c.Name) && len(missing(t.List, func(Key) bool { return false })) == 0:
+	case in && float64(len(q.Values)) > listing && t.CanList && !t.echoes(u.Column) && !t.oneByOne(c.Name) && len(missing(t.List, func(Key) bool { return false })) == 0:
 		return q, unknown
 	}
 	return q, exact

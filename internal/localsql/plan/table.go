@@ -29,6 +29,7 @@ type Table struct {
 	Get, List  []Key
 	CanList    bool
 	Filters    []string // columns that take = and IN exactly though they are no keys
+	Echoes     []string // those of Filters that only repeat the value: a row that was not asked for by one does not have it
 	Costly     bool     // a listing costs a request a row, unless a List key names the rows
 
 	listed atomic.Int64 // the rows of the last whole listing, plus one
@@ -123,6 +124,11 @@ func (t *Table) oneByOne(column string) bool {
 	return t.Costly && slices.ContainsFunc(t.List, func(k Key) bool {
 		return k.Column == column && len(k.Operators) == 1 && k.Operators[0] == Eq.String()
 	})
+}
+
+// echoes reports whether the column only repeats the value that rows are asked for by.
+func (t *Table) echoes(column int) bool {
+	return column >= 0 && slices.Contains(t.Echoes, t.Columns[column].Name)
 }
 
 func (t *Table) index(column string) int {

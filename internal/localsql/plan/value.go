@@ -136,16 +136,45 @@ func toString(v any, fixed bool) (any, verdict) {
 	return nil, unknown
 }
 
-// badInstant complains about a constant that is compared with a time and is none.
-func (t *Table) badInstant(u Use, v any) error {
-	c := t.Columns[u.Column]
-	s, text := v.(string)
-	if !text || !u.Fixed || u.Op == Like || c.Type != proto.ColumnType_TIMESTAMP && c.Type != proto.ColumnType_DATETIME {
-		return nil
+// typeNames are the types of values as a sentence names them.
+var typeNames = map[proto.ColumnType]string{
+	proto.ColumnType_BOOL: "boolean", proto.ColumnType_INT: "number", proto.ColumnType_DOUBLE: "number", proto.ColumnType_STRING: "text",
+	proto.ColumnType_TIMESTAMP: "time", proto.ColumnType_DATETIME: "time",
+}
+
+// CheckConstant complains about a constant, a string, int64 or float64, that no value of the column can be compared
+// with: SQLite would answer, and never as the statement means.
+func (t *Table) CheckConstant(column int, constant any) error {
+	c := t.Columns[column]
+	text, isText := constant.(string)
+	shown := fmt.Sprint(constant)
+	switch v := constant.(type) {
+	case string:
+		shown = strconv.Quote(v)
+	case float64:
+		shown = strconv.FormatFloat(v, 'f', -1, 64)
 	}
-	if _, ok := ParseInstant(s); ok {
-		return nil
+	complain := func(advice string) error {
+		return fmt.Errorf("%s: column %s is a %s, and %s is none: %s", t.label(), c.Name, typeNames[c.Type], shown, advice)
 	}
-	return fmt.Errorf("%s: column %s is a time, and %q is none: write a date such as '2026-01-31', a time such as '2026-01-31 13:45:00' (UTC) or '2026-01-31T13:45:00+01:00', or an expression such as datetime('now', '-7 days')",
-		t.label(), c.Name, s)
+	_, isNumber := number(constant)
+	switch c.Type {
+	case proto.ColumnType_TIMESTAMP, proto.ColumnType_DATETIME:
+		if !isText {
+			return complain(fmt.Sprintf("write a date such as '2026-01-31', or datetime(%s, 'unixepoch') for seconds since 1970", shown))
+		}
+		if _, ok := ParseInstant(text); !ok {
+			return complain("write a date such as '2026-01-31', a time such as '2026-01-31 13:45:00' (UTC) or '2026-01-31T13:45:00+01:00', " +
+				"or an expression such as datetime('now', '-7 days'); where there is no time the column is null")
+		}
+	case proto.ColumnType_BOOL:
+		if f, _ := number(constant); !isNumber || f != 0 && f != 1 {
+			return complain(fmt.Sprintf("write %s = true or %s = false, without quotes", c.Name, c.Name))
+		}
+	case proto.ColumnType_INT, proto.ColumnType_DOUBLE:
+		if !isNumber {
+			return complain("write a number")
+		}
+	}
+	return nil
 }
