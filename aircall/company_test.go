@@ -3,7 +3,6 @@
 package aircall
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
@@ -46,9 +45,9 @@ func smallCompany() *fakeaircall.Company {
 	c.Webhooks = []fakeaircall.Webhook{{ID: 61, WebhookID: "7f0c2a1e-51d4-4c69-9b0e-3a6f2d9c8b11", URL: "https://hooks.example/aircall", Token: "a-token-to-keep", CreatedAt: at(6, 0, 0)}}
 	c.DialerCampaigns = map[int64]*fakeaircall.DialerCampaign{ben: {ID: 71, NumberID: london, CreatedAt: at(6, 0, 0),
 		Numbers: []fakeaircall.DialerNumber{{ID: 81, Number: zoesNumber, CreatedAt: at(6, 0, 0)}, {ID: 82, Number: "020 7946 0102", Called: true, CreatedAt: at(6, 0, 0)}}}}
-	c.WhatsApp = map[int64]*fakeaircall.WhatsApp{london: {WABAID: "w1", Status: "ONLINE"}}
-	for i := range 21 { // two pages
-		c.WhatsApp[london].Templates = append(c.WhatsApp[london].Templates, fakeaircall.WhatsAppTemplate{ID: fmt.Sprintf("t%d", i), Name: "reminder"})
+	c.WhatsApp = map[int64]*fakeaircall.WhatsApp{london: {WABAID: "123456789", Status: "ONLINE"}}
+	for i := range 11 { // two pages
+		c.WhatsApp[london].Templates = append(c.WhatsApp[london].Templates, fakeaircall.WhatsAppTemplate{ID: int64(i) + 1, Name: "reminder"})
 	}
 	call := func(hour int, direction, digits string, number, user int64, tags ...int64) {
 		details := &fakeaircall.Details{}

@@ -45,13 +45,20 @@ func TestDialerCampaignNumbersAreAskedUserByUser(t *testing.T) {
 func TestWhatsAppIsAskedNumberByNumber(t *testing.T) {
 	t.Parallel()
 	t.Run("templates, page by page", func(t *testing.T) {
-		const pariss, londons, more = "GET /v1/numbers/21/templates", "GET /v1/numbers/22/templates", "GET /v1/numbers/22/templates?token=from-20"
-		all := slices.Repeat([]int64{london}, 21)
+		const pariss, londons, more = "GET /v1/numbers/21/templates", "GET /v1/numbers/22/templates", "GET /v1/numbers/22/templates?token=10"
+		all := slices.Repeat([]int64{london}, 11)
 		check(t, "aircall_whatsapp_template", "number_id", []pushdown{
 			{"of all", nil, []string{pariss, londons, more, everyNumberIsListed}, all},
 			{"of one", []*proto.Qual{where("number_id", "=", london)}, []string{londons, more}, all},
 			{"of one without", []*proto.Qual{where("number_id", "=", paris)}, []string{pariss}, noRows},
 		})
+	})
+	t.Run("templates that end with the token 0", func(t *testing.T) {
+		c := start(t, nil).serveWith(t, smallCompany(), fakeaircall.Options{Now: func() time.Time { return now }, LastTokenIsZero: true})
+		ids := values[string](c.rows(query{table: "aircall_whatsapp_template", columns: []string{"id"}}), "id")
+		if want := strings.Fields("1 10 11 2 3 4 5 6 7 8 9"); !slices.Equal(ids, want) {
+			t.Errorf("templates %q, want %q", ids, want)
+		}
 	})
 	t.Run("status", func(t *testing.T) {
 		const pariss, londons = "GET /v1/numbers/21/whatsapp_status", "GET /v1/numbers/22/whatsapp_status"

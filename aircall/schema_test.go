@@ -114,7 +114,7 @@ var contracts = map[string]contract{
 		filters: "company_name number_id",
 	},
 	"aircall_whatsapp_status": {
-		columns: `number_id INT, waba_id STRING, status STRING, can_send_message STRING, messaging_limit_tier STRING, quality_rating STRING,
+		columns: `number_id INT, waba_id STRING, status STRING, can_send_message BOOL, messaging_limit_tier STRING, quality_rating STRING,
 			business_verification_status STRING, company_name STRING`,
 		filters: "company_name number_id",
 	},

@@ -91,7 +91,7 @@ func callColumns() []*plugin.Column {
 			func(c *api.Call) *string { return c.MissedCallReason }),
 		timestamp("answered_at", "When the call was answered; NULL when it was not.", func(c *api.Call) api.Time { return c.AnsweredAt }),
 		timestamp("ended_at", "When the call ended; NULL while it goes on.", func(c *api.Call) api.Time { return c.EndedAt }),
-		integer("duration", "Length of the call as Aircall reports it, in seconds; ringing is included in most accounts. For the talk alone see in_call_duration.",
+		integer("duration", "Length of the call as Aircall reports it, in seconds; ringing included. For the talk alone see in_call_duration.",
 			func(c *api.Call) *int64 { return c.Duration }),
 		integer("time_to_answer", "From the start to the answer, in seconds; NULL when the call was not answered. Includes the welcome message and the menu.",
 			func(c *api.Call) *int64 { return secondsBetween(c.StartedAt, c.AnsweredAt) }),

@@ -19,7 +19,7 @@ func tableAircallTeam() table {
 			integer("id", "Unique id of the team.", func(t *api.Team) *int64 { return &t.ID }),
 			text("name", "Name of the team; unique in the company.", func(t *api.Team) *string { return t.Name }),
 			timestamp("created_at", "When the team was created.", func(t *api.Team) api.Time { return t.CreatedAt }),
-			jsonb("users", "Users of the team, as Aircall sent them. Reading a team by its id gives fewer fields of each user than the list does.",
+			jsonb("users", "Users of the team, as Aircall sent them.",
 				func(t *api.Team) json.RawMessage { return t.Users.JSON() }),
 			integer("user_count", "Number of users in the team.", teamUserCount),
 			text("direct_link", "Address of the team in Aircall's API.", func(t *api.Team) *string { return t.DirectLink }),

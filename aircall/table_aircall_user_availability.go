@@ -11,7 +11,7 @@ import (
 func tableAircallUserAvailability() table {
 	return table{Table: &plugin.Table{
 		Name:        "aircall_user_availability",
-		Description: "What each user is doing now. Never answered from memory: every query asks Aircall.",
+		Description: "What each user is doing now: presence, which aircall_user.availability_status does not tell. Never answered from memory: every query asks Aircall.",
 		List:        &plugin.ListConfig{Hydrate: listUserAvailabilities},
 		Get:         &plugin.GetConfig{Hydrate: getUserAvailability, KeyColumns: plugin.SingleColumn("user_id")},
 		Cache:       &plugin.TableCacheOptions{Enabled: false},

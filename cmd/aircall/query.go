@@ -23,7 +23,7 @@ except in a table, whose columns are aligned over all rows.`,
 		Example: `  aircall query "select direction, outcome, count(*) from aircall_call
                  where started_at >= datetime('now', '-7 days') group by 1, 2"
   aircall query --file report.sql --output csv > report.csv
-  echo "select name, availability_status from aircall_user" | aircall query`,
+  echo "select name, email from aircall_user" | aircall query`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return errors.New("the SQL comes in several arguments: put quotes around it")

@@ -52,14 +52,15 @@ func (c *Client) WhatsAppTemplates(ctx context.Context, numberID int64) iter.Seq
 				}
 			}
 			next := page.PageInfo.NextToken
-			if next == nil || *next == "" {
+			if next == nil || *next == "" || *next == "0" {
 				return
 			}
-			if seen[*next] {
+			if seen[string(*next)] {
 				yield(nil, fmt.Errorf("GET %s: Aircall gives the same next page twice", r.path))
 				return
 			}
-			token, seen[*next] = *next, true
+			token = string(*next)
+			seen[token] = true
 		}
 	}
 }
@@ -67,7 +68,7 @@ func (c *Client) WhatsAppTemplates(ctx context.Context, numberID int64) iter.Seq
 type whatsAppTemplates struct {
 	Templates *[]WhatsAppTemplate `json:"templates"`
 	PageInfo  struct {
-		NextToken *string `json:"nextToken"`
+		NextToken *Text `json:"nextToken"`
 	} `json:"pageInfo"`
 }
 
@@ -86,7 +87,7 @@ func whatsAppPage(ctx context.Context, c *Client, r request) (*whatsAppTemplates
 type WhatsAppStatus struct {
 	WABAID                     *Text   `json:"wabaId"`
 	Status                     *string `json:"status"` // ONLINE
-	CanSendMessage             *Text   `json:"canSendMessage"`
+	CanSendMessage             *bool   `json:"canSendMessage"`
 	MessagingLimitTier         *string `json:"messagingLimitTier"`
 	QualityRating              *string `json:"qualityRating"`
 	BusinessVerificationStatus *string `json:"businessVerificationStatus"`

@@ -109,16 +109,19 @@ type SMSTemplate struct {
 	Name, Body string
 }
 
-// WhatsApp is the WhatsApp account of a number.
+// WhatsApp is the WhatsApp account of a number. WABAID is a text of digits.
 type WhatsApp struct {
 	WABAID, Status                                                string
-	CanSendMessage                                                string
+	CanSendMessage                                                *bool
 	MessagingLimitTier, QualityRating, BusinessVerificationStatus string
 	Templates                                                     []WhatsAppTemplate
 }
 
 // WhatsAppTemplate is a message that WhatsApp approves first.
-type WhatsAppTemplate struct{ ID, Name, Category, Status, Language string }
+type WhatsAppTemplate struct {
+	ID                               int64
+	Name, Category, Status, Language string
+}
 
 // Integration is the OAuth application that asks.
 type Integration struct {

@@ -223,9 +223,35 @@ func TestTemplates(t *testing.T) {
 		t.Errorf("%d WhatsApp templates, want the 2 approved", got)
 	}
 	path = fmt.Sprintf("/v1/numbers/%d/templates?limit=2", c.Numbers[0].ID)
-	next := read(t, s, path)["pageInfo"].(map[string]any)["nextToken"].(string)
-	if body := read(t, s, path+"&token="+next); len(body["templates"].([]any)) != 1 || body["pageInfo"].(map[string]any)["nextToken"] != nil {
-		t.Errorf("second page: %v", body)
+	for _, page := range []struct {
+		token int
+		ids   []float64
+		next  any
+	}{{0, []float64{1, 2}, 2.0}, {2, []float64{3}, nil}} {
+		body := read(t, s, fmt.Sprintf("%s&token=%d", path, page.token))
+		var ids []float64
+		for _, row := range body["templates"].([]any) {
+			template := row.(map[string]any)
+			ids = append(ids, template["id"].(float64))
+			if template["wabaId"] != "123456789" {
+				t.Errorf("wabaId is %v, want a text of digits", template["wabaId"])
+			}
+		}
+		info := body["pageInfo"].(map[string]any)
+		if !slices.Equal(ids, page.ids) || info["currentToken"] != float64(page.token) || info["nextToken"] != page.next || info["totalCount"] != 3.0 {
+			t.Errorf("page %d: ids %v and %v", page.token, ids, info)
+		}
+	}
+}
+
+// Documented: whether messages can be sent is a boolean, and the other words are in capitals.
+func TestWhatsAppStatus(t *testing.T) {
+	t.Parallel()
+	c, s := demo(t)
+	got := ask(t, s, fmt.Sprintf("/v1/numbers/%d/whatsapp_status", c.Numbers[0].ID)).Body.String()
+	want := `{"wabaId":"123456789","status":"ONLINE","canSendMessage":true,"messagingLimitTier":"TIER_1K","qualityRating":"GREEN","businessVerificationStatus":"VERIFIED"}`
+	if got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }
 

@@ -35,8 +35,8 @@ func Full(now time.Time) *Company {
 	c.SMSTemplates = []SMSTemplate{{501, "Missed you", "Sorry we missed your call."}}
 	c.DialerCampaigns = map[int64]*DialerCampaign{firstUserID: {ID: 331, NumberID: firstNumberID, CreatedAt: at(day),
 		Numbers: []DialerNumber{{12, "+441614960990", true, at(day)}}}}
-	c.WhatsApp = map[int64]*WhatsApp{firstNumberID: {"w1", "ONLINE", "AVAILABLE", "TIER_1K", "GREEN", "verified",
-		[]WhatsAppTemplate{{"t1", "reminder", "UTILITY", "APPROVED", "en"}}}}
+	c.WhatsApp = map[int64]*WhatsApp{firstNumberID: {"123456789", "ONLINE", new(true), "TIER_1K", "GREEN", "VERIFIED",
+		[]WhatsAppTemplate{{1, "reminder", "UTILITY", "APPROVED", "en"}}}}
 	c.Integration = &Integration{"ledger-sync", "Ledger", "https://cdn.example/ledger.png", 22_107, "installed", true, []int64{firstNumberID}, firstUserID}
 	return c
 }
@@ -91,7 +91,7 @@ func Bare(now time.Time) *Company {
 		},
 		SMSTemplates:    []SMSTemplate{{ID: 1, Name: "Empty", Body: "…"}},
 		DialerCampaigns: map[int64]*DialerCampaign{firstUserID: {ID: 331, CreatedAt: created}},
-		WhatsApp:        map[int64]*WhatsApp{firstNumberID: {WABAID: "w1", Status: "OFFLINE"}},
+		WhatsApp:        map[int64]*WhatsApp{firstNumberID: {WABAID: "123456789", Status: "OFFLINE"}},
 		Integration:     &Integration{Name: "bare", Status: "installed"},
 		Conversations: map[int64]*Conversation{firstCallID + 1: {ID: 1, CreatedAt: time.Unix(start+80, 0).UTC(),
 			Transcription: &Transcription{Type: "call", Language: "en-US"}}},

@@ -25,7 +25,9 @@ func smsTemplates(q *question) response {
 	}})
 }
 
-// whatsAppTemplates is the one list that pages by a token. The default limit is not established.
+// whatsAppTemplates is the one list that pages by a token. Documented: tokens and ids are integers, and the first
+// page's token is 0. The default limit is not established; 10 is the step in the reference's example. What ends the
+// list is not established either: null here, or 0 with Options.LastTokenIsZero.
 func whatsAppTemplates(q *question) response {
 	account := q.c.WhatsApp[q.id()]
 	if account == nil || q.number(q.id()) == nil {
@@ -39,10 +41,10 @@ func whatsAppTemplates(q *question) response {
 			found = append(found, t)
 		}
 	}
-	limit, ok := positive(params.Get("limit"), 20)
+	limit, ok := positive(params.Get("limit"), 10)
 	start, err := 0, error(nil)
 	if token := params.Get("token"); token != "" {
-		start, err = strconv.Atoi(strings.TrimPrefix(token, "from-"))
+		start, err = strconv.Atoi(token)
 	}
 	if !ok || err != nil || start < 0 {
 		return application(http.StatusBadRequest, "Bad Request", "limit or token is invalid")
@@ -52,7 +54,7 @@ func whatsAppTemplates(q *question) response {
 	return q.bare(func(w *wire) {
 		list(w, "templates", found[start:end], func(t *WhatsAppTemplate) {
 			w.object("", func() {
-				w.text("id", t.ID)
+				w.int("id", t.ID)
 				w.text("wabaId", account.WABAID)
 				w.text("name", t.Name)
 				w.text("category", t.Category)
@@ -61,17 +63,21 @@ func whatsAppTemplates(q *question) response {
 			})
 		})
 		w.object("pageInfo", func() {
-			w.textOrNull("currentToken", params.Get("token"))
-			next := ""
-			if end < len(found) {
-				next = "from-" + strconv.Itoa(end)
+			w.int("currentToken", int64(start))
+			switch {
+			case end < len(found):
+				w.int("nextToken", int64(end))
+			case q.o.LastTokenIsZero:
+				w.int("nextToken", 0)
+			default:
+				w.null("nextToken")
 			}
-			w.textOrNull("nextToken", next)
 			w.int("totalCount", int64(len(found)))
 		})
 	})
 }
 
+// whatsAppStatus has, as documented, a boolean among words in capitals.
 func whatsAppStatus(q *question) response {
 	account := q.c.WhatsApp[q.id()]
 	if account == nil || q.number(q.id()) == nil {
@@ -80,7 +86,7 @@ func whatsAppStatus(q *question) response {
 	return q.bare(func(w *wire) {
 		w.text("wabaId", account.WABAID)
 		w.text("status", account.Status)
-		w.textOrNull("canSendMessage", account.CanSendMessage)
+		w.boolOrNull("canSendMessage", account.CanSendMessage)
 		w.textOrNull("messagingLimitTier", account.MessagingLimitTier)
 		w.textOrNull("qualityRating", account.QualityRating)
 		w.textOrNull("businessVerificationStatus", account.BusinessVerificationStatus)

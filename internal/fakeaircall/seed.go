@@ -255,10 +255,10 @@ func (s *seeder) further() {
 		return
 	}
 	n := s.c.Numbers[0]
-	s.c.WhatsApp[n.ID] = &WhatsApp{WABAID: "w1", Status: "ONLINE", CanSendMessage: "AVAILABLE", MessagingLimitTier: "TIER_1K",
-		QualityRating: "GREEN", BusinessVerificationStatus: "verified", Templates: []WhatsAppTemplate{
-			{"t1", "reminder", "UTILITY", "APPROVED", "en"}, {"t2", "spring_offer", "MARKETING", "PENDING", "en"},
-			{"t3", "bestellung", "UTILITY", "APPROVED", "de"}}}
+	s.c.WhatsApp[n.ID] = &WhatsApp{WABAID: "123456789", Status: "ONLINE", CanSendMessage: new(true), MessagingLimitTier: "TIER_1K",
+		QualityRating: "GREEN", BusinessVerificationStatus: "VERIFIED", Templates: []WhatsAppTemplate{
+			{1, "reminder", "UTILITY", "APPROVED", "en"}, {2, "spring_offer", "MARKETING", "PENDING", "en"},
+			{3, "bestellung", "UTILITY", "APPROVED", "de"}}}
 	s.c.Integration = &Integration{Name: "ledger-sync", Logo: "https://cdn.example/ledger.png", CompanyID: 22_107, Status: "installed",
 		Active: true, NumberIDs: []int64{n.ID}}
 	for i := 0; i < len(s.c.Users); i += 5 {

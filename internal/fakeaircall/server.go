@@ -58,6 +58,7 @@ type Options struct {
 	V1Users            int  // what /v1/users answers after its announced end: 0 or 200 live, 404, 410
 	ExclusiveFrom      bool // `from` on users and numbers, whose bounds are not established: inclusive by default
 	CapTotal           bool // whether meta.total stops at 10,000 is not established: exact by default
+	LastTokenIsZero    bool // what ends the WhatsApp templates is not established: null by default
 	DurationIsTalkTime bool // one account saw duration without ringing: with it by default
 
 	// Latency delays an answer, for instance by path.

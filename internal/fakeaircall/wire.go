@@ -82,6 +82,14 @@ func (w *wire) iso(k string, t time.Time) {
 	w.b = append(w.b, '"')
 }
 
+func (w *wire) boolOrNull(k string, v *bool) {
+	if v == nil {
+		w.null(k)
+		return
+	}
+	w.bool(k, *v)
+}
+
 func (w *wire) textOrNull(k, v string) {
 	if v == "" {
 		w.null(k)
