@@ -86,6 +86,6 @@ func (s source[T]) company(ctx context.Context, c *api.Client, d *plugin.QueryDa
 	case err != nil:
 		return nil, false, err
 	}
-	wanted, restricted, _ := equalTo(conditions)
+	wanted, restricted, _ := equalTo(ctx, conditions)
 	return name, len(s.filters) == 0 || !restricted || name != nil && slices.Contains(wanted, any(*name)), nil
 }

@@ -36,13 +36,13 @@ func (s source[T]) get(ctx context.Context, d *plugin.QueryData, fetch func(cont
 }
 
 // key returns the value of the first of the get's key columns that has one; nil for none.
-func key(d *plugin.QueryData, columns ...string) (value any, err error) {
+func key(ctx context.Context, d *plugin.QueryData, columns ...string) (value any, err error) {
 	for _, column := range columns {
 		v := valueOf(d.EqualsQuals[column])
 		if v == nil {
 			continue
 		}
-		if values, _, unevaluated := equalTo(d.QueryContext.UnsafeQuals[column]); unevaluated && !slices.Contains(values, v) {
+		if values, _, unevaluated := equalTo(ctx, d.QueryContext.UnsafeQuals[column]); unevaluated && !slices.Contains(values, v) {
 			err = unevaluatedError(column, "and a row can only be found by a value that is known. Write "+column+" in (select …) instead")
 			continue
 		}
@@ -53,7 +53,7 @@ func key(d *plugin.QueryData, columns ...string) (value any, err error) {
 
 // oneByID reads the row whose id a column gives; none for what is no id of Aircall's.
 func oneByID[T any](ctx context.Context, d *plugin.QueryData, column string, read func(context.Context, int64) (*T, error)) (*T, error) {
-	value, err := key(d, column)
+	value, err := key(ctx, d, column)
 	id, _ := value.(int64)
 	if err != nil || id <= 0 {
 		return nil, err

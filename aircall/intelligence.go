@@ -38,7 +38,7 @@ func (i intelligence[W, I]) stream(ctx context.Context, d *plugin.QueryData) err
 		timeColumn: "call_started_at",
 		at:         func(r *insight[W, I]) api.Time { return r.startedAt },
 	}
-	ids, named, err := namedCalls(d)
+	ids, named, err := namedCalls(ctx, d)
 	switch {
 	case err != nil:
 		return failed(ctx, d, err)
@@ -143,9 +143,9 @@ func (i intelligence[W, I]) ofCall(ctx context.Context, c *api.Client, q *questi
 // namedCalls returns the ids that call_id is equal to. Of an IN list the SDK makes a call of the list
 // function for each value, all at once, each going on when another has failed; so the first one reads
 // for all of them and the others find nothing.
-func namedCalls(d *plugin.QueryData) (ids []int64, named bool, err error) {
+func namedCalls(ctx context.Context, d *plugin.QueryData) (ids []int64, named bool, err error) {
 	conditions := d.QueryContext.UnsafeQuals["call_id"]
-	values, named, unevaluated := equalTo(conditions)
+	values, named, unevaluated := equalTo(ctx, conditions)
 	if unevaluated && !named {
 		return nil, false, unevaluatedError("call_id", "and every call would cost a request. Write the value in, or call_id in (select …)")
 	}

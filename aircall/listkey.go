@@ -1,6 +1,7 @@
 package aircall
 
 import (
+	"context"
 	"slices"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
@@ -11,13 +12,13 @@ import (
 // listKey returns the value that a query gives a declared equality List key column, which the SDK
 // hands over one at a time also where the query has a list. It is nil for NULL, which a join may
 // compare with and which equals nothing. Unless a value is named, the whole table is read.
-func listKey(d *plugin.QueryData, column string) (value any, named bool, err error) {
+func listKey(ctx context.Context, d *plugin.QueryData, column string) (value any, named bool, err error) {
 	conditions := d.QueryContext.UnsafeQuals[column]
 	if slices.ContainsFunc(conditions.GetQuals(), equalsNull) {
 		return nil, true, nil
 	}
 	value = valueOf(d.EqualsQuals[column])
-	if values, _, unevaluated := equalTo(conditions); !unevaluated || slices.Contains(values, value) {
+	if values, _, unevaluated := equalTo(ctx, conditions); !unevaluated || slices.Contains(values, value) {
 		return value, value != nil, nil
 	}
 	if d.QueryContext.GetLimit() >= 0 {

@@ -26,10 +26,10 @@ func (s source[T]) plan(ctx context.Context, d *plugin.QueryData) (*plan, error)
 		return nil, err
 	}
 	p := &plan{client: c.client}
-	if p.span, err = s.span(c, d); err != nil || p.span.isEmpty() || d.RowsRemaining(ctx) <= 0 {
+	if p.span, err = s.span(ctx, c, d); err != nil || p.span.isEmpty() || d.RowsRemaining(ctx) <= 0 {
 		return p, err
 	}
-	filters, among, err := s.filterValues(d)
+	filters, among, err := s.filterValues(ctx, d)
 	if err != nil || len(filters) == 0 {
 		return p, err
 	}
@@ -54,7 +54,7 @@ func (s source[T]) plan(ctx context.Context, d *plugin.QueryData) (*plan, error)
 
 // span reads the conditions on the time column. The SDK runs an IN list value by value and then
 // names only that value among the key columns, so both places count.
-func (s source[T]) span(c *connection, d *plugin.QueryData) (span, error) {
+func (s source[T]) span(ctx context.Context, c *connection, d *plugin.QueryData) (span, error) {
 	var at span
 	if s.timeColumn == "" {
 		return at, nil
@@ -63,9 +63,9 @@ func (s source[T]) span(c *connection, d *plugin.QueryData) (span, error) {
 		at.notBefore(c.startDate)
 	}
 	if key := d.Quals[s.timeColumn]; key != nil {
-		at.restrict(key.Quals.ToProto().GetQuals())
+		at.restrict(ctx, key.Quals.ToProto().GetQuals())
 	}
-	at.restrict(d.QueryContext.UnsafeQuals[s.timeColumn].GetQuals())
+	at.restrict(ctx, d.QueryContext.UnsafeQuals[s.timeColumn].GetQuals())
 	if at.unevaluated && d.QueryContext.GetLimit() >= 0 {
 		return at, unevaluatedError(s.timeColumn, "together with LIMIT. Write the value in, or another one near it")
 	}
@@ -74,10 +74,10 @@ func (s source[T]) span(c *connection, d *plugin.QueryData) (span, error) {
 
 // filterValues gives the values of the filters for each reading, and those to look for among all
 // rows; no reading when no row can match.
-func (s source[T]) filterValues(d *plugin.QueryData) (readings []map[string]any, among map[string][]any, err error) {
+func (s source[T]) filterValues(ctx context.Context, d *plugin.QueryData) (readings []map[string]any, among map[string][]any, err error) {
 	values := map[string][]any{}
 	for _, f := range s.filters {
-		these, restricted, unevaluated := equalTo(d.QueryContext.UnsafeQuals[f.column])
+		these, restricted, unevaluated := equalTo(ctx, d.QueryContext.UnsafeQuals[f.column])
 		if unevaluated && f.echoed && !restricted {
 			return nil, nil, unevaluatedError(f.column, "and this column can only be compared with a value that is known. Write the value in")
 		}

@@ -79,6 +79,18 @@ func Filters() map[string][]string {
 	return filters
 }
 
+// Echoes names, for each table that has any, those of its filters that only repeat the value which
+// the rows are asked for by: a row has several of it, or the column says what is counted.
+func Echoes() map[string][]string {
+	echoes := map[string][]string{}
+	for _, t := range tables() {
+		if len(t.echoes) > 0 {
+			echoes[t.Name] = t.echoes
+		}
+	}
+	return echoes
+}
+
 // Costly names the tables that cost a request for each call or user, unless a key says which: those with a
 // key that takes equality alone.
 func Costly() []string {
@@ -95,6 +107,7 @@ func Costly() []string {
 type table struct {
 	*plugin.Table
 	filters []string
+	echoes  []string // of filters
 }
 
 func tableMap() map[string]*plugin.Table {
@@ -109,10 +122,13 @@ func tableMap() map[string]*plugin.Table {
 // makes Steampipe's joins lose their other conditions (steampipe-postgres-fdw#271). The SDK's query
 // cache does not know of such filters and would answer one with the rows of another, so it is off.
 func filtered[T any](filters []filter[T], t *plugin.Table) table {
-	names := []string{companyColumn}
+	names, echoes := []string{companyColumn}, []string(nil)
 	for _, f := range filters {
 		names = append(names, f.column)
+		if f.echoed {
+			echoes = append(echoes, f.column)
+		}
 	}
 	t.Cache = &plugin.TableCacheOptions{Enabled: false}
-	return table{t, names}
+	return table{t, names, echoes}
 }

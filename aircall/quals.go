@@ -1,6 +1,7 @@
 package aircall
 
 import (
+	"context"
 	"maps"
 	"math"
 	"slices"
@@ -10,11 +11,12 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/quals"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/evaluated"
 )
 
 // Steampipe hands over `column = (select …)` before it has run the subquery: as one of these values
 // (steampipe-postgres-fdw#39). They say nothing, so they neither reach Aircall nor drop a row;
-// Postgres checks every row again.
+// Postgres checks every row again. An engine whose values are all known says so by the context.
 const (
 	unevaluatedInt  = int64(0)
 	unevaluatedText = "?"
@@ -22,7 +24,10 @@ const (
 
 var unevaluatedTime = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func isUnevaluated(value any) bool {
+func isUnevaluated(ctx context.Context, value any) bool {
+	if evaluated.In(ctx) {
+		return false
+	}
 	if t, ok := value.(time.Time); ok {
 		return t.Equal(unevaluatedTime)
 	}
@@ -38,7 +43,7 @@ type span struct {
 }
 
 // restrict applies the conditions on one column, all of which must hold.
-func (s *span) restrict(conditions []*proto.Qual) {
+func (s *span) restrict(ctx context.Context, conditions []*proto.Qual) {
 	for _, q := range conditions {
 		if list := q.GetValue().GetListValue(); list != nil && q.GetStringValue() == quals.QualOperatorEqual {
 			s.restrictToList(list)
@@ -48,7 +53,7 @@ func (s *span) restrict(conditions []*proto.Qual) {
 		if !ok {
 			continue
 		}
-		if isUnevaluated(t) {
+		if isUnevaluated(ctx, t) {
 			s.unevaluated = true
 			continue
 		}
@@ -150,7 +155,7 @@ func singly[T any](f filter[T]) filter[T] {
 
 // equalTo reads what a column must be equal to: the values, each once, of which one must hold.
 // Without such a condition it is not restricted. Other conditions are left to Postgres.
-func equalTo(conditions *proto.Quals) (values []any, restricted, unevaluated bool) {
+func equalTo(ctx context.Context, conditions *proto.Quals) (values []any, restricted, unevaluated bool) {
 	for _, q := range conditions.GetQuals() {
 		if q.GetStringValue() != quals.QualOperatorEqual {
 			continue
@@ -162,7 +167,7 @@ func equalTo(conditions *proto.Quals) (values []any, restricted, unevaluated boo
 			}
 		} else if v := valueOf(q.GetValue()); v == nil {
 			continue
-		} else if isUnevaluated(v) {
+		} else if isUnevaluated(ctx, v) {
 			unevaluated = true
 			continue
 		} else {

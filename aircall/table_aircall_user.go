@@ -55,7 +55,7 @@ func listUsers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) 
 
 func getUser(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
 	return users().get(ctx, d, func(ctx context.Context, c *api.Client, _ *question) (*api.User, error) {
-		value, err := key(d, "id", "email")
+		value, err := key(ctx, d, "id", "email")
 		switch value := value.(type) {
 		case int64:
 			if value > 0 {

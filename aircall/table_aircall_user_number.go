@@ -30,7 +30,7 @@ func tableAircallUserNumber() table {
 type userNumber = owned[api.Raw[api.Number]]
 
 func listUserNumbers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	key, named, err := listKey(d, "user_id")
+	key, named, err := listKey(ctx, d, "user_id")
 	if err != nil {
 		return nil, failed(ctx, d, err)
 	}

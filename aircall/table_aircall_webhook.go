@@ -42,7 +42,7 @@ func listWebhooks(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateDat
 
 func getWebhook(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
 	return webhooks().get(ctx, d, func(ctx context.Context, c *api.Client, _ *question) (*api.Webhook, error) {
-		value, err := key(d, "webhook_id")
+		value, err := key(ctx, d, "webhook_id")
 		id, _ := value.(string)
 		if err != nil || !isWebhookID(id) {
 			return nil, err

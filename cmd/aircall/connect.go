@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/spc"
 )
@@ -81,10 +81,9 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 		d.connections, d.stop = []localsql.Connection{demo.connection}, demo.stop
 	}
 	var err error
-	d.DB, err = localsql.Open(ctx, localsql.Options{
-		Plugin: aircall.Plugin, Connections: d.connections, Filters: aircall.Filters(), Costly: aircall.Costly(), Watch: p.watch,
-	})
-	if err != nil {
+	options := embedded.Options(d.connections...)
+	options.Watch = p.watch
+	if d.DB, err = localsql.Open(ctx, options); err != nil {
 		d.stop()
 		return nil, err
 	}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
 
@@ -22,9 +22,7 @@ requests: of "get" one row is asked for, of "list" and "filter" a part of the li
 	}
 	format := addPrintFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		db, err := localsql.Open(cmd.Context(), localsql.Options{
-			Plugin: aircall.Plugin, Filters: aircall.Filters(), Costly: aircall.Costly(), Connections: []localsql.Connection{{Name: connectionName}},
-		})
+		db, err := localsql.Open(cmd.Context(), embedded.Options(localsql.Connection{Name: connectionName}))
 		if err != nil {
 			return err
 		}

@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/evaluated"
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
@@ -48,7 +49,8 @@ type scan struct {
 // only then, for a function that waits for an answer, the context is done.
 func startScan(ctx context.Context, h *host, r *plan.Request) *scan {
 	s := &scan{ctx: ctx, request: r, rows: make(chan plan.Row, waitingRows), stopped: make(chan struct{}), ended: make(chan struct{})}
-	values, sink := scanerr.WithSink(context.WithoutCancel(ctx))
+	// SQLite runs a subquery before it asks for the rows that are compared with it.
+	values, sink := scanerr.WithSink(evaluated.With(context.WithoutCancel(ctx)))
 	if h.watch != nil {
 		values = h.watch(values)
 	}

@@ -20,6 +20,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
@@ -141,9 +142,7 @@ func (s *stream) Send(r *proto.ExecuteResponse) error {
 }
 
 func readEngine(ctx context.Context, base string, row func()) error {
-	db, err := localsql.Open(ctx, localsql.Options{
-		Plugin: aircall.Plugin, Filters: aircall.Filters(), Costly: aircall.Costly(), Connections: []localsql.Connection{{Name: "bench", Config: connection(base, 0)}},
-	})
+	db, err := localsql.Open(ctx, embedded.Options(localsql.Connection{Name: "bench", Config: connection(base, 0)}))
 	if err != nil {
 		return err
 	}

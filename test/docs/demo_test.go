@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
@@ -39,12 +39,9 @@ func connect(t *testing.T, company *fakeaircall.Server, arguments string) *local
 		}
 		return '_'
 	}, strings.ToLower(t.Name()))
-	db, err := localsql.Open(t.Context(), localsql.Options{
-		Plugin:  aircall.Plugin,
-		Filters: aircall.Filters(), Costly: aircall.Costly(),
-		Connections: []localsql.Connection{{Name: name, Config: fmt.Sprintf("base_url = %q\naccess_token = %q\nmax_requests_per_minute = 1000\nmax_concurrent_requests = 20\n%s\n",
-			server.URL, fakeaircall.DemoAccessToken, arguments)}},
-	})
+	db, err := localsql.Open(t.Context(), embedded.Options(localsql.Connection{Name: name, Config: fmt.Sprintf(
+		"base_url = %q\naccess_token = %q\nmax_requests_per_minute = 1000\nmax_concurrent_requests = 20\n%s\n",
+		server.URL, fakeaircall.DemoAccessToken, arguments)}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,6 +28,7 @@ import (
 	"google.golang.org/grpc/test/bufconn"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
@@ -146,9 +147,7 @@ func (s *steampipe) scan(ctx context.Context, connection, table, column string, 
 // query reads one column of a table through the embedded engine and counts the rows.
 func query(t *testing.T, body, table, column string) (rows int, err error) {
 	t.Helper()
-	db, err := localsql.Open(t.Context(), localsql.Options{
-		Plugin: aircall.Plugin, Filters: aircall.Filters(), Costly: aircall.Costly(), Connections: []localsql.Connection{{Name: unique("aircall"), Config: body}},
-	})
+	db, err := localsql.Open(t.Context(), embedded.Options(localsql.Connection{Name: unique("aircall"), Config: body}))
 	if err != nil {
 		t.Fatal(err)
 	}

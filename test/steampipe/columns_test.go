@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
@@ -21,7 +21,7 @@ var typed = declare(company{size: fakeaircall.Size{Contacts: 60, CallsPerDay: 6,
 // declared are the tables as the plugin declares them, which its own tests hold to the contract.
 func declared(t *testing.T) []localsql.Table {
 	t.Helper()
-	db, err := localsql.Open(t.Context(), localsql.Options{Plugin: aircall.Plugin, Connections: []localsql.Connection{{Name: "declared"}}})
+	db, err := localsql.Open(t.Context(), embedded.Options(localsql.Connection{Name: "declared"}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
 
@@ -89,12 +89,7 @@ func embedded(t *testing.T, c *company) *localsql.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(stop)
-	db, err := localsql.Open(t.Context(), localsql.Options{
-		Plugin:      aircall.Plugin,
-		Filters:     aircall.Filters(),
-		Costly:      aircall.Costly(),
-		Connections: []localsql.Connection{{Name: c.schema(), Config: c.bodyAt(url)}},
-	})
+	db, err := localsql.Open(t.Context(), embedded.Options(localsql.Connection{Name: c.schema(), Config: c.bodyAt(url)}))
 	if err != nil {
 		t.Fatal(err)
 	}
