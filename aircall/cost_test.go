@@ -156,25 +156,3 @@ func TestLookupsAreEchoed(t *testing.T) {
 		}
 	}
 }
-
-// TestTheQueryCacheKeepsOnlyWhatWasAskedFor: what one query left out must not answer another.
-func TestTheQueryCacheKeepsOnlyWhatWasAskedFor(t *testing.T) {
-	t.Parallel()
-	c := serve(t, smallCompany(), "cache_seconds = 0")
-	ask := func(columns ...string) ([]string, map[string]any) {
-		requests, rows := c.asked(query{table: "aircall_team", columns: columns, cache: true})
-		if len(rows) != 1 {
-			t.Fatalf("%d teams", len(rows))
-		}
-		return requests, rows[0]
-	}
-	if requests, team := ask("id"); len(requests) != 1 || team["name"] != nil {
-		t.Errorf("%q gave %v; a column that was not asked for was filled", requests, team)
-	}
-	if requests, team := ask("id", "name"); len(requests) != 1 || team["name"] != "Counter" {
-		t.Errorf("%q gave %v", requests, team)
-	}
-	if requests, team := ask("name"); len(requests) != 0 || team["name"] != "Counter" {
-		t.Errorf("%q gave %v; it was in the cache", requests, team)
-	}
-}

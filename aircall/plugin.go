@@ -110,17 +110,20 @@ type table struct {
 	echoes  []string // of filters
 }
 
+// tableMap turns the SDK's query cache off for every table. With it a scan runs on a context of the SDK's own, where an
+// error does not find its sink (scanerr), and a reader that pauses loses the error or the plugin's process. It does not
+// know of undeclared filters either, and would answer one with the rows of another. The client keeps what was read.
 func tableMap() map[string]*plugin.Table {
 	byName := map[string]*plugin.Table{}
 	for _, t := range tables() {
+		t.Cache = &plugin.TableCacheOptions{Enabled: false}
 		byName[t.Name] = t.Table
 	}
 	return byName
 }
 
 // filtered is a table that reads filters which are not declared as key columns: a declared equality
-// makes Steampipe's joins lose their other conditions (steampipe-postgres-fdw#271). The SDK's query
-// cache does not know of such filters and would answer one with the rows of another, so it is off.
+// makes Steampipe's joins lose their other conditions (steampipe-postgres-fdw#271).
 func filtered[T any](filters []filter[T], t *plugin.Table) table {
 	names, echoes := []string{companyColumn}, []string(nil)
 	for _, f := range filters {
@@ -129,6 +132,5 @@ func filtered[T any](filters []filter[T], t *plugin.Table) table {
 			echoes = append(echoes, f.column)
 		}
 	}
-	t.Cache = &plugin.TableCacheOptions{Enabled: false}
 	return table{t, names, echoes}
 }

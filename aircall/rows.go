@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/go-hclog"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
@@ -151,22 +150,12 @@ func observed(ctx context.Context) context.Context {
 	return api.WithTrace(hclog.WithContext(ctx, log), &api.Trace{Notice: func(message string) { log.Warn(message) }})
 }
 
-// settling is how long an error that only the SDK can hand over waits for the rows before it. The SDK
-// chooses at random between an error and the end of the rows when it finds both, twice on their way:
-// one in ten errors after some rows was lost over gRPC (measured). When it has sent the rows it
-// waits for what comes next, and that is the error.
-const settling = 250 * time.Millisecond
-
 // failed names connection and table, and hands the error over: beside the SDK where somebody listens
 // (scanerr), and else to the SDK, which names the connection itself.
 func failed(ctx context.Context, d *plugin.QueryData, err error) error {
 	err = fmt.Errorf("%s: %w", d.Table.Name, err)
 	if scanerr.Report(ctx, fmt.Errorf("%s: %w", d.Connection.Name, err)) == nil {
 		return nil
-	}
-	select {
-	case <-ctx.Done():
-	case <-time.After(settling):
 	}
 	return err
 }

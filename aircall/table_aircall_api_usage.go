@@ -14,8 +14,7 @@ func tableAircallAPIUsage() table {
 		Name: "aircall_api_usage",
 		Description: "What this process knows of the connection's use of Aircall's request limit: one row, now. Reading it makes no request. " +
 			"Requests of other programs count against the same limit but are not seen here; connections with the same key share these figures.",
-		List:  &plugin.ListConfig{Hydrate: listAPIUsage},
-		Cache: &plugin.TableCacheOptions{Enabled: false},
+		List: &plugin.ListConfig{Hydrate: listAPIUsage},
 		Columns: []*plugin.Column{
 			integer("requests_last_minute", "Requests of the last 60 seconds, those in flight included.", func(u *api.Usage) *int64 { return new(int64(u.RequestsLastMinute)) }),
 			integer("requests_limit", "Requests that may be made in any 60 seconds: the smaller of max_requests_per_minute and what Aircall has said.", func(u *api.Usage) *int64 { return new(int64(u.Limit)) }),

@@ -14,7 +14,6 @@ func tableAircallUserAvailability() table {
 		Description: "What each user is doing now: presence, which aircall_user.availability_status does not tell. Never answered from memory: every query asks Aircall.",
 		List:        &plugin.ListConfig{Hydrate: listUserAvailabilities},
 		Get:         &plugin.GetConfig{Hydrate: getUserAvailability, KeyColumns: plugin.SingleColumn("user_id")},
-		Cache:       &plugin.TableCacheOptions{Enabled: false},
 		Columns: []*plugin.Column{
 			integer("user_id", "Unique id of the user.", func(a *api.Availability) *int64 { return &a.UserID }),
 			text("availability", "What the user is doing. Possible values are: available, offline, do_not_disturb, in_call, after_call_work.",

@@ -33,8 +33,8 @@ func Serve(name string, opts *plugin.ServeOpts) {
 // Server is the SDK's plugin server with a sink for each query.
 type Server struct{ *sdkgrpc.PluginServer }
 
-// Execute runs a scan. An error that a list function has reported is the scan's, whatever the SDK made of it. Where the
-// SDK's query cache is on, a scan has a context of the SDK's own, and its error goes the SDK's way.
+// Execute runs a scan. An error that a list function has reported is the scan's, whatever the SDK made of it. The table's
+// query cache must be off: with it a scan has a context of the SDK's own, and its error goes the SDK's way.
 func (s Server) Execute(request *proto.ExecuteRequest, stream proto.WrapperPlugin_ExecuteServer) (err error) {
 	defer guard.Recover(&err, request.GetTable())
 	ctx, sink := WithSink(stream.Context())

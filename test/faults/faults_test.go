@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
@@ -88,23 +87,36 @@ func TestNoAnswerIsShort(t *testing.T) {
 	}
 }
 
-// An error that comes at once, while rows are still on their way, is not taken for their end.
+// An error that comes at once, while rows are still on their way, is not taken for their end: of any kind of table, and
+// though the scan allows the SDK's query cache.
 func TestErrorThatFollowsRowsIsNotLost(t *testing.T) {
 	t.Parallel()
 	plugin := startSteampipe(t)
-	for _, page := range []int{1, 2, 4} {
-		server, body := serve(t, fakeaircall.Calls(200, clock.Now().Add(-7*24*time.Hour), clock.Now(), 0))
-		server.Fault(fakeaircall.Fault{Path: "/v1/calls", Page: page, Times: fakeaircall.Forever, Status: 400})
-		connection := plugin.connect(t, body)
-		var scans sync.WaitGroup
-		for range 100 {
-			scans.Go(func() {
-				rows, err := plugin.scan(t.Context(), connection, "aircall_call", "id", false)
-				if err == nil || !strings.Contains(err.Error(), "/v1/calls") || !strings.Contains(err.Error(), connection) {
-					t.Errorf("page %d failed, and the scan gave %d rows and %v", page, rows, err)
-				}
-			})
+	company, all := lists()
+	tests := map[string][]fakeaircall.Fault{
+		"aircall_missed_call":  {{Path: "/v1/calls", Page: 3}},
+		"aircall_user_number":  {{Path: "/v2/users", Page: 2}, {Path: "/v2/users/*/numbers", After: 60}},
+		"aircall_call_summary": {{Path: "/v1/calls", Page: 2}, {Path: "/v1/calls/*/summary", After: 30}},
+	}
+	for _, l := range all {
+		tests[l.table] = []fakeaircall.Fault{{Path: l.path, Page: 1}, {Path: l.path, Page: 2}}
+	}
+	for table, faults := range tests {
+		for _, fault := range faults {
+			server, body := serve(t, company)
+			fault.Times, fault.Status = fakeaircall.Forever, 400
+			server.Fault(fault)
+			connection := plugin.connect(t, body)
+			var scans sync.WaitGroup
+			for range 25 {
+				scans.Go(func() {
+					rows, err := plugin.scan(t.Context(), connection, table, "company_name", true)
+					if err == nil || !strings.Contains(err.Error(), ": 400") || !strings.Contains(err.Error(), connection+": "+table) {
+						t.Errorf("%s: %+v, and the scan gave %d rows and %v", table, fault, rows, err)
+					}
+				})
+			}
+			scans.Wait()
 		}
-		scans.Wait()
 	}
 }

@@ -69,12 +69,18 @@ func TestMain(m *testing.M) {
 func serve(t *testing.T, company *fakeaircall.Company) (*fakeaircall.Server, string) {
 	t.Helper()
 	server := fakeaircall.New(company, fakeaircall.Options{RateLimit: -1, Now: clock.Now})
+	return server, listen(t, server)
+}
+
+// listen starts a server and returns the body of a connection to it.
+func listen(t *testing.T, server *fakeaircall.Server) string {
+	t.Helper()
 	url, stop, err := server.ListenLoopback()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(stop)
-	return server, fmt.Sprintf("base_url = %q\napi_id = %q\napi_token = %q\ncache_seconds = 0\nmax_requests_per_minute = 1000",
+	return fmt.Sprintf("base_url = %q\napi_id = %q\napi_token = %q\ncache_seconds = 0\nmax_requests_per_minute = 1000",
 		url, fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
 }
 
@@ -122,9 +128,14 @@ func (s *steampipe) connect(t *testing.T, body string) string {
 
 // scan reads one column of a table and counts the rows.
 func (s *steampipe) scan(ctx context.Context, connection, table, column string, cached bool) (rows int, err error) {
+	return s.read(ctx, connection, table, []string{column}, cached, func(int) {})
+}
+
+// read reads columns of a table and counts the rows; onRow is called with the number of each, from 1.
+func (s *steampipe) read(ctx context.Context, connection, table string, columns []string, cached bool, onRow func(row int)) (rows int, err error) {
 	stream, err := s.client.Execute(ctx, &proto.ExecuteRequest{
 		Table: table, Connection: connection, CallId: unique("call"),
-		QueryContext:          &proto.QueryContext{Columns: []string{column}, Quals: map[string]*proto.Quals{}},
+		QueryContext:          &proto.QueryContext{Columns: columns, Quals: map[string]*proto.Quals{}},
 		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{connection: {CacheEnabled: cached, CacheTtl: 300}},
 	})
 	if err != nil {
@@ -140,6 +151,7 @@ func (s *steampipe) scan(ctx context.Context, connection, table, column string, 
 		}
 		if response.GetRow() != nil {
 			rows++
+			onRow(rows)
 		}
 	}
 }
