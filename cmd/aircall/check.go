@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
 func checkCommand(s streams) *cobra.Command {
@@ -33,7 +34,10 @@ func checkCommand(s streams) *cobra.Command {
 				errs = append(errs, fmt.Errorf("connection %s: %w", c.Name, err))
 				continue
 			}
-			fmt.Fprintf(progress.over(s.out), "Connection %s works: it reads %s.\n", c.Name, cmp.Or(name, "a company that is not named"))
+			works := fmt.Sprintf("Connection %s works: it reads %s.", c.Name, cmp.Or(name, "a company that is not named"))
+			if _, err := fmt.Fprintln(progress.over(s.out), output.VisibleLine(works)); err != nil {
+				return err
+			}
 		}
 		progress.tell()
 		return errors.Join(errs...)

@@ -37,9 +37,10 @@ const noCredentials = "No Aircall credentials found: answering from an invented 
 
 // connectFlags say whom the tables ask.
 type connectFlags struct {
-	config string
-	demo   bool
-	orDemo bool // without any credential, nor a file named to hold one, the demo answers
+	config     string
+	demo       bool
+	orDemo     bool // without any credential, nor a file named to hold one, the demo answers
+	allowFiles bool // SQL may open and write files
 }
 
 func addConnectFlags(cmd *cobra.Command) *connectFlags {
@@ -62,16 +63,21 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 		return nil, errors.New("--config and --demo exclude each other: the demo has a connection of its own")
 	}
 	d := &database{stop: func() {}}
+	o := embedded.Options()
+	o.Watch, o.AllowFiles = p.watch, f.allowFiles
 	useDemo := f.demo
 	if !useDemo {
-		var credential bool
-		var err error
-		if d.connections, credential, err = f.connections(); err != nil {
+		found, err := f.read()
+		if err != nil {
 			return nil, err
 		}
-		if useDemo = f.orDemo && f.config == "" && !credential; useDemo {
-			fmt.Fprintln(s.err, noCredentials)
+		if found.exposed != "" {
+			s.tell("Warning: %s", found.exposed)
 		}
+		if useDemo = f.orDemo && f.config == "" && !found.credential; useDemo {
+			s.tell(noCredentials)
+		}
+		d.connections, o.Aggregators = found.connections, found.aggregators
 	}
 	if useDemo {
 		demo, err := startDemo(time.Now())
@@ -79,11 +85,11 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 			return nil, err
 		}
 		d.connections, d.stop = []localsql.Connection{demo.connection}, demo.stop
+		o.Aggregators = nil
 	}
+	o.Connections = d.connections
 	var err error
-	options := embedded.Options(d.connections...)
-	options.Watch = p.watch
-	if d.DB, err = localsql.Open(ctx, options); err != nil {
+	if d.DB, err = localsql.Open(ctx, o); err != nil {
 		d.stop()
 		return nil, err
 	}
@@ -96,25 +102,50 @@ func (d *database) close() {
 	d.stop()
 }
 
-// connections are those of the named file, of Steampipe's, or the one that the environment alone describes. It reports
-// whether any credential, or a part of one, is given.
-func (f *connectFlags) connections() (all []localsql.Connection, credential bool, err error) {
+// A configuration is what the file and the environment say.
+type configuration struct {
+	connections []localsql.Connection
+	aggregators []localsql.Aggregator
+	credential  bool   // any credential, or a part of one, is given
+	exposed     string // what to do where others can read one; "": nothing
+}
+
+// read takes the connections of the named file, of Steampipe's, or the one that the environment alone describes.
+func (f *connectFlags) read() (*configuration, error) {
+	var c configuration
 	for _, variable := range credentialVariables {
-		credential = credential || strings.TrimSpace(os.Getenv(variable)) != ""
+		c.credential = c.credential || strings.TrimSpace(os.Getenv(variable)) != ""
 	}
 	file := cmp.Or(f.config, steampipeConfig())
 	if file == "" {
-		return []localsql.Connection{{Name: connectionName}}, credential, nil
+		c.connections = []localsql.Connection{{Name: connectionName}}
+		return &c, nil
 	}
 	found, err := spc.Read(file, pluginName)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
-	for _, c := range found {
-		all = append(all, localsql.Connection{Name: c.Name, Config: c.Config})
-		credential = credential || slices.ContainsFunc(credentialArguments, c.Has)
+	inFile := false
+	for _, of := range found.Connections {
+		c.connections = append(c.connections, localsql.Connection{Name: of.Name, Config: of.Config})
+		inFile = inFile || slices.ContainsFunc(credentialArguments, of.Has)
 	}
-	return all, credential, nil
+	for _, of := range found.Aggregators {
+		c.aggregators = append(c.aggregators, localsql.Aggregator{Name: of.Name, Connections: of.Connections})
+	}
+	c.credential = c.credential || inFile
+	if mode, readable := spc.ReadableByOthers(file); inFile && readable {
+		c.exposed = fmt.Sprintf("%s holds a credential, and other users of this machine can read it (mode %04o). Run: chmod 600 %s", file, mode, shellQuoted(file))
+	}
+	return &c, nil
+}
+
+// shellQuoted is a name as a shell takes it.
+func shellQuoted(name string) string {
+	if strings.Trim(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./~-") == "" {
+		return name
+	}
+	return "'" + strings.ReplaceAll(name, "'", `'\''`) + "'"
 }
 
 // steampipeConfig is the file in which Steampipe looks for the connections, "" where there is none.

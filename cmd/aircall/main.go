@@ -13,6 +13,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
 func main() {
@@ -27,6 +29,11 @@ type streams struct {
 	in       io.Reader
 	out, err io.Writer
 	width    func(stream any) int // of the terminal that a stream is; 0: it is none
+}
+
+// tell writes a message to standard error, for a person and so made harmless.
+func (s streams) tell(format string, args ...any) {
+	_, _ = fmt.Fprintln(s.err, output.Visible(fmt.Sprintf(format, args...))) // nobody is left to hear that nobody hears
 }
 
 func terminalWidth(stream any) int {
@@ -57,10 +64,10 @@ func run(ctx context.Context, args []string, s streams) int {
 	case err == nil:
 		return success
 	case ctx.Err() != nil:
-		fmt.Fprintln(s.err, "Interrupted.")
+		s.tell("Interrupted.")
 		return interrupted
 	}
-	fmt.Fprintln(s.err, "Error:", err)
+	s.tell("Error: %v", err)
 	return failure
 }
 

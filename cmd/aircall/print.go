@@ -18,9 +18,9 @@ func addPrintFlags(cmd *cobra.Command) *printFlags {
 	return f
 }
 
-// printer prints on w and wraps a table for a terminal of that width; 0 is no terminal.
-func (f *printFlags) printer(w io.Writer, width int, columns []string) output.Printer {
+// results prints on w, for a terminal of that width; 0 is no terminal.
+func (f *printFlags) results(w io.Writer, width int) *output.Results {
 	o := f.Options
 	o.Width = width
-	return output.New(w, columns, o)
+	return output.NewResults(w, o)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
 // eraseLine takes the cursor back to the first column and clears the line.
@@ -63,14 +64,14 @@ func (p *progress) tell() {
 	defer p.mu.Unlock()
 	p.erase()
 	for _, message := range p.notices {
-		fmt.Fprintf(p.w, "Note: %s.\n", message)
+		fmt.Fprintf(p.w, "Note: %s.\n", output.VisibleLine(message))
 	}
 	p.notices = nil
 }
 
 func (p *progress) draw(line string) {
 	if p.width > 0 {
-		fmt.Fprint(p.w, eraseLine, text.Trim(line, p.width-1))
+		fmt.Fprint(p.w, eraseLine, text.Trim(output.VisibleLine(line), p.width-1))
 		p.drawn = true
 	}
 }

@@ -9,8 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
+
+const allowFiles = "allow-files"
 
 func queryCommand(s streams) *cobra.Command {
 	cmd := &cobra.Command{
@@ -19,7 +22,15 @@ func queryCommand(s streams) *cobra.Command {
 		Long: `Answer a SQL query, given as one argument, in a file, or on standard input.
 
 Only what the query needs is asked of Aircall, and rows are printed as they come,
-except in a table, whose columns are aligned over all rows.`,
+except in a table, whose columns are aligned over all rows. Of several statements
+with semicolons between them each result is printed: tables, csv and lines with an
+empty line between, json as a document each, jsonl as one stream of rows.
+
+The SQL reads; it may create temporary tables, in memory. It opens and writes no file,
+unless --allow-files says so. A parameter (?, :name) has no value here and is an error.
+
+With several connections in the configuration a table has its connection's name
+before it: fr.aircall_call. An aggregator is one more such name.`,
 		Example: `  aircall query "select direction, outcome, count(*) from aircall_call
                  where started_at >= datetime('now', '-7 days') group by 1, 2"
   aircall query --file report.sql --output csv > report.csv
@@ -33,6 +44,7 @@ except in a table, whose columns are aligned over all rows.`,
 	}
 	connect, format := addConnectFlags(cmd), addPrintFlags(cmd)
 	connect.orDemo = true
+	cmd.Flags().BoolVar(&connect.allowFiles, allowFiles, false, "let the SQL open and write files (attach, vacuum into)")
 	file := cmd.Flags().StringP("file", "f", "", "read the SQL from a file")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		sql, err := statement(cmd.Context(), s, args, *file)
@@ -46,9 +58,7 @@ except in a table, whose columns are aligned over all rows.`,
 			return err
 		}
 		defer db.close()
-		err = query(cmd.Context(), db, sql, func(columns []string) output.Printer {
-			return format.printer(progress.over(s.out), s.width(s.out), columns)
-		})
+		err = query(cmd.Context(), db, sql, format.results(progress.over(s.out), s.width(s.out)))
 		if err == nil {
 			progress.tell()
 		}
@@ -57,27 +67,41 @@ except in a table, whose columns are aligned over all rows.`,
 	return cmd
 }
 
-// query prints the rows of a query as they come.
-func query(ctx context.Context, db *database, sql string, printer func(columns []string) output.Printer) error {
+// query prints the rows of each result as they come.
+func query(ctx context.Context, db *database, sql string, results *output.Results) error {
 	rows, err := db.Query(ctx, sql)
 	if err != nil {
-		return err
+		return explained(err)
 	}
 	defer func() { _ = rows.Close() }()
-	var columns []string
-	for _, c := range rows.Columns() {
-		columns = append(columns, c.Name)
-	}
-	p := printer(columns)
-	for rows.Next() {
-		if err := p.Print(rows.Values()); err != nil {
+	for more := len(rows.Columns()) > 0; more; more = rows.NextResultSet() {
+		var columns []string
+		for _, c := range rows.Columns() {
+			columns = append(columns, c.Name)
+		}
+		p := results.Next(columns)
+		for rows.Next() {
+			if err := p.Print(rows.Values()); err != nil {
+				return err
+			}
+		}
+		if err := rows.Err(); err != nil {
+			return explained(err)
+		}
+		if err := p.Close(); err != nil {
 			return err
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return err
+	return explained(rows.Err())
+}
+
+// explained adds the flag to what is refused for want of it.
+func explained(err error) error {
+	var refused *localsql.RefusedError
+	if errors.As(err, &refused) {
+		return fmt.Errorf("%w; --%s lets it open and write files", err, allowFiles)
 	}
-	return p.Close()
+	return err
 }
 
 // statement is the SQL, from wherever it comes.

@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"strconv"
@@ -231,21 +230,5 @@ func TestInterruptingStopsTheRequests(t *testing.T) {
 		streams{strings.NewReader(""), &out, &errs, func(any) int { return 0 }})
 	if status != 130 || out.Len() > 0 || errs.String() != "Interrupted.\n" {
 		t.Errorf("status %d, %q, %q", status, out.String(), errs.String())
-	}
-}
-
-func TestSeveralConnectionsAreSchemas(t *testing.T) {
-	t.Parallel()
-	_, north := listen(t, &fakeaircall.Company{Name: "North"})
-	_, south := listen(t, &fakeaircall.Company{Name: "South"})
-	config := writeFile(t, "two.spc", fmt.Sprintf("connection \"north\" {\nplugin = \"local/aircall\"\n%s\n}\nconnection \"south\" {\nplugin = \"aircall@1\"\n%s\n}\n",
-		connectionTo(north), connectionTo(south)))
-	for sql, want := range map[string]string{
-		"select name from north.aircall_company union all select name from south.aircall_company order by 1": "North\nSouth\n",
-		"select name from aircall_company": "North\n",
-	} {
-		if got := succeeded(t, command(t, "query", sql, "--config", config, "--output", "csv", "--header=false")); got != want {
-			t.Errorf("%s: %q, want %q", sql, got, want)
-		}
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -29,15 +28,13 @@ requests: of "get" one row is asked for, of "list" and "filter" a part of the li
 		defer func() { _ = db.Close() }()
 		columns, rows := []string{"table", "description"}, tableRows(db.Tables())
 		if len(args) > 0 {
-			i := slices.IndexFunc(db.Tables(), func(t localsql.Table) bool { return t.Name == args[0] })
-			if i < 0 {
-				// The engine knows the nearest names.
-				_, err := db.Query(cmd.Context(), `select * from "`+strings.ReplaceAll(args[0], `"`, `""`)+`"`)
+			table, err := db.Table(args[0])
+			if err != nil {
 				return err
 			}
-			columns, rows = []string{"column", "type", "key", "description"}, columnRows(db.Tables()[i].Columns)
+			columns, rows = []string{"column", "type", "key", "description"}, columnRows(table.Columns)
 		}
-		p := format.printer(s.out, s.width(s.out), columns)
+		p := format.results(s.out, s.width(s.out)).Next(columns)
 		for _, row := range rows {
 			if err := p.Print(row); err != nil {
 				return err

@@ -55,8 +55,23 @@ func TestATableIsDescribed(t *testing.T) {
 	}
 }
 
+func TestATableIsFoundInAnyCase(t *testing.T) {
+	t.Parallel()
+	want := succeeded(t, command(t, "tables", "aircall_call"))
+	for _, name := range []string{"AIRCALL_CALL", "Aircall_Call"} {
+		if got := succeeded(t, command(t, "tables", name)); got != want || got == "" {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 func TestAnUnknownTableHasNeighbours(t *testing.T) {
 	t.Parallel()
+	for name, want := range map[string]string{"AIRCALL_CALS": "(did you mean aircall_call, ", "sqlite_master": "no such table: sqlite_master\n", "": "no such table: "} {
+		if got := command(t, "tables", name); got.status != 1 || got.out != "" || !strings.Contains(got.err, want) {
+			t.Errorf("%+v", got)
+		}
+	}
 	for _, name := range []string{"aircall_contac", `aircall_"contact`} {
 		got := command(t, "tables", name)
 		if got.status != 1 || got.out != "" || !strings.Contains(got.err, "no such table: "+name+" (did you mean aircall_contact") {

@@ -2,7 +2,11 @@ package localsql
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math/bits"
+	"slices"
+	"strconv"
 
 	"github.com/ncruces/go-sqlite3"
 
@@ -15,14 +19,19 @@ const module = "plugin"
 // A conn is one SQLite connection. It runs one statement at a time.
 type conn struct {
 	*sqlite3.Conn
-	host   *host
-	plans  []*chosen    // of the statements that are prepared for the present query
-	memory *plan.Memory // of the statement that runs
-	err    error        // what went wrong in a scan of that statement, in full
+	host    *host
+	plans   []*chosen    // of the statements that are prepared for the present query
+	memory  *plan.Memory // of the statement that runs
+	err     error        // what went wrong in that statement, in full
+	trusted bool         // the SQL that runs is this package's own
 }
 
-// openConn makes a connection that has the tables of every connection of the plugin.
-func openConn(ctx context.Context, h *host, connections []Connection) (_ *conn, err error) {
+// openConn makes a connection. Schema main has the tables of the only connection of the plugin, or of several
+// connections a stand-in for each table that asks which one is meant.
+func openConn(ctx context.Context, h *host) (_ *conn, err error) {
+	if bits.UintSize == 64 { // a smaller one has no address space for it
+		ctx = sqlite3.WithMaxMemory(ctx, h.maxMemory)
+	}
 	db, err := sqlite3.OpenContext(ctx, ":memory:")
 	if err != nil {
 		return nil, err
@@ -33,40 +42,70 @@ func openConn(ctx context.Context, h *host, connections []Connection) (_ *conn, 
 		}
 	}()
 	c := &conn{Conn: db, host: h}
+	db.Limit(sqlite3.LIMIT_LENGTH, h.maxValueBytes)
 	if err := db.CreateCollation(instant, plan.CompareInstants); err != nil {
 		return nil, err
 	}
-	//nolint:staticcheck // the method that takes its place needs a later Go
-	if err := sqlite3.CreateModule(db, module, c.create, c.create); err != nil {
+	//nolint:staticcheck // the methods that take their place need a later Go
+	if err := errors.Join(
+		sqlite3.CreateModule(db, module, creator(c, c.connect), c.connect),
+		sqlite3.CreateModule(db, ambiguousModule, creator(c, c.connectAmbiguous), c.connectAmbiguous),
+	); err != nil {
 		return nil, err
 	}
-	for _, connection := range connections {
-		schema := "main"
-		if len(connections) > 1 {
-			schema = connection.Name
-			if err := db.Exec("ATTACH ':memory:' AS " + sqlite3.QuoteIdentifier(schema)); err != nil {
-				return nil, fmt.Errorf("connection %s: %w", schema, err)
-			}
-		}
-		for i, t := range h.tables[connection.Name] {
-			create := fmt.Sprintf("CREATE VIRTUAL TABLE %s.%s USING %s(%s, %d)", sqlite3.QuoteIdentifier(schema),
-				sqlite3.QuoteIdentifier(t.Name), module, connection.Name, i)
-			if err := db.Exec(create); err != nil {
-				return nil, fmt.Errorf("table %s.%s: %w", connection.Name, t.Name, err)
-			}
-		}
+	if err := db.SetAuthorizer(c.authorize); err != nil {
+		return nil, err
 	}
-	return c, nil
+	if err := c.exec("PRAGMA temp_store = memory"); err != nil { // else a large sort goes to a file
+		return nil, err
+	}
+	if h.only != "" {
+		return c, c.createTables("main", h.only)
+	}
+	return c, c.createAmbiguousTables()
 }
 
-// create makes a table; its arguments are the name of the plugin's connection and the number of the table there.
-func (c *conn) create(db *sqlite3.Conn, _, _, table string, arg ...string) (*virtualTable, error) {
-	for _, t := range c.host.tables[arg[0]] {
-		if t.Name == table {
-			return &virtualTable{Table: t, conn: c}, db.DeclareVTab(declaration(t))
+// exec runs SQL of this package's own, which may do what a user's may not.
+func (c *conn) exec(sql string) error {
+	c.trusted = true
+	defer func() { c.trusted = false }()
+	return c.Exec(sql)
+}
+
+// createTables makes the tables of one of the host's schemas in a schema of SQLite's.
+func (c *conn) createTables(schema, name string) error {
+	for i, t := range c.host.tables[name] {
+		create := fmt.Sprintf("CREATE VIRTUAL TABLE %s.%s USING %s(%d, %d)", sqlite3.QuoteIdentifier(schema),
+			sqlite3.QuoteIdentifier(t.Name), module, slices.Index(c.host.schemas, name), i)
+		if err := c.exec(create); err != nil {
+			return fmt.Errorf("table %s.%s: %w", name, t.Name, err)
 		}
 	}
-	return nil, fmt.Errorf("the plugin has no table %s", table)
+	return nil
+}
+
+// creator makes tables for this package alone: their arguments are numbers that only the package knows.
+func creator[T sqlite3.VTab](c *conn, connect sqlite3.VTabConstructor[T]) sqlite3.VTabConstructor[T] {
+	return func(db *sqlite3.Conn, module, schema, table string, arg ...string) (T, error) {
+		if !c.trusted {
+			return *new(T), c.failed(errors.New("the plugin's tables are there already: they cannot be created"))
+		}
+		return connect(db, module, schema, table, arg...)
+	}
+}
+
+// connect finds a table by the numbers of its schema and of the table in it.
+func (c *conn) connect(db *sqlite3.Conn, _, _, _ string, arg ...string) (*virtualTable, error) {
+	schema, err := strconv.Atoi(arg[0])
+	if err != nil {
+		return nil, err
+	}
+	table, err := strconv.Atoi(arg[1])
+	if err != nil {
+		return nil, err
+	}
+	t := c.host.tables[c.host.schemas[schema]][table]
+	return &virtualTable{Table: t, conn: c}, db.DeclareVTab(declaration(t))
 }
 
 // begin starts a statement.
@@ -84,10 +123,10 @@ func (c *conn) end() {
 	c.err = nil
 }
 
-// forget drops the plans of the last query.
+// forget drops the plans of the last statement.
 func (c *conn) forget() { c.plans = nil }
 
-// failed keeps the first error of a scan, of which SQLite passes on the text alone.
+// failed keeps the first error of a statement, of which SQLite passes on the text alone.
 func (c *conn) failed(err error) error {
 	if c.err == nil {
 		c.err = err

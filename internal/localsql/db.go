@@ -19,10 +19,12 @@ import (
 const (
 	// idleConns is how many SQLite connections are kept for the next query.
 	idleConns = 4
-	// maxAttached is SQLite's limit on schemas.
-	maxAttached = 10
 	// closing is how long Close waits for a plugin that does not heed its context.
 	closing = time.Second
+	// defaultMaxValueBytes bounds one text: SQLite copies it several times.
+	defaultMaxValueBytes = 100_000_000
+	// defaultMaxMemoryBytes holds the 222,000 calls of a busy company, sorted.
+	defaultMaxMemoryBytes = 2 << 30
 )
 
 // A Connection is one connection of the plugin.
@@ -31,12 +33,21 @@ type Connection struct {
 	Config string // the HCL body of the connection block
 }
 
+// An Aggregator is a schema whose tables have the rows of several connections; sp_connection_name says whose each is, and
+// with a condition on it (=, IN) only those connections are asked.
+type Aggregator struct {
+	Name        string
+	Connections []string // at least one
+}
+
 // Options say which plugin is opened and how.
 type Options struct {
 	Plugin plugin.PluginFunc
-	// Connections holds at least one connection. The tables of the only one are in schema main; each of several is an
-	// attached schema of the connection's name, and the first also answers unqualified names.
+	// Connections holds at least one connection. Each is a schema. A table's name alone means that of the only connection;
+	// with several it is an error that lists them.
 	Connections []Connection
+	// Aggregators are further schemas.
+	Aggregators []Aggregator
 	// Filters names, per table, columns that the plugin filters by exactly though they are no key columns (=, IN).
 	Filters map[string][]string
 	// Echoes names, per table, those of Filters that only repeat the value that is asked for, and are NULL without one: the
@@ -47,14 +58,19 @@ type Options struct {
 	Costly []string
 	// Watch, if set, decorates the context of every scan.
 	Watch func(ctx context.Context) context.Context
+	// AllowFiles lets SQL open and write files. Without, what would is a *RefusedError.
+	AllowFiles bool
+	// MaxValueBytes is the length of one text from which a query is an error; 0: 100 MB.
+	MaxValueBytes int
+	// MaxMemoryBytes is what one query may sort, group and create in memory; 0: 2 GB. It is address space until it is used.
+	MaxMemoryBytes int64
 }
 
 // A DB answers queries. It is safe for concurrent use.
 type DB struct {
-	options Options
-	host    *host
-	ctx     context.Context // done when the DB is closed
-	cancel  context.CancelCauseFunc
+	host   *host
+	ctx    context.Context // done when the DB is closed
+	cancel context.CancelCauseFunc
 
 	free sync.Once
 
@@ -67,16 +83,16 @@ var ErrClosed = errors.New("the database is closed")
 
 // Open loads the plugin and its tables. It needs neither credentials nor a network.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	if err := check(o.Connections); err != nil {
+	if err := check(o); err != nil {
 		return nil, err
 	}
 	h, err := newHost(o)
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{options: o, host: h}
+	db := &DB{host: h}
 	db.ctx, db.cancel = context.WithCancelCause(context.WithoutCancel(ctx))
-	c, err := openConn(ctx, h, o.Connections)
+	c, err := openConn(ctx, h)
 	if err != nil {
 		return nil, err
 	}
@@ -84,25 +100,42 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	return db, nil
 }
 
-func check(connections []Connection) error {
-	switch n := len(connections); {
-	case n == 0:
+func check(o Options) error {
+	if len(o.Connections) == 0 {
 		return errors.New("there is no connection")
-	case n > maxAttached:
-		return fmt.Errorf("there are %d connections, and SQLite takes %d at most", n, maxAttached)
 	}
-	var seen []string
-	for _, c := range connections {
-		name := strings.ToLower(c.Name)
-		switch {
-		case name == "":
-			return errors.New("a connection has no name")
-		case len(connections) > 1 && (name == "main" || name == "temp"):
-			return fmt.Errorf("connection %s needs another name beside other connections: SQLite keeps this one for itself", c.Name)
-		case slices.Contains(seen, name):
-			return fmt.Errorf("there are two connections %s", c.Name)
+	var names []string
+	for _, c := range o.Connections {
+		if err := checkName(c.Name, names); err != nil {
+			return err
 		}
-		seen = append(seen, name)
+		names = append(names, c.Name)
+	}
+	for _, a := range o.Aggregators {
+		if err := checkName(a.Name, names); err != nil {
+			return err
+		}
+		names = append(names, a.Name)
+		if len(a.Connections) == 0 {
+			return fmt.Errorf("aggregator %s has no connection", a.Name)
+		}
+		for _, member := range a.Connections {
+			if !slices.ContainsFunc(o.Connections, func(c Connection) bool { return c.Name == member }) {
+				return fmt.Errorf("aggregator %s names %s, and there is no such connection", a.Name, member)
+			}
+		}
+	}
+	return nil
+}
+
+func checkName(name string, taken []string) error {
+	switch folded := strings.ToLower(name); {
+	case name == "":
+		return errors.New("a connection has no name")
+	case folded == "main" || folded == "temp":
+		return fmt.Errorf("connection %s needs another name: SQLite keeps this one for itself", name)
+	case slices.ContainsFunc(taken, func(other string) bool { return strings.EqualFold(other, name) }):
+		return fmt.Errorf("there are two connections %s", name)
 	}
 	return nil
 }
@@ -131,9 +164,23 @@ func (db *DB) Close() error {
 // Tables lists the plugin's tables, sorted by name. With several connections they are those of the first.
 func (db *DB) Tables() []Table { return slices.Clone(db.host.shown) }
 
-// Query runs one statement, or several that semicolons separate. Of several, all but the last are run to their end and
-// their rows thrown away; the result is that of the last, which runs as its rows are read. What the statements create
-// (a temporary table, an attached file) lasts until the result is closed.
+// Table finds a table by its name in any case; an error offers the nearest names.
+func (db *DB) Table(name string) (Table, error) {
+	for _, t := range db.host.shown {
+		if strings.EqualFold(t.Name, name) {
+			return t, nil
+		}
+	}
+	text := "no such table: " + name
+	if names := similar(name, db.host.tableNames()); len(names) > 0 {
+		return Table{}, withNames(text, names)
+	}
+	return Table{}, errors.New(text)
+}
+
+// Query runs one statement, or several that semicolons separate, one after the other: the result is that of the first
+// that has one, and Rows.NextResultSet goes on to the next. A statement runs as its rows are read. What the statements
+// create (a temporary table) lasts until the result is closed.
 func (db *DB) Query(ctx context.Context, sql string) (*Rows, error) {
 	if db.ctx.Err() != nil {
 		return nil, ErrClosed
@@ -142,13 +189,17 @@ func (db *DB) Query(ctx context.Context, sql string) (*Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Rows{db: db, conn: c, pure: true}
+	r := &Rows{db: db, conn: c, pure: true, rest: sql}
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	r.unbind = context.AfterFunc(db.ctx, func() { r.cancel(ErrClosed) })
 	c.SetInterrupt(r.ctx)
-	if err := r.prepare(sql); err != nil {
+	if _, err := r.advance(); err != nil {
 		_ = r.Close()
 		return nil, err
+	}
+	if r.stmt == nil && !r.ran {
+		_ = r.Close()
+		return nil, errors.New("there is no SQL statement to run")
 	}
 	return r, nil
 }
@@ -163,7 +214,7 @@ func (db *DB) acquire(ctx context.Context) (*conn, error) {
 		return c, nil
 	}
 	db.mu.Unlock()
-	return openConn(ctx, db.host, db.options.Connections)
+	return openConn(ctx, db.host)
 }
 
 // release keeps a connection for the next query.

@@ -24,7 +24,7 @@ func TestOpen(t *testing.T) {
 		{[]string{""}, "no name"},
 		{[]string{"a", "A"}, "two connections A"},
 		{[]string{"a", "main"}, "another name"},
-		{strings.Split("abcdefghijk", ""), "10 at most"},
+		{[]string{"Temp"}, "another name"},
 	} {
 		o := localsql.Options{Plugin: testPlugin}
 		for _, name := range c.names {
@@ -32,6 +32,17 @@ func TestOpen(t *testing.T) {
 		}
 		if _, err := localsql.Open(t.Context(), o); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("connections %q: %v, want %q", c.names, err, c.want)
+		}
+	}
+	for want, a := range map[string]localsql.Aggregator{
+		"two connections A":                {Name: "A", Connections: []string{"a"}},
+		"another name":                     {Name: "main", Connections: []string{"a"}},
+		"aggregator all has no connection": {Name: "all"},
+		"no such connection":               {Name: "all", Connections: []string{"a", "b"}},
+	} {
+		o := localsql.Options{Plugin: testPlugin, Connections: []localsql.Connection{{Name: "a"}}, Aggregators: []localsql.Aggregator{a}}
+		if _, err := localsql.Open(t.Context(), o); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v: %v, want %q", a, err, want)
 		}
 	}
 	_, err := localsql.Open(t.Context(), localsql.Options{Plugin: testPlugin, Connections: []localsql.Connection{{Name: "x", Config: "shelves = 3"}}})

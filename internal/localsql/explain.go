@@ -19,13 +19,13 @@ func (r *Rows) explain(err error, sql string) error {
 	text = strings.TrimPrefix(text, "SQL logic error: ")
 	var names []string
 	if name, ok := strings.CutPrefix(text, "no such table: "); ok {
-		names = similar(name, r.conn.tableNames())
+		names = similar(name, r.conn.host.tableNames())
 	} else if name, ok := strings.CutPrefix(text, "no such column: "); ok {
 		names = similar(name, r.conn.columnNames(sql))
 	}
 	switch {
 	case len(names) > 0:
-		return fmt.Errorf("%s (did you mean %s?)", text, strings.Join(names, ", "))
+		return withNames(text, names)
 	case text == "no query solution":
 		return errors.New("the tables of this join wait for each other: each can only be asked with a condition on a column that another is to give; compare one of them with a constant")
 	case text == err.Error():
@@ -34,9 +34,14 @@ func (r *Rows) explain(err error, sql string) error {
 	return errors.New(text)
 }
 
-func (c *conn) tableNames() []string {
+// withNames is the error that offers those names.
+func withNames(text string, names []string) error {
+	return fmt.Errorf("%s (did you mean %s?)", text, strings.Join(names, ", "))
+}
+
+func (h *host) tableNames() []string {
 	var names []string
-	for _, tables := range c.host.tables {
+	for _, tables := range h.tables {
 		for _, t := range tables {
 			names = append(names, t.Name)
 		}
@@ -66,21 +71,17 @@ func (c *conn) columnNames(sql string) []string {
 
 // typeOf is the type of a column, "" when it is not one of the plugin's.
 func (c *conn) typeOf(schema, table, column string) string {
-	if schema == "main" && len(c.host.tables) > 1 || schema == "temp" {
+	if schema == "main" {
+		schema = c.host.only
+	}
+	tables := c.host.tables[schema]
+	i := slices.IndexFunc(tables, func(t *plan.Table) bool { return t.Name == table })
+	if i < 0 {
 		return ""
 	}
-	for connection, tables := range c.host.tables {
-		if connection != schema && schema != "main" {
-			continue
-		}
-		i := slices.IndexFunc(tables, func(t *plan.Table) bool { return t.Name == table })
-		if i < 0 {
-			continue
-		}
-		for _, known := range tables[i].Columns {
-			if known.Name == column {
-				return typeName(known.Type)
-			}
+	for _, known := range tables[i].Columns {
+		if known.Name == column {
+			return typeName(known.Type)
 		}
 	}
 	return ""

@@ -1,6 +1,7 @@
 package localsql
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,8 +26,15 @@ type host struct {
 	server *grpc.PluginServer
 	plugin *plugin.Plugin
 	watch  func(context.Context) context.Context
-	tables map[string][]*plan.Table // by connection, sorted by name
 	shown  []Table
+
+	schemas       []string                 // the connections, then the aggregators
+	only          string                   // the only connection; "" of several
+	members       map[string][]string      // of the aggregators
+	tables        map[string][]*plan.Table // by schema, sorted by name
+	allowFiles    bool
+	maxValueBytes int
+	maxMemory     int64
 
 	mu      sync.Mutex
 	running map[*scan]struct{}
@@ -52,7 +60,13 @@ func newHost(o Options) (h *host, err error) {
 	if quiet {
 		loaded.Logger = hclog.NewNullLogger()
 	}
-	h = &host{server: server, plugin: loaded, watch: o.Watch, tables: map[string][]*plan.Table{}, running: map[*scan]struct{}{}}
+	h = &host{
+		server: server, plugin: loaded, watch: o.Watch, running: map[*scan]struct{}{}, members: map[string][]string{}, tables: map[string][]*plan.Table{},
+		allowFiles: o.AllowFiles, maxValueBytes: cmp.Or(o.MaxValueBytes, defaultMaxValueBytes), maxMemory: cmp.Or(o.MaxMemoryBytes, defaultMaxMemoryBytes),
+	}
+	if len(o.Connections) == 1 {
+		h.only = o.Connections[0].Name
+	}
 	request := &proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: noCache}
 	for _, c := range o.Connections {
 		request.Configs = append(request.Configs, &proto.ConnectionConfig{
@@ -75,6 +89,9 @@ func newHost(o Options) (h *host, err error) {
 			return nil, fmt.Errorf("connection %s: %w", c.Name, err)
 		}
 		h.add(c.Name, i == 0, schema.GetSchema().GetSchema(), loaded, o)
+	}
+	for _, a := range o.Aggregators {
+		h.aggregate(a)
 	}
 	return h, nil
 }
@@ -107,6 +124,7 @@ func (h *host) add(connection string, show bool, schema map[string]*proto.TableS
 			h.shown = append(h.shown, describe(t, s))
 		}
 	}
+	h.schemas = append(h.schemas, connection)
 	slices.SortFunc(h.tables[connection], func(a, b *plan.Table) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortFunc(h.shown, func(a, b Table) int { return strings.Compare(a.Name, b.Name) })
 }

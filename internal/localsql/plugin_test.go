@@ -343,12 +343,19 @@ func listStuck(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) 
 // open opens the library with one connection for each name.
 func open(t testing.TB, names ...string) (*localsql.DB, *library) {
 	t.Helper()
+	return openWith(t, localsql.Options{}, names...)
+}
+
+// openWith opens it with further options.
+func openWith(t testing.TB, o localsql.Options, names ...string) (*localsql.DB, *library) {
+	t.Helper()
 	if len(names) == 0 {
 		names = []string{"library"}
 	}
 	l := &library{size: 100_000, ended: make(chan struct{}, 1000)}
 	libraries.Store(t.Name(), l)
-	o := localsql.Options{Plugin: testPlugin, Filters: map[string][]string{"book": {"code"}, "loan": {"reader", "card"}}, Echoes: map[string][]string{"loan": {"reader", "card"}}}
+	o.Plugin, o.Filters = testPlugin, map[string][]string{"book": {"code"}, "loan": {"reader", "card"}}
+	o.Echoes = map[string][]string{"loan": {"reader", "card"}}
 	for _, name := range names {
 		o.Connections = append(o.Connections, localsql.Connection{Name: name, Config: fmt.Sprintf("shelf = %q", t.Name())})
 	}
@@ -374,6 +381,7 @@ func run(t testing.TB, db *localsql.DB, sql string) [][]any {
 	return rows
 }
 
+// query gives the rows of the first result.
 func query(db *localsql.DB, sql string) ([][]any, error) {
 	rows, err := db.Query(context.Background(), sql)
 	if err != nil {

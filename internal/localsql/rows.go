@@ -2,7 +2,6 @@ package localsql
 
 import (
 	"context"
-	"errors"
 
 	"github.com/ncruces/go-sqlite3"
 )
@@ -15,11 +14,13 @@ type Rows struct {
 	cancel context.CancelCauseFunc
 	unbind func() bool
 
-	stmt    *sqlite3.Stmt
-	trace   *trace // of stmt
+	rest    string        // the statements to come
+	stmt    *sqlite3.Stmt // the one that runs; nil: none has a result
+	trace   *trace        // of stmt
 	columns []ResultColumn
 	values  []any
 	err     error
+	ran     bool // a statement has run
 	pure    bool // no statement has changed the connection
 	closed  bool
 }
@@ -28,30 +29,49 @@ type Rows struct {
 // words of Column.Type, and "" for an expression.
 type ResultColumn struct{ Name, Type string }
 
-// Columns describes the result's columns. A statement without a result has none.
+// Columns describes the result's columns. Where no statement has a result there are none.
 func (r *Rows) Columns() []ResultColumn { return r.columns }
 
-// Next moves to the next row. At the end, after an error (see Err), and when the context is done it closes the result
-// and reports false.
+// Next moves to the next row of the result. At its end, after an error (see Err), and when the context is done it reports
+// false.
 func (r *Rows) Next() bool {
-	if r.closed {
+	if r.closed || r.stmt == nil {
 		return false
 	}
-	if !r.stmt.Step() {
-		r.err = r.failure(r.stmt.Err())
+	more := false
+	if r.err = r.guard(func() error {
+		if more = r.stmt.Step(); !more {
+			err := r.failure(r.stmt.Err())
+			r.endStatement()
+			return err
+		}
+		r.values = make([]any, len(r.columns))
+		for i, c := range r.columns {
+			r.values[i] = output(r.stmt, i, c.Type)
+		}
+		return nil
+	}); r.err != nil || !more && isBlank(r.rest) {
 		_ = r.Close()
-		return false
 	}
-	r.values = make([]any, len(r.columns))
-	for i, c := range r.columns {
-		r.values[i] = output(r.stmt, i, c.Type)
-	}
-	return true
+	return more && r.err == nil
 }
 
 // Values are those of the current row, each nil, an int64, float64 or string, or, straight from a column of such a type,
 // a bool (boolean), json.RawMessage (jsonb) or time.Time (timestamp with time zone, in UTC). The caller may keep them.
 func (r *Rows) Values() []any { return r.values }
+
+// NextResultSet leaves the result for that of the next statement that has one, and runs those on the way to it. It
+// reports false where there is none, and after an error (see Err).
+func (r *Rows) NextResultSet() bool {
+	if r.closed {
+		return false
+	}
+	var found bool
+	if found, r.err = r.advance(); !found {
+		_ = r.Close()
+	}
+	return found
+}
 
 // Err is the error that ended the result: a *ScanError when the plugin failed, the context's when that is done.
 func (r *Rows) Err() error { return r.err }
@@ -64,78 +84,50 @@ func (r *Rows) Close() error {
 	r.closed = true
 	r.unbind()
 	r.cancel(context.Canceled)
-	_ = r.stmt.Close() // its error is that of the last step
-	r.conn.end()
-	r.conn.forget()
+	_ = r.guard(func() error { r.endStatement(); return nil })
 	r.conn.SetInterrupt(context.Background())
 	if !r.pure {
-		return r.conn.Close()
+		return r.guard(r.conn.Close)
 	}
 	r.db.release(r.conn)
 	return nil
 }
 
-// prepare runs all statements but the last, and prepares that one.
-func (r *Rows) prepare(sql string) error {
-	for {
-		stmt, tail, err := r.next(sql)
-		if err != nil {
-			return err
-		}
-		if stmt == nil {
-			return errors.New("there is no SQL statement to run")
-		}
-		r.stmt = stmt
-		r.pure = r.pure && stmt.ReadOnly() && stmt.ColumnCount() > 0
-		r.conn.begin(r.ctx)
-		if r.isBlank(tail) {
-			r.describe()
-			return nil
-		}
-		if err := r.failure(stmt.Exec()); err != nil {
-			return err
-		}
-		if err := stmt.Close(); err != nil {
-			return r.failure(err)
-		}
-		sql = tail
+func (r *Rows) endStatement() {
+	if r.stmt != nil {
+		_ = r.stmt.Close() // its error is that of the last step
+		r.stmt = nil
 	}
+	r.conn.end()
+	r.conn.forget()
 }
 
-// next prepares the first statement of sql, past empty ones.
-func (r *Rows) next(sql string) (*sqlite3.Stmt, string, error) {
-	for sql != "" {
-		stmt, tail, err := r.conn.Prepare(sql)
-		if err != nil {
-			return nil, "", r.explain(r.failure(err), sql)
-		}
-		if stmt != nil {
-			if r.trace, err = r.conn.check(stmt); err != nil {
-				_ = stmt.Close()
-				return nil, "", err
+// advance runs statements up to the first that has a result, and reports whether there is one.
+func (r *Rows) advance() (found bool, err error) {
+	err = r.guard(func() error {
+		for {
+			r.endStatement()
+			stmt, err := r.prepare()
+			if err != nil || stmt == nil {
+				return err
 			}
-			return stmt, tail, nil
+			r.stmt, r.ran = stmt, true
+			r.pure = r.pure && stmt.ReadOnly() && stmt.ColumnCount() > 0
+			r.conn.begin(r.ctx)
+			if found = stmt.ColumnCount() > 0; found {
+				r.describe()
+				return nil
+			}
+			if err := r.failure(stmt.Exec()); err != nil {
+				return err
+			}
 		}
-		sql = tail
-	}
-	return nil, "", nil
-}
-
-// isBlank reports whether nothing but space and comments follows. What does not compile is not blank: it may need what
-// the statement before it creates.
-func (r *Rows) isBlank(sql string) bool {
-	for sql != "" {
-		stmt, tail, err := r.conn.Prepare(sql)
-		if stmt != nil || err != nil {
-			_ = stmt.Close()
-			return false
-		}
-		sql = tail
-	}
-	return true
+	})
+	return found && err == nil, err
 }
 
 func (r *Rows) describe() {
+	r.columns = nil
 	for i := range r.stmt.ColumnCount() {
 		c := ResultColumn{Name: r.stmt.ColumnName(i)}
 		if name := r.stmt.ColumnOriginName(i); name != "" {
@@ -143,17 +135,4 @@ func (r *Rows) describe() {
 		}
 		r.columns = append(r.columns, c)
 	}
-}
-
-// failure is the error in full: that of the scan, or of the context, behind what SQLite says.
-func (r *Rows) failure(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case r.ctx.Err() != nil:
-		return context.Cause(r.ctx)
-	case r.conn.err != nil:
-		return r.conn.err
-	}
-	return err
 }

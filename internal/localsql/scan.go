@@ -67,12 +67,12 @@ func startScan(ctx context.Context, h *host, r *plan.Request) *scan {
 	h.started(s)
 	go func() {
 		defer h.ended(s)
-		err := h.execute(stream, requests(r))
+		err := h.execute(stream, h.requests(r))
 		if reported := sink.Err(); reported != nil {
 			err = reported
 		}
 		if err != nil && ctx.Err() == nil {
-			s.err = &ScanError{Connection: r.Connection, Table: r.Table, Err: plain(err, r.Connection)}
+			s.err = h.scanError(err, r)
 		}
 		close(s.ended)
 		unbind()
@@ -177,34 +177,42 @@ func (c *stoppingContext) Err() error {
 	return c.Context.Err()
 }
 
-// requests puts a request into the SDK's words: one for each value of an IN list on a list key, else one.
-func requests(r *plan.Request) []*proto.ExecuteRequest {
+// requests puts a request into the SDK's words: for each connection one for each value of an IN list on a list key, else
+// one.
+func (h *host) requests(r *plan.Request) []*proto.ExecuteRequest {
 	var all []*proto.ExecuteRequest
-	for single := range r.Split() {
-		quals := map[string]*proto.Quals{}
-		for _, q := range single.Quals {
-			of := quals[q.Column]
-			if of == nil {
-				of = &proto.Quals{}
-				quals[q.Column] = of
-			}
-			of.Quals = append(of.Quals, &proto.Qual{
-				FieldName: q.Column, Operator: &proto.Qual_StringValue{StringValue: q.Operator}, Value: qualValue(q),
-			})
+	connections, r := h.connections(r)
+	for _, connection := range connections {
+		for single := range r.Split() {
+			all = append(all, executeRequest(connection, single))
 		}
-		var limit *proto.NullableInt
-		if r.Limit >= 0 {
-			limit = &proto.NullableInt{Value: r.Limit}
-		}
-		all = append(all, &proto.ExecuteRequest{
-			Table:                 r.Table,
-			Connection:            r.Connection,
-			CallId:                fmt.Sprintf("scan-%d", calls.Add(1)),
-			QueryContext:          &proto.QueryContext{Columns: r.Columns, Quals: quals, Limit: limit},
-			ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{r.Connection: {Limit: limit}},
-		})
 	}
 	return all
+}
+
+func executeRequest(connection string, r *plan.Request) *proto.ExecuteRequest {
+	quals := map[string]*proto.Quals{}
+	for _, q := range r.Quals {
+		of := quals[q.Column]
+		if of == nil {
+			of = &proto.Quals{}
+			quals[q.Column] = of
+		}
+		of.Quals = append(of.Quals, &proto.Qual{
+			FieldName: q.Column, Operator: &proto.Qual_StringValue{StringValue: q.Operator}, Value: qualValue(q),
+		})
+	}
+	var limit *proto.NullableInt
+	if r.Limit >= 0 {
+		limit = &proto.NullableInt{Value: r.Limit}
+	}
+	return &proto.ExecuteRequest{
+		Table:                 r.Table,
+		Connection:            connection,
+		CallId:                fmt.Sprintf("scan-%d", calls.Add(1)),
+		QueryContext:          &proto.QueryContext{Columns: r.Columns, Quals: quals, Limit: limit},
+		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{connection: {Limit: limit}},
+	}
 }
 
 var calls atomic.Int64
@@ -247,15 +255,29 @@ func (e *ScanError) Error() string {
 
 func (e *ScanError) Unwrap() error { return e.Err }
 
+// scanError names the connection that failed, which of an aggregator's the plugin itself has named.
+func (h *host) scanError(err error, r *plan.Request) *ScanError {
+	connection := r.Connection
+	for _, member := range h.members[connection] {
+		if strings.HasPrefix(message(err), member+": ") {
+			connection = member
+		}
+	}
+	return &ScanError{Connection: connection, Table: r.Table, Err: plain(err, connection)}
+}
+
 // plain takes off what the SDK puts around an error.
 func plain(err error, connection string) error {
-	text := err.Error()
-	if s, ok := status.FromError(err); ok {
-		text = s.Message()
-	}
-	text = strings.TrimPrefix(text, connection+": ")
+	text := strings.TrimPrefix(message(err), connection+": ")
 	if text == err.Error() || errors.Unwrap(err) != nil {
 		return err
 	}
 	return errors.New(text)
+}
+
+func message(err error) string {
+	if s, ok := status.FromError(err); ok {
+		return s.Message()
+	}
+	return err.Error()
 }

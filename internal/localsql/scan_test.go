@@ -20,25 +20,6 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
 
-func TestStatements(t *testing.T) {
-	t.Parallel()
-	db, _ := open(t)
-	for _, c := range []struct {
-		sql  string
-		want [][]any
-	}{
-		{"select 1; select 2;", [][]any{{int64(2)}}},
-		{"select 1; -- done", [][]any{{int64(1)}}},
-		{"/* nothing */; select 3", [][]any{{int64(3)}}},
-		{"create temp table lent as select id from book where lent limit 2; select count(*) from lent", [][]any{{int64(2)}}},
-		{"create temp table lent(id)", nil}, // what the query before made is gone
-	} {
-		if got := run(t, db, c.sql); !reflect.DeepEqual(got, c.want) {
-			t.Errorf("%s: %v, want %v", c.sql, got, c.want)
-		}
-	}
-}
-
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	db, _ := open(t)
@@ -53,13 +34,11 @@ func TestErrors(t *testing.T) {
 		{"select * from zzzzzzzz", []string{"no such table: zzzzzzzz"}},
 		{"select autor_id from book", []string{"no such column: autor_id", "did you mean author_id"}},
 		{"selec 1", []string{`near "selec": syntax error`}},
-		{"select 1; selec 2", []string{`near "selec": syntax error`}},
 		{"select * from page", []string{"library: table page", "book_id"}},
 		{"select 1 from page a join page b using (book_id)", []string{"wait for each other"}},
 		{"select * from getonly", []string{"library: table getonly", "id = "}},
 		{"select * from book where published_at > 'yesterday'", []string{"library.book", "published_at", `"yesterday"`, "'2026-01-31'"}},
 		{"select * from broken", []string{"library.broken: the shelf is broken"}},
-		{"select 1; select n from broken; select 2", []string{"library.broken"}},
 		{"insert into book(id) values (1)", []string{"book"}},
 	} {
 		_, err := query(db, c.sql)
@@ -92,29 +71,6 @@ func TestNoAnswerIsShort(t *testing.T) {
 			if !errors.As(err, &scan) || scan.Connection != "library" || scan.Table != "broken" {
 				t.Fatalf("after %d rows: %#v", after, err)
 			}
-		}
-	}
-}
-
-func TestSeveralConnections(t *testing.T) {
-	t.Parallel()
-	db, l := open(t, "fr", "de")
-	got := run(t, db, "select a.sp_connection_name, b.sp_connection_name, c.sp_connection_name from book a join fr.book b using (id) join de.book c using (id) where id = 3")
-	if want := [][]any{{"fr", "fr", "de"}}; !reflect.DeepEqual(got, want) {
-		t.Errorf("%v, want %v", got, want)
-	}
-	l.taken()
-	run(t, db, "select 1 from fr.author union all select 1 from de.author")
-	if calls := l.taken(); len(calls) != 2 {
-		t.Errorf("%d requests of two connections", len(calls))
-	}
-	for sql, want := range map[string]string{
-		"select * from broken":    "fr.broken: the shelf is broken",
-		"select * from de.broken": "de.broken: the shelf is broken",
-		"select * from es.book":   "no such table: es.book",
-	} {
-		if _, err := query(db, sql); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %s", sql, err, want)
 		}
 	}
 }

@@ -87,7 +87,7 @@ func (v *virtualTable) BestIndex(index *sqlite3.IndexInfo) error {
 	}
 	index.IdxNum, index.IdxStr = len(v.conn.plans), p.Text
 	index.EstimatedCost, index.EstimatedRows = p.Cost, int64(max(p.Rows, 1))
-	if p.Unique {
+	if p.Unique && !v.Several {
 		index.IdxFlags = sqlite3.INDEX_SCAN_UNIQUE
 	}
 	v.conn.plans = append(v.conn.plans, &chosen{v.Table, p})

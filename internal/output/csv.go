@@ -5,17 +5,24 @@ import (
 	"io"
 )
 
-// A csvPrinter leaves the place of a NULL empty.
+// A csvPrinter leaves the place of a NULL empty. In a file or a pipe it is exact; a terminal gets what Visible makes of it.
 type csvPrinter struct {
 	w      *csv.Writer
+	text   func(string) string
 	record []string
 	header []string // not written yet; nil: no more
 }
 
-func newCSV(w io.Writer, columns []string, header bool) *csvPrinter {
-	p := &csvPrinter{w: csv.NewWriter(w), record: make([]string, len(columns))}
-	if header {
-		p.header = columns
+func newCSV(w io.Writer, columns []string, o Options) *csvPrinter {
+	p := &csvPrinter{w: csv.NewWriter(w), text: func(s string) string { return s }, record: make([]string, len(columns))}
+	if o.Width > 0 {
+		p.text = Visible
+	}
+	if o.Header {
+		p.header = make([]string, len(columns))
+		for i, name := range columns {
+			p.header[i] = p.text(name)
+		}
 	}
 	return p
 }
@@ -25,7 +32,7 @@ func (p *csvPrinter) Print(row []any) error {
 	for i, value := range row {
 		p.record[i] = ""
 		if value != nil {
-			p.record[i] = textOf(value)
+			p.record[i] = p.text(textOf(value))
 		}
 	}
 	_ = p.w.Write(p.record) // its error is that of Flush

@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// A jsonPrinter writes an object a row, with the columns in their order and JSON columns nested.
+// A jsonPrinter writes an object a row, with the columns in their order and JSON columns nested. What a terminal would obey
+// is escaped, which leaves the text what it is.
 type jsonPrinter struct {
 	frame
 	w    io.Writer
@@ -60,7 +61,7 @@ func (p *jsonPrinter) Print(row []any) error {
 		}
 	}
 	p.line.WriteString("}" + p.after)
-	_, err := p.w.Write(p.line.Bytes())
+	_, err := p.w.Write(escapeHarmful(p.line.Bytes()))
 	return err
 }
 

@@ -17,6 +17,7 @@ type linePrinter struct {
 }
 
 func newLine(w io.Writer, columns []string) *linePrinter {
+	columns = shownNames(columns)
 	width := 0
 	for _, name := range columns {
 		width = max(width, text.StringWidth(name))

@@ -52,7 +52,7 @@ func names() string {
 type Options struct {
 	Format Format
 	Header bool // CSV and Table begin with the names of the columns
-	Width  int  // of the terminal that a Table is wrapped for; 0: it is not wrapped
+	Width  int  // of the terminal that is printed on; 0: it is none, and CSV is exact and a Table not wrapped
 }
 
 // A Printer prints rows. Its values are nil, bool, int64, float64, string, json.RawMessage or time.Time.
@@ -68,7 +68,7 @@ type Printer interface {
 func New(w io.Writer, columns []string, o Options) Printer {
 	switch o.Format {
 	case CSV:
-		return newCSV(w, columns, o.Header)
+		return newCSV(w, columns, o)
 	case JSON:
 		return newJSON(w, columns, array)
 	case JSONL:
@@ -99,24 +99,18 @@ func textOf(value any) string {
 	return fmt.Sprint(value)
 }
 
-// shown is a value for people: what a terminal would take for a command is shown as a symbol.
+// shown is a value for people.
 func shown(value any) string {
 	if value == nil {
 		return null
 	}
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n':
-			return r
-		case r == '\t':
-			return ' '
-		case r < ' ':
-			return '␀' + r
-		case r == 0x7f:
-			return '␡'
-		case r >= 0x80 && r < 0xa0:
-			return '\uFFFD'
-		}
-		return r
-	}, strings.ReplaceAll(textOf(value), "\r\n", "\n"))
+	return Visible(textOf(value))
+}
+
+func shownNames(columns []string) []string {
+	names := make([]string, len(columns))
+	for i, name := range columns {
+		names[i] = VisibleLine(name)
+	}
+	return names
 }

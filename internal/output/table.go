@@ -25,6 +25,7 @@ type tablePrinter struct {
 }
 
 func newTable(w io.Writer, columns []string, o Options) *tablePrinter {
+	columns = shownNames(columns)
 	p := &tablePrinter{w: w, options: o, columns: columns, widths: make([]int, len(columns)), aligns: make([]text.Align, len(columns))}
 	if o.Header {
 		for i, name := range columns {

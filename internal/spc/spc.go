@@ -30,11 +30,16 @@ func (c Connection) Has(argument string) bool { return slices.Contains(c.argumen
 // steampipeArguments are the arguments of a connection block that the plugin does not know.
 var steampipeArguments = []string{"plugin", "import_schema", "type", "connections"}
 
-// Read returns the connections of a plugin in the order of the file. The plugin may be written there with a registry,
-// an organisation or a version around its name, or as a reference to a plugin block. An aggregator has no arguments
-// of its own and is left out. A file without any connection of the plugin is an error. Errors name file and line, and
-// never repeat a value.
-func Read(file, plugin string) ([]Connection, error) {
+// A File is what a configuration file says of one plugin.
+type File struct {
+	Connections []Connection // in the order of the file; at least one
+	Aggregators []Aggregator
+}
+
+// Read reads the connections of a plugin. The plugin may be written there with a registry, an organisation or a version
+// around its name, or as a reference to a plugin block. A file without any connection of the plugin is an error. Errors
+// name file and line, and never repeat a value.
+func Read(file, plugin string) (*File, error) {
 	source, err := os.ReadFile(file) //nolint:gosec // the caller chooses the file
 	if err != nil {
 		return nil, fmt.Errorf("the configuration cannot be read: %w", err)
@@ -43,55 +48,69 @@ func Read(file, plugin string) ([]Connection, error) {
 	if diagnostics.HasErrors() {
 		return nil, problem(diagnostics)
 	}
-	f := &spcFile{source: source, sources: map[string]string{}}
 	blocks := parsed.Body.(*hclsyntax.Body).Blocks
+	f := &spcFile{source: source, plugin: plugin, sources: map[string]string{}}
+	if err := f.readSources(blocks); err != nil {
+		return nil, err
+	}
+	found := &File{}
 	for _, b := range blocks {
-		if b.Type == "plugin" && len(b.Labels) == 1 {
-			of, err := stringOf(b.Body.Attributes["source"])
-			if err != nil {
+		if b.Type == "connection" {
+			if err := f.read(b, found); err != nil {
 				return nil, err
 			}
-			f.sources[b.Labels[0]] = cmp.Or(of, b.Labels[0])
 		}
 	}
-	var connections []Connection
-	for _, b := range blocks {
-		if b.Type != "connection" {
-			continue
-		}
-		c, err := f.connection(b, plugin)
-		if err != nil {
-			return nil, err
-		}
-		if c != nil {
-			connections = append(connections, *c)
-		}
-	}
-	if len(connections) == 0 {
+	if len(found.Connections) == 0 {
 		return nil, fmt.Errorf("%s has no connection of the plugin %s: it needs a block such as\nconnection %q {\n  plugin = %q\n}", file, plugin, plugin, plugin)
 	}
-	return connections, nil
+	return found, found.resolve()
 }
 
 type spcFile struct {
 	source  []byte
+	plugin  string            // whose connections are read
 	sources map[string]string // of the plugin blocks, by label
 }
 
-// connection reads a block; nil when it is another plugin's or an aggregator.
-func (f *spcFile) connection(b *hclsyntax.Block, plugin string) (*Connection, error) {
+func (f *spcFile) readSources(blocks hclsyntax.Blocks) error {
+	for _, b := range blocks {
+		if b.Type == "plugin" && len(b.Labels) == 1 {
+			of, err := stringOf(b.Body.Attributes["source"])
+			if err != nil {
+				return err
+			}
+			f.sources[b.Labels[0]] = cmp.Or(of, b.Labels[0])
+		}
+	}
+	return nil
+}
+
+// read adds the connection or the aggregator of a block, unless it is another plugin's.
+func (f *spcFile) read(b *hclsyntax.Block, found *File) error {
 	if len(b.Labels) != 1 {
-		return nil, fmt.Errorf("%s: a connection needs one name in quotes", at(b.TypeRange))
+		return fmt.Errorf("%s: a connection needs one name in quotes", at(b.TypeRange))
 	}
 	of, err := f.pluginOf(b)
-	if err != nil || baseName(of) != plugin {
-		return nil, err
+	if err != nil || baseName(of) != f.plugin {
+		return err
 	}
 	kind, err := stringOf(b.Body.Attributes["type"])
-	if err != nil || kind == "aggregator" {
-		return nil, err
+	if err != nil {
+		return err
 	}
-	c := &Connection{Name: b.Labels[0]}
+	if kind == "aggregator" {
+		a, err := aggregator(b)
+		found.Aggregators = append(found.Aggregators, a)
+		return err
+	}
+	c, err := f.connection(b)
+	found.Connections = append(found.Connections, c)
+	return err
+}
+
+func (f *spcFile) connection(b *hclsyntax.Block) (Connection, error) {
+	c := Connection{Name: b.Labels[0]}
 	var config bytes.Buffer
 	for _, a := range inOrder(b.Body.Attributes) {
 		if slices.Contains(steampipeArguments, a.Name) {
@@ -99,7 +118,7 @@ func (f *spcFile) connection(b *hclsyntax.Block, plugin string) (*Connection, er
 		}
 		value, diagnostics := a.Expr.Value(nil)
 		if diagnostics.HasErrors() {
-			return nil, problem(diagnostics)
+			return c, problem(diagnostics)
 		}
 		if text, err := stringOf(a); !value.IsNull() && (err != nil || strings.TrimSpace(text) != "") {
 			c.arguments = append(c.arguments, a.Name)

@@ -1,8 +1,10 @@
 package spc_test
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,25 +56,77 @@ connection "all" {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got) != 2 {
-		t.Fatalf("%d connections, want fr and de", len(got))
+	if len(got.Connections) != 2 {
+		t.Fatalf("%d connections, want fr and de", len(got.Connections))
 	}
 	wantConfig := []string{
 		"api_id        = \"id\"\napi_token     = \"to}ken\"\ncache_seconds = 10\n",
 		"access_token = \"\"\nstart_date   = <<-EOT\n    2026-06-01\n  EOT\n",
 	}
 	for i, name := range []string{"fr", "de"} {
-		if got[i].Name != name || got[i].Config != wantConfig[i] {
-			t.Errorf("connection %d is %q with\n%q, want %q with\n%q", i, got[i].Name, got[i].Config, name, wantConfig[i])
+		if c := got.Connections[i]; c.Name != name || c.Config != wantConfig[i] {
+			t.Errorf("connection %d is %q with\n%q, want %q with\n%q", i, c.Name, c.Config, name, wantConfig[i])
 		}
 	}
 	for argument, want := range map[string]bool{"api_id": true, "cache_seconds": true, "access_token": false, "plugin": false} {
-		if got[0].Has(argument) != want {
+		if got.Connections[0].Has(argument) != want {
 			t.Errorf("fr has %s: %t, want %t", argument, !want, want)
 		}
 	}
-	if got[1].Has("access_token") {
+	if got.Connections[1].Has("access_token") {
 		t.Error("an empty access_token counts as given")
+	}
+	if len(got.Aggregators) != 1 || got.Aggregators[0].Name != "all" || !slices.Equal(got.Aggregators[0].Connections, []string{"fr", "de"}) {
+		t.Errorf("aggregators %+v", got.Aggregators)
+	}
+}
+
+func TestAnAggregatorNamesConnections(t *testing.T) {
+	t.Parallel()
+	connections := ""
+	for _, name := range []string{"aircall_fr", "aircall_de", "other"} {
+		connections += "connection \"" + name + "\" {\nplugin = \"aircall\"\n}\n"
+	}
+	for names, want := range map[string][]string{
+		`["*"]`:                           {"aircall_fr", "aircall_de", "other"},
+		`["aircall_*"]`:                   {"aircall_fr", "aircall_de"},
+		`["aircall_[ab]*", "aircall_?e"]`: {"aircall_de"},
+		`["other", "aircall_*", "o*"]`:    {"aircall_fr", "aircall_de", "other"},
+		`["Aircall_fr", "aircall_fr"]`:    {"aircall_fr"},
+	} {
+		got, err := spc.Read(write(t, connections+"connection \"all\" {\nplugin = \"aircall\"\ntype = \"aggregator\"\nconnections = "+names+"\n}\n"), "aircall")
+		if err != nil || len(got.Aggregators) != 1 || !slices.Equal(got.Aggregators[0].Connections, want) {
+			t.Errorf("%s: %+v, %v, want %q", names, got, err, want)
+		}
+	}
+	for attribute, want := range map[string]string{
+		"":                            `aircall.spc, line 10: the aggregator "all" needs connections`,
+		`connections = ["nobody"]`:    `aircall.spc, line 13: the aggregator "all" matches no connection`,
+		`connections = ["all"]`:       `aircall.spc, line 13: the aggregator "all" matches no connection`,
+		`connections = []`:            `aircall.spc, line 13: the aggregator "all" matches no connection`,
+		`connections = ["aircall_["]`: `aircall.spc, line 13: "aircall_[" is no name and no wildcard`,
+		`connections = aircall`:       `aircall.spc, line 13: variables not allowed`,
+	} {
+		got, err := spc.Read(write(t, connections+"connection \"all\" {\nplugin = \"aircall\"\ntype = \"aggregator\"\n"+attribute+"\n}\n"), "aircall")
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %+v, %v, want %s", attribute, got, err, want)
+		}
+	}
+}
+
+func TestReadableByOthers(t *testing.T) {
+	t.Parallel()
+	file := write(t, "")
+	for mode, want := range map[fs.FileMode]bool{0o600: false, 0o400: false, 0o711: false, 0o640: true, 0o604: true, 0o644: true} {
+		if err := os.Chmod(file, mode); err != nil {
+			t.Fatal(err)
+		}
+		if got, readable := spc.ReadableByOthers(file); readable != want || got != mode {
+			t.Errorf("%04o: %04o, %t", mode, got, readable)
+		}
+	}
+	if _, readable := spc.ReadableByOthers(filepath.Join(t.TempDir(), "missing")); readable {
+		t.Error("a file that is not there is readable")
 	}
 }
 
@@ -110,7 +164,7 @@ func TestReadErrors(t *testing.T) {
 	for name, test := range map[string]struct{ content, want string }{
 		"no connection":       {`options "general" {}`, "aircall.spc has no connection of the plugin aircall"},
 		"another plugin":      {`connection "a" { plugin = "aws" }`, "has no connection of the plugin aircall"},
-		"only an aggregator":  {"connection \"a\" {\nplugin = \"aircall\"\ntype = \"aggregator\"\n}", "has no connection of the plugin aircall"},
+		"only an aggregator":  {"connection \"a\" {\nplugin = \"aircall\"\ntype = \"aggregator\"\nconnections = [\"*\"]\n}", "has no connection of the plugin aircall"},
 		"no quotes":           {"connection \"a\" {\n plugin = \"aircall\"\n api_token = " + secret + "\n}", "aircall.spc, line 3: variables not allowed"},
 		"open quotes":         {"connection \"a\" {\n plugin = \"aircall\"\n api_token = \"" + secret + "\n}", "aircall.spc, line 3: "},
 		"a template":          {"connection \"a\" {\n plugin = \"aircall\"\n api_token = \"%{" + secret + "}\"\n}", "aircall.spc, line 3: "},

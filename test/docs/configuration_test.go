@@ -53,7 +53,7 @@ func TestConfigurationIsComplete(t *testing.T) {
 		if err := os.WriteFile(path, []byte(source), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if found, err := spc.Read(path, "aircall"); err != nil || len(found) != 1 || found[0].Name != "aircall" {
+		if found, err := spc.Read(path, "aircall"); err != nil || len(found.Connections) != 1 || found.Connections[0].Name != "aircall" {
 			t.Errorf("%v, %v", found, err)
 		}
 	}

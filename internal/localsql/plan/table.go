@@ -31,6 +31,7 @@ type Table struct {
 	Filters    []string // columns that take = and IN exactly though they are no keys
 	Echoes     []string // those of Filters that only repeat the value: a row that was not asked for by one does not have it
 	Costly     bool     // a listing costs a request a row, unless a List key names the rows
+	Several    bool     // it has the rows of several connections: a get may find one in each
 
 	listed atomic.Int64 // the rows of the last whole listing, plus one
 }

@@ -1,0 +1,111 @@
+package localsql
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ncruces/go-sqlite3"
+)
+
+// prepare compiles the next statement, past empty ones; nil: there is none.
+func (r *Rows) prepare() (*sqlite3.Stmt, error) {
+	var named []string // the schemas that had to be made for it
+	for !isBlank(r.rest) {
+		stmt, rest, err := r.conn.Prepare(r.rest)
+		if err != nil {
+			if schema := r.conn.missingSchema(err); schema != "" {
+				named = append(named, schema)
+				if err := r.conn.attach(named); err != nil {
+					return nil, err
+				}
+				continue
+			}
+			return nil, r.explain(r.failure(err), r.rest)
+		}
+		r.rest = rest
+		if stmt == nil {
+			continue
+		}
+		if err := withoutParameters(stmt); err != nil {
+			_ = stmt.Close()
+			return nil, err
+		}
+		if r.trace, err = r.conn.check(stmt); err != nil {
+			_ = stmt.Close()
+			return nil, err
+		}
+		return stmt, nil
+	}
+	return nil, nil
+}
+
+// withoutParameters refuses a statement with parameters: SQLite would take each for NULL.
+func withoutParameters(stmt *sqlite3.Stmt) error {
+	var names []string
+	for i := range stmt.BindCount() {
+		name := stmt.BindName(i + 1)
+		if name == "" {
+			name = "?"
+		}
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return fmt.Errorf("the SQL has a parameter without a value (%s): write the value in its place, a text in single quotes", strings.Join(names, ", "))
+}
+
+// isBlank reports whether nothing but space, semicolons and comments follows.
+func isBlank(sql string) bool {
+	for {
+		sql = strings.TrimLeft(sql, "; \t\r\n\f")
+		switch {
+		case sql == "":
+			return true
+		case strings.HasPrefix(sql, "--"):
+			_, sql, _ = strings.Cut(sql, "\n")
+		case strings.HasPrefix(sql, "/*"):
+			_, sql, _ = strings.Cut(sql[len("/*"):], "*/")
+		default:
+			return false
+		}
+	}
+}
+
+// failure is the error in full: that of the context, the scan or the authorizer, behind what SQLite says.
+func (r *Rows) failure(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case r.ctx.Err() != nil:
+		return context.Cause(r.ctx)
+	case r.conn.err != nil:
+		return r.conn.err
+	case errors.Is(err, sqlite3.TOOBIG):
+		return fmt.Errorf("a text is longer than %d bytes, which is more than one value may be: take a part of it (substr), or put together fewer rows", r.conn.host.maxValueBytes)
+	}
+	return err
+}
+
+// outOfMemory is what the engine panics with, and has no name.
+const outOfMemory = "sqlite3: out of memory"
+
+// guard makes an error of the engine's panic when it cannot have more memory. The connection is of no more use then.
+func (r *Rows) guard(f func() error) (err error) {
+	defer func() {
+		switch p := recover(); {
+		case p == nil:
+		case fmt.Sprint(p) == outOfMemory:
+			r.pure = false
+			err = fmt.Errorf("the query needs more than %d MB of memory: read fewer rows or columns at once, or sort and group fewer", r.conn.host.maxMemory>>20)
+		default:
+			panic(p)
+		}
+	}()
+	return f()
+}
