@@ -154,7 +154,7 @@ func TestPartsThatSayLittle(t *testing.T) {
 		TransferredBy: company.Users[0].ID,
 		Tags:          []fakeaircall.CallTag{{TagID: company.Tags[0].ID, TaggedAt: call.EndedAt}},
 		Comments:      []fakeaircall.Comment{{ID: 5, Content: "by API", PostedAt: call.EndedAt}},
-		Participants:  []fakeaircall.Participant{{ID: "7", Type: "external"}, {ID: "8", Type: "external", PhoneNumber: fakeaircall.Anonymous}},
+		Participants:  []fakeaircall.Participant{{Type: "external"}, {Type: "external", PhoneNumber: fakeaircall.Anonymous}},
 		IVROptions:    []fakeaircall.IVROption{{ID: "o", Key: "fallback", CreatedAt: call.StartedAt, TransitionStarted: call.StartedAt, TransitionEnded: call.StartedAt}},
 		AIVoiceAgents: []fakeaircall.AIVoiceAgent{{AgentID: "a", AgentName: "Desk", StartedAt: call.StartedAt, EndedAt: call.EndedAt}},
 	}
@@ -164,7 +164,7 @@ func TestPartsThatSayLittle(t *testing.T) {
 	for table, nulls := range map[string]string{
 		"aircall_call_comment":         "posted_by_id posted_by_name",
 		"aircall_call_tag":             "tagged_by_id tagged_by_name",
-		"aircall_call_participant":     "name phone_number",
+		"aircall_call_participant":     "participant_id name phone_number",
 		"aircall_call_ivr_option":      "title branch",
 		"aircall_call_ai_voice_agent":  "end_reason escalation_reason escalation_target_type escalation_target",
 		"aircall_contact_phone_number": "phone_number",

@@ -14,10 +14,10 @@ func tableAircallCallParticipant() table {
 		Description: "Participants of conference calls. A call between two parties has none.",
 		List:        &plugin.ListConfig{Hydrate: listCallParticipants, KeyColumns: timeRange("call_started_at")},
 		Columns: callPartColumns[api.Participant](
-			text("participant_id", "Id of the participant: of the user or the contact, by type.", func(p *callPart[api.Participant]) *string { return (*string)(p.part.ID) }),
+			text("participant_id", "Id of the participant: of the user or the contact, by type; NULL for one who is external.", func(p *callPart[api.Participant]) *string { return (*string)(p.part.ID) }),
 			text("type", "Who the participant is. Possible values are: user, contact, external.", func(p *callPart[api.Participant]) *string { return p.part.Type }),
-			text("name", "Name of the participant. Personal data.", func(p *callPart[api.Participant]) *string { return p.part.Name }),
-			text("phone_number", "Phone number of the participant in E.164 form. Personal data.",
+			text("name", "Name of the participant; NULL for one who is external. Personal data.", func(p *callPart[api.Participant]) *string { return p.part.Name }),
+			text("phone_number", "Phone number of the participant in E.164 form; NULL for a user. Personal data.",
 				func(p *callPart[api.Participant]) *string {
 					return e164(p.part.PhoneNumber, callNumber(p.parent).Country)
 				}),

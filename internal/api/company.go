@@ -17,9 +17,11 @@ type Company struct {
 func (c *Client) Company(ctx context.Context) (*Company, error) {
 	company, err := one[Company](ctx, c, request{path: "/v1/company", envelope: "company"})
 	var e *Error
-	if errors.As(err, &e) && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) && c.Ping(ctx) == nil {
-		e.Hint = "The key is good: Aircall refuses it this endpoint alone"
-		err = &companyRefusedError{err}
+	if errors.As(err, &e) && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {
+		if _, ping := c.send(ctx, request{path: "/v1/ping"}); ping == nil {
+			e.Hint = "The key is good: Aircall refuses it this endpoint alone"
+			err = &companyRefusedError{err}
+		}
 	}
 	return company, err
 }

@@ -80,7 +80,7 @@ type Comment struct {
 	PostedBy int64
 }
 
-// Participant took part in a conference.
+// Participant took part in a conference: a user, a contact, or somebody external, who has a phone number alone.
 type Participant struct{ ID, Type, Name, PhoneNumber string }
 
 // IVROption is a choice that the caller made in a menu; times are Unix seconds.

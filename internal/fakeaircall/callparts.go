@@ -65,17 +65,24 @@ func (q *question) callComments(w *wire, comments []Comment) {
 	})
 }
 
-// callParticipants is left out of a call that was no conference.
+// callParticipants is left out of a call that was no conference. Documented: who is external has neither id nor name,
+// and a user has no phone number.
 func callParticipants(w *wire, participants []Participant) {
 	if len(participants) == 0 {
 		return
 	}
 	list(w, "conference_participants", participants, func(p *Participant) {
 		w.object("", func() {
-			w.text("id", p.ID)
+			if p.Type != "external" {
+				w.text("id", p.ID)
+			}
 			w.text("type", p.Type)
-			w.textOrNull("name", p.Name)
-			w.textOrNull("phone_number", p.PhoneNumber)
+			if p.Type != "external" {
+				w.textOrNull("name", p.Name)
+			}
+			if p.Type != "user" {
+				w.textOrNull("phone_number", p.PhoneNumber)
+			}
 		})
 	})
 }

@@ -124,7 +124,7 @@ func (t *storyteller) handOver(n *Number, c *Call, handed map[string]*Call) {
 	case c.UserID != 0 && c.AnsweredAt != 0 && t.chance(0.012):
 		other := t.c.Users[t.r.IntN(len(t.c.Users))]
 		d := c.detail()
-		d.Participants = []Participant{{strconv.FormatInt(other.ID, 10), "user", other.Name, ""}, {"ext-1", "external", "", outside(c)}}
+		d.Participants = []Participant{{strconv.FormatInt(other.ID, 10), "user", other.Name, ""}, {"", "external", "", outside(c)}}
 		if p := t.c.Contact(c.ContactID); p != nil {
 			d.Participants[1] = Participant{strconv.FormatInt(p.ID, 10), "contact", strings.TrimSpace(p.FirstName + " " + p.LastName), p.PhoneNumbers[0].Value}
 		}

@@ -42,7 +42,7 @@ type User struct {
 	ID                 int64
 	Name, Email        string
 	Available          bool
-	AvailabilityStatus string // available, custom, unavailable
+	AvailabilityStatus string // available, custom, unavailable: the setting of the working hours, not presence
 	Substatus          string // always_opened, always_closed, or the reason that the agent chose
 	State              string
 	Availability       string // available, offline, do_not_disturb, in_call, after_call_work
@@ -102,7 +102,8 @@ type ContactDetail struct {
 	Label, Value string
 }
 
-// Tag is a label for calls.
+// Tag is a label for calls. Measured: Aircall drops the description that a tag is made with, so that only its own tags
+// have one: a code, whose text for people is the name.
 type Tag struct {
 	ID                       int64
 	Name, Color, Description string
@@ -110,12 +111,12 @@ type Tag struct {
 
 // Webhook is a subscription to events.
 type Webhook struct {
-	ID        int64  // deprecated by Aircall, still sent
+	ID        int64  // a random number of seven or eight digits; deprecated by Aircall, still sent
 	WebhookID string // a UUID
 	URL       string
 	Active    bool
-	Events    []string
-	Token     string // Aircall sends it in clear on every read
+	Events    []string // as they were sent to Aircall, which gives them back in another order
+	Token     string   // Aircall sends it in clear on every read
 	CreatedAt time.Time
 	// CustomName is documented; measured: not echoed. It is sent only by a Verbose company.
 	CustomName string

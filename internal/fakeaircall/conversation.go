@@ -23,13 +23,14 @@ type Transcription struct {
 	Utterances     []Utterance
 }
 
-// Utterance is one turn of speech; it has a user id or a phone number.
+// Utterance is one turn of speech; it has a user id, a phone number or an AI agent's id.
 type Utterance struct {
 	Start, End      float64 // seconds
 	Text            string
 	ParticipantType string // internal, external, ai_voice_agent
 	UserID          int64
 	PhoneNumber     string
+	AIVoiceAgentID  string
 }
 
 // Sentiment is POSITIVE, NEGATIVE or NEUTRAL for one participant.
@@ -44,13 +45,13 @@ type ActionItem struct {
 	CreatedBy, UpdatedBy int64
 }
 
-// CSAT is a predicted satisfaction score.
+// CSAT is a predicted satisfaction score. Its scale is not documented: the reference's example is 75.
 type CSAT struct {
 	Score   int
 	Drivers []Driver
 }
 
-// Driver is a reason for a score.
+// Driver is a reason for a score; its polarity is in capitals.
 type Driver struct{ Polarity, Label string }
 
 // CustomSummary is a summary by the company's own template.
@@ -88,7 +89,7 @@ type Scorecard struct {
 	Categories, Questions []string
 }
 
-// DialerCampaign is a user's list of numbers to call.
+// DialerCampaign is a user's list of numbers to call. Documented: it comes with the numbers in display form.
 type DialerCampaign struct {
 	ID, NumberID int64
 	CreatedAt    time.Time

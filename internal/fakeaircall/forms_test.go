@@ -33,6 +33,8 @@ func TestKeys(t *testing.T) {
 	}{
 		{"user", first("/v2/users", "users"), "availability_status available created_at default_number_id direct_link email extension id " +
 			"language name state substatus time_zone wrap_up_time"},
+		{"user alone", one(fmt.Sprintf("/v2/users/%d", c.Users[0].ID), "user"), "availability_status available created_at default_number_id direct_link email extension id " +
+			"language name state substatus time_zone wrap_up_time"},
 		{"v1 user", first("/v1/users", "users"), userV1},
 		{"v1 user alone", one(fmt.Sprintf("/v1/users/%d", c.Users[0].ID), "user"), strings.Replace(userV1, "name ", "name numbers ", 1)},
 		{"availability", first("/v1/users/availabilities", "users"), "availability id"},
@@ -40,14 +42,14 @@ func TestKeys(t *testing.T) {
 		{"team's user", first("/v1/teams", "teams")["users"].([]any)[0].(map[string]any),
 			"availability_status created_at default_number_id direct_link email id language name time_zone wrap_up_time"},
 		{"user of a team alone", one(fmt.Sprintf("/v1/teams/%d", c.Teams[0].ID), "team")["users"].([]any)[0].(map[string]any),
-			"created_at direct_link email id language name time_zone wrap_up_time"},
+			"availability_status created_at default_number_id direct_link email id language name time_zone wrap_up_time"},
 		{"number", first("/v1/numbers", "numbers"), number},
 		{"number alone", one(fmt.Sprintf("/v1/numbers/%d", c.Numbers[0].ID), "number"), number + " users"},
 		{"user's number", first(fmt.Sprintf("/v2/users/%d/numbers", c.Users[0].ID), "numbers"),
 			strings.Replace(number, "direct_link ", "direct_link flow_editor_enabled ", 1)},
 		{"contact", first("/v1/contacts", "contacts"), "company_name created_at direct_link emails first_name id information is_shared last_name phone_numbers updated_at"},
 		{"tag", first("/v1/tags", "tags"), "color description id name"},
-		{"tag alone", one("/v1/tags/61002", "tag"), "color description direct_link id name"},
+		{"tag alone", one("/v1/tags/61002", "tag"), "color description id name"},
 		{"webhook", first("/v1/webhooks", "webhooks"), "active created_at direct_link events id token url webhook_id"},
 		{"call", first("/v1/calls", "calls"), "answered_at archived asset assigned_to comments contact cost country_code_a2 direct_link direction " +
 			"duration ended_at id missed_call_reason number pricing_type raw_digits recording recording_short_url sid started_at status tags teams " +

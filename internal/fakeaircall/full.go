@@ -23,8 +23,8 @@ func Full(now time.Time) *Company {
 	c.Contacts = []Contact{{ID: firstContactID, FirstName: "Ada", LastName: "Okafor", CompanyName: "Okafor Florists",
 		Information: "Prefers calls before noon", CreatedAt: at(200 * day).Unix(), UpdatedAt: at(20 * day).Unix(),
 		PhoneNumbers: []ContactDetail{{551, "Work", "+441614960417"}}, Emails: []ContactDetail{{552, "Work", "ada@okafor.example"}}}}
-	c.Tags = []Tag{{firstTagID, "order-issue", "#E4572E", "Something is wrong with an order"}}
-	c.Webhooks = []Webhook{{ID: 9_912, WebhookID: "7f0c2a1e-51d4-4c69-9b0e-3a6f2d9c8b11", URL: "https://hooks.example/aircall", Active: true,
+	c.Tags = []Tag{{firstTagID, "Follow Up", "#ff7d03", "follow_up_self_assign"}}
+	c.Webhooks = []Webhook{{ID: 73_409_912, WebhookID: "7f0c2a1e-51d4-4c69-9b0e-3a6f2d9c8b11", URL: "https://hooks.example/aircall", Active: true,
 		Events: []string{"call.ended"}, Token: "invented-token", CreatedAt: at(100 * day), CustomName: "Ledger"}}
 	c.Conversations = map[int64]*Conversation{}
 	for i, direction := range []string{Inbound, Outbound} {
@@ -60,10 +60,10 @@ func fullConversation(call Call, id int64) *Conversation {
 	made := time.Unix(call.EndedAt, 0).UTC().Add(2 * time.Minute)
 	return &Conversation{
 		ID: id, CreatedAt: made, Topics: []string{"Short delivery", "Refund"}, Summary: "Customer reported a short delivery.",
-		Transcription: &Transcription{"call", "en-GB", []Utterance{{1.2, 4.9, "Larkfield, Priya speaking.", "internal", firstUserID, "+441614960417"}}},
+		Transcription: &Transcription{"call", "en-GB", []Utterance{{1.2, 4.9, "Larkfield, Priya speaking.", "internal", firstUserID, "+441614960417", "agent_1"}}},
 		Sentiments:    []Sentiment{{"+441614960417", "NEGATIVE", "external"}},
 		ActionItems:   []ActionItem{{id + 10, true, "Call back on Friday", made, made, firstUserID, firstUserID}},
-		CSAT:          &CSAT{3, []Driver{{"negative", "Delivery"}}},
+		CSAT:          &CSAT{75, []Driver{{"POSITIVE", "Delivery"}}},
 		CustomSummary: &CustomSummary{"en-GB", "Claims", []Section{{"Cause", "Short pick"}}},
 		Playbook:      &PlaybookResult{firstUserID, 0.8, 4, "Claims", "en-GB", []PlaybookTopic{{"Greeting", "covered"}}},
 		Evaluations:   &Evaluations{true, []Scorecard{{"Service", 72, []string{"Opening"}, []string{"Name given?"}}}, made.Add(time.Hour)},
@@ -84,7 +84,7 @@ func Bare(now time.Time) *Company {
 			AvailabilityStatus: "closed", CreatedAt: created}},
 		Contacts: []Contact{{ID: firstContactID, CreatedAt: created.Unix(), UpdatedAt: created.Unix()}},
 		Tags:     []Tag{{ID: firstTagID, Name: "plain", Color: "#29C8FF"}},
-		Webhooks: []Webhook{{ID: 1, WebhookID: "00000000-0000-4000-8000-000000000001", URL: "https://hooks.example/bare", CreatedAt: created, Token: "invented"}},
+		Webhooks: []Webhook{{ID: 1_204_377, WebhookID: "00000000-0000-4000-8000-000000000001", URL: "https://hooks.example/bare", CreatedAt: created, Token: "invented"}},
 		Calls: []Call{
 			{ID: firstCallID, Direction: Outbound, StartedAt: start, RawDigits: Anonymous, NumberID: firstNumberID},
 			{ID: firstCallID + 1, Direction: Inbound, StartedAt: start + 60, EndedAt: start + 70, Duration: 10, RawDigits: Anonymous, NumberID: firstNumberID},

@@ -31,7 +31,7 @@ func intelligence(needs Plan, part func(*question, talk) (response, bool)) endpo
 	}
 }
 
-// transcription is of the whole call, or with mode=realtime as it was heard.
+// transcription is of the whole call, or with mode=realtime as it was heard, which had a path of its own once.
 func transcription(q *question, t talk) (response, bool) {
 	if q.r.URL.Query().Get("mode") == "realtime" {
 		return realtimeTranscription(q, t)
@@ -57,6 +57,9 @@ func transcription(q *question, t talk) (response, bool) {
 					}
 					if u.PhoneNumber != "" {
 						w.text("phone_number", u.PhoneNumber)
+					}
+					if u.AIVoiceAgentID != "" {
+						w.text("ai_voice_agent_id", u.AIVoiceAgentID)
 					}
 				})
 			})

@@ -14,7 +14,7 @@ var artefacts = []struct {
 }{
 	{"transcription", "transcription", false}, {"sentiments", "sentiment", false}, {"topics", "topic", false}, {"summary", "summary", false},
 	{"action_items", "", false}, {"predicted_csat", "csat", false}, {"custom_summary_result", "", true}, {"playbook_result", "", true},
-	{"evaluations", "", true}, {"realtime_transcription", "", true},
+	{"evaluations", "", true},
 }
 
 // Documented: which add-on gives what. Seen by clients: 403 without it, 404 when nothing was generated.
@@ -67,6 +67,10 @@ func TestEnvelopes(t *testing.T) {
 	}
 	if body := read(t, s, playbook+"?fetch_playbook=true"); body["playbook"] == nil {
 		t.Errorf("the playbook is not named though asked for: %v", body)
+	}
+	// Documented: the path of its own that live transcripts had was removed.
+	if got := ask(t, s, fmt.Sprintf("/v1/calls/%d/realtime_transcription", int64(firstCallID))); got.Code != 404 || got.Body.String() != `{"message":"Not Found"}` {
+		t.Errorf("realtime_transcription: %d %s", got.Code, got.Body)
 	}
 	live := read(t, s, fmt.Sprintf("/v1/calls/%d/transcription?mode=realtime", int64(firstCallID)))["content"].(map[string]any)["utterances"].([]any)[0]
 	if live.(map[string]any)["duration_ms"] != 3700.0 {

@@ -29,10 +29,10 @@ var (
 		"Orders every second Tuesday", "Speaks French"}
 	teamNames = []string{"Dispatch", "Orders", "Returns", "Key accounts", "Accounts", "Field service", "Trade desk", "Night desk"}
 	tagNames  = []struct{ name, color, description string }{
-		{"order-issue", "#E4572E", ""}, {"queue_callback", "#29C8FF", "queue_callback"}, {"new-customer", "#17B890", ""},
-		{"complaint", "#D7263D", "Hand to the team lead the same day"}, {"invoice", "#F6AE2D", ""},
-		{"delivery", "#2E86AB", "Where is my order"}, {"price-request", "#7E52A0", ""}, {"return", "#8D6A9F", ""},
-		{"voicemail_left", "#29C8FF", "voicemail_left"}, {"vip", "#FFB30F", "Named customers only"},
+		{"order-issue", "#E4572E", ""}, {"Callback Request", "#29C8FF", "queue_callback"}, {"new-customer", "#17B890", ""},
+		{"complaint", "#D7263D", ""}, {"invoice", "#F6AE2D", ""},
+		{"delivery", "#2E86AB", ""}, {"price-request", "#7E52A0", ""}, {"return", "#8D6A9F", ""},
+		{"Voicemail Drop", "#FCBB26", "voicemail_drop"}, {"vip", "#FFB30F", ""},
 		{"wrong-number", "#9AA5B1", ""}, {"spam", "#495057", ""},
 	}
 	tagVariants = []string{"north", "south", "trade", "retail", "web", "spring", "autumn"}

@@ -36,8 +36,8 @@ var countries = []country{
 		[]string{"+1 213-555-01##", "+1 206-555-01##", "+1 503-555-01##", "+1 702-555-01##"}},
 }
 
-// unreadable are what some networks send in place of a number.
-var unreadable = []string{"+0 000", "restricted", "unknown"}
+// unreadable are digits that are no number. Measured: what Aircall shows begins with a plus, unless it is anonymous.
+var unreadable = []string{"+0 000", "+0 00-12", "+0 12"}
 
 // fictitious draws a number in display form.
 func fictitious(r *rand.Rand, patterns []string) string {

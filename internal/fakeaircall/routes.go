@@ -58,7 +58,6 @@ func (s *Server) newRoutes() *http.ServeMux {
 		"/v1/numbers/{id}/messages/configuration": messagesConfiguration,
 		"/v1/users/{id}/dialer_campaign/phone_numbers": dialerNumbers,
 		"/v1/calls/{id}/transcription":                 intelligence(AIAssist, transcription),
-		"/v1/calls/{id}/realtime_transcription":        intelligence(AIAssistPro, realtimeTranscription),
 		"/v1/calls/{id}/sentiments":                    intelligence(AIAssist, sentiments),
 		"/v1/calls/{id}/topics":                        intelligence(AIAssist, topics),
 		"/v1/calls/{id}/summary":                       intelligence(AIAssist, summary),

@@ -3,6 +3,7 @@ package fakeaircall
 import (
 	"cmp"
 	"fmt"
+	"hash/crc32"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -10,9 +11,9 @@ import (
 	_ "time/tzdata" // the lines' time zones, on a machine that has none
 )
 
-// Where the ids of each kind begin; a call's id was seen near this one in 2026.
+// Where the ids of each kind begin. Those of calls passed 2^32 in 2026.
 const (
-	firstCallID    = 4_186_780_376
+	firstCallID    = 4_386_780_376
 	firstUserID    = 884_021
 	firstNumberID  = 512_207
 	firstTeamID    = 30_117
@@ -122,7 +123,8 @@ func (s *seeder) numbers() {
 
 func (s *seeder) users() {
 	states := []string{"available", "available", "in_call", "offline", "after_call_work", "do_not_disturb"}
-	reasons := []string{"Out for lunch", "On a break", "In training", "Back office", "Other"}
+	// Measured in webhooks: the codes that Aircall has, and labels that a company makes.
+	reasons := []string{"out_for_lunch", "on_a_break", "in_training", "doing_back_office", "other", "Lunch"}
 	taken := map[string]bool{}
 	for i := range s.size.Users {
 		first, last := name(s.r)
@@ -141,8 +143,10 @@ func (s *seeder) users() {
 			u.Extension = fmt.Sprintf("%03d", i+1)
 		}
 		switch u.Availability {
-		case "offline":
-			u.AvailabilityStatus, u.Substatus = "unavailable", "always_closed"
+		case "offline": // measured: who is idle keeps the setting of the working hours
+			if i%6 == 5 {
+				u.AvailabilityStatus, u.Substatus = "unavailable", "always_closed"
+			}
 		case "do_not_disturb":
 			u.AvailabilityStatus, u.Substatus = "custom", reasons[s.r.IntN(len(reasons))]
 		default:
@@ -229,9 +233,11 @@ func (s *seeder) webhooks() {
 	all := []string{"call.created", "call.answered", "call.ended", "call.tagged", "call.voicemail_left", "user.connected",
 		"contact.created", "number.opened", "summary.created"}
 	for i := range s.size.Webhooks {
+		uuid := s.uuid()
+		arbitrary := int64(crc32.ChecksumIEEE([]byte(uuid)))
 		s.c.Webhooks = append(s.c.Webhooks, Webhook{
-			ID: 9_912 + int64(i), WebhookID: s.uuid(), URL: fmt.Sprintf("https://hooks.example/aircall/%d", i+1), Active: i%3 != 2,
-			Events: slices.Clone(all[:1+s.r.IntN(len(all))]), Token: fmt.Sprintf("invented-token-%d", i+1), CreatedAt: s.ago(300 - float64(i%290)),
+			ID: 1_000_000 + arbitrary%99_000_000, WebhookID: uuid, URL: fmt.Sprintf("https://hooks.example/aircall/%d", i+1), Active: i%3 != 2,
+			Events: slices.Clone(all[:1+s.r.IntN(len(all))]), Token: fmt.Sprintf("invented-token-%d", i+1), CreatedAt: s.ago(300 - float64(i%290)).Add(time.Duration(1+arbitrary%999) * time.Millisecond),
 		})
 	}
 }

@@ -139,7 +139,7 @@ func TestNumbersAreValid(t *testing.T) {
 		check(p.PhoneNumbers[0].Value, "")
 	}
 	for _, call := range c.Calls[:2000] {
-		if strings.HasPrefix(call.RawDigits, "+") && call.RawDigits != unreadable[0] {
+		if strings.HasPrefix(call.RawDigits, "+") && !slices.Contains(unreadable, call.RawDigits) {
 			check(call.RawDigits, "")
 		}
 	}

@@ -2,8 +2,7 @@ package fakeaircall
 
 func tags(q *question) response {
 	return q.list(listing{key: "tags", total: len(q.c.Tags), row: func(w *wire, i int) {
-		// Documented, and measured to be missing from the list: direct_link.
-		w.object("", func() { tagFields(w, &q.c.Tags[i], q.c.Verbose) })
+		w.object("", func() { q.tagFields(w, &q.c.Tags[i]) })
 	}})
 }
 
@@ -12,12 +11,13 @@ func tag(q *question) response {
 	if t == nil {
 		return notFound()
 	}
-	return q.single("tag", func(w *wire) { tagFields(w, t, true) })
+	return q.single("tag", func(w *wire) { q.tagFields(w, t) })
 }
 
-func tagFields(w *wire, t *Tag, link bool) {
+// tagFields writes a tag. Documented, and measured to be missing from the list and from the single tag: direct_link.
+func (q *question) tagFields(w *wire, t *Tag) {
 	w.int("id", t.ID)
-	if link {
+	if q.c.Verbose {
 		w.directLink(linkV1+"tags/", t.ID)
 	}
 	w.text("name", t.Name)

@@ -23,21 +23,21 @@ var subjects = []subject{
 	{[]string{"Short delivery", "Refund"}, "Customer reported a short delivery; callback promised.",
 		[]string{"Good morning, how can I help?", "My order came short by two boxes.", "I am sorry to hear that. Which order was it?",
 			"The one from Monday.", "I will check with the yard and call you back.", "Please do."},
-		"Check with the yard and call back", "NEGATIVE", 2, Driver{"negative", "Delivery"}},
+		"Check with the yard and call back", "NEGATIVE", 35, Driver{"NEGATIVE", "Delivery"}},
 	{[]string{"Delivery date"}, "Customer asked when the order arrives; it is due on Thursday.",
 		[]string{"Hello, what can I do for you?", "I would like to know when my parcel comes.", "It is on the van for Thursday.", "Lovely, thank you."},
-		"Send the tracking link", "POSITIVE", 5, Driver{"positive", "Clear answer"}},
+		"Send the tracking link", "POSITIVE", 95, Driver{"POSITIVE", "Clear answer"}},
 	{[]string{"Invoice", "Payment terms"}, "Customer wants the invoice again and asks for thirty days to pay.",
 		[]string{"Accounts, good afternoon.", "I never got the invoice for March.", "I will send it again now.", "And could we have thirty days?",
 			"I will ask and let you know."},
-		"Send the invoice again", "NEUTRAL", 3, Driver{"neutral", "Billing"}},
+		"Send the invoice again", "NEUTRAL", 60, Driver{"NEUTRAL", "Billing"}},
 	{[]string{"Price request", "New customer"}, "New customer asks for trade prices for a shop refit.",
 		[]string{"Good morning, sales.", "We are fitting out a shop and need prices.", "Of course. How many units?", "About forty.",
 			"I will send you our trade list today."},
-		"Send the trade price list", "POSITIVE", 4, Driver{"positive", "Friendliness"}},
+		"Send the trade price list", "POSITIVE", 75, Driver{"POSITIVE", "Friendliness"}},
 	{[]string{"Return"}, "Customer returns a damaged item; a label was sent.",
 		[]string{"Returns desk.", "One of the panels arrived broken.", "I can send you a label for it.", "That would help, thanks."},
-		"Send a return label", "NEUTRAL", 3, Driver{"negative", "Packaging"}},
+		"Send a return label", "NEUTRAL", 55, Driver{"NEGATIVE", "Packaging"}},
 }
 
 // listen makes conversation intelligence of some of the recorded calls and voicemails.
@@ -73,7 +73,7 @@ func (t *storyteller) conversation(c *Call, about subject) *Conversation {
 		if i%2 == 1 {
 			u.ParticipantType, u.UserID, u.PhoneNumber = "external", 0, phone
 		} else if len(c.Detail().AIVoiceAgents) > 0 && c.UserID == 0 {
-			u.ParticipantType = "ai_voice_agent"
+			u.ParticipantType, u.AIVoiceAgentID = "ai_voice_agent", c.Detail().AIVoiceAgents[0].AgentID
 		}
 		talk.Transcription.Utterances = append(talk.Transcription.Utterances, u)
 		at += turn

@@ -2,7 +2,7 @@ package fakeaircall
 
 func teams(q *question) response {
 	return q.list(listing{key: "teams", total: len(q.c.Teams), ordered: true, row: func(w *wire, i int) {
-		w.object("", func() { q.teamFields(w, &q.c.Teams[i], true) })
+		w.object("", func() { q.teamFields(w, &q.c.Teams[i]) })
 	}})
 }
 
@@ -11,11 +11,12 @@ func team(q *question) response {
 	if t == nil {
 		return notFound()
 	}
-	return q.single("team", func(w *wire) { q.teamFields(w, t, q.c.Verbose) })
+	return q.single("team", func(w *wire) { q.teamFields(w, t) })
 }
 
-// teamFields writes a team with its users. Documented: the list carries more of each user than the single team does.
-func (q *question) teamFields(w *wire, t *Team, more bool) {
+// teamFields writes a team with its users. Measured: the single team carries the same of each user as the list,
+// though less is documented.
+func (q *question) teamFields(w *wire, t *Team) {
 	w.int("id", t.ID)
 	w.text("name", t.Name)
 	w.directLink(linkV1+"teams/", t.ID)
@@ -30,10 +31,8 @@ func (q *question) teamFields(w *wire, t *Team, more bool) {
 			w.directLink(linkV1+"users/", u.ID)
 			w.text("name", u.Name)
 			w.text("email", u.Email)
-			if more {
-				w.text("availability_status", u.AvailabilityStatus)
-				w.intOrNull("default_number_id", u.DefaultNumberID)
-			}
+			w.text("availability_status", u.AvailabilityStatus)
+			w.intOrNull("default_number_id", u.DefaultNumberID)
 			w.iso("created_at", u.CreatedAt)
 			w.text("time_zone", u.TimeZone)
 			w.text("language", u.Language)

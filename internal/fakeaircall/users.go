@@ -157,6 +157,7 @@ func dialerCampaign(q *question) response {
 		} else {
 			w.text("number_id", strconv.FormatInt(campaign.NumberID, 10))
 		}
+		list(w, "phone_numbers", campaign.Numbers, func(n *DialerNumber) { w.text("", callerAt(n.Number).digits) })
 		w.iso("created_at", campaign.CreatedAt)
 	})
 }

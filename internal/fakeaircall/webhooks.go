@@ -1,6 +1,9 @@
 package fakeaircall
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // webhooks has, as measured, no links in its meta, which comes first.
 func webhooks(q *question) response {
@@ -22,7 +25,7 @@ func webhook(q *question) response {
 	return q.single("webhook", func(w *wire) { q.webhookFields(w, hook) })
 }
 
-// webhookFields sends the token in clear, as Aircall does on every read.
+// webhookFields sends the token in clear, as Aircall does on every read, and the events in another order than they came.
 func (q *question) webhookFields(w *wire, h *Webhook) {
 	w.int("id", h.ID)
 	w.text("webhook_id", h.WebhookID)
@@ -32,7 +35,9 @@ func (q *question) webhookFields(w *wire, h *Webhook) {
 	}
 	w.text("url", h.URL)
 	w.bool("active", h.Active)
-	texts(w, "events", h.Events)
+	events := slices.Clone(h.Events)
+	slices.Reverse(events)
+	texts(w, "events", events)
 	w.text("token", h.Token)
 	w.iso("created_at", h.CreatedAt)
 }
