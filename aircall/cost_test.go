@@ -134,6 +134,36 @@ func TestStartDateIsTheFloorOfCalls(t *testing.T) {
 	}
 }
 
+// Aircall finds a transferred call by the number that it went to. phone_number means the caller all the same, and what
+// Aircall finds is another column's business.
+func TestTransferredCallsKeepTheirNumber(t *testing.T) {
+	t.Parallel()
+	company := smallCompany()
+	company.Calls[2].Details.TransferredAway = true // 110, of Yan's
+	c := serve(t, company)
+	for _, test := range []struct {
+		name  string
+		where []*proto.Qual
+		yans  []int64
+	}{
+		{"by the caller", []*proto.Qual{where("phone_number", "=", yanNumber)}, []int64{110, 111}},
+		{"by the caller, of a user", []*proto.Qual{where("phone_number", "=", yanNumber), where("user_id", "=", ben)}, []int64{110, 111}},
+		{"by the search", []*proto.Qual{where("search_phone_number", "=", yanNumber)}, []int64{111}},
+		{"by the search and the id that it finds", []*proto.Qual{where("search_phone_number", "=", yanNumber), where("id", "=", 111)}, []int64{111}},
+		{"by the search and another id", []*proto.Qual{where("search_phone_number", "=", yanNumber), where("id", "=", 110)}, nil},
+	} {
+		var yans []int64
+		for _, row := range c.rows(query{table: "aircall_call", columns: []string{"id", "phone_number"}, where: test.where}) {
+			if row["phone_number"] == yanNumber { // as Steampipe checks every row again
+				yans = append(yans, row["id"].(int64))
+			}
+		}
+		if !slices.Equal(yans, test.yans) {
+			t.Errorf("%s: calls %d, want %d", test.name, yans, test.yans)
+		}
+	}
+}
+
 func TestLookupsAreEchoed(t *testing.T) {
 	t.Parallel()
 	c := serve(t, smallCompany())
@@ -146,6 +176,9 @@ func TestLookupsAreEchoed(t *testing.T) {
 		{"aircall_call", "tag_id", []*proto.Qual{where("tag_id", "=", []any{refund, vip}), where("started_at", "=", at(9, 0, 0))}, int64(refund)},
 		{"aircall_call", "tag_id", []*proto.Qual{where("id", "=", 109), where("tag_id", "=", vip)}, int64(vip)},
 		{"aircall_call", "tag_id", []*proto.Qual{where("id", "=", 109)}, nil},
+		{"aircall_call", "search_phone_number", []*proto.Qual{where("search_phone_number", "=", yanNumber), where("direction", "=", "inbound")}, yanNumber},
+		{"aircall_call", "search_phone_number", []*proto.Qual{where("id", "=", 109), where("search_phone_number", "=", []any{yanNumber, zoesNumber})}, zoesNumber},
+		{"aircall_call", "search_phone_number", []*proto.Qual{where("id", "=", 109)}, nil},
 		{"aircall_contact", "phone_number", []*proto.Qual{where("phone_number", "=", yanNumber)}, yanNumber},
 		{"aircall_contact", "email", []*proto.Qual{where("id", "=", zoe), where("email", "=", "ZOE@hart.example")}, "ZOE@hart.example"},
 		{"aircall_contact", "email", []*proto.Qual{where("id", "=", zoe)}, nil},

@@ -33,7 +33,7 @@ func TestEveryColumnIsFilledFromAFullCompany(t *testing.T) {
 	c := serveApplication(t, fakeaircall.Full(now))
 	tag, number := fakeaircall.Full(now).Tags[0].ID, "+441614960417"
 	lookups := map[string][]*proto.Qual{ // columns that repeat what is asked for
-		"aircall_call":    {where("tag_id", "=", tag)},
+		"aircall_call":    {where("tag_id", "=", tag), where("search_phone_number", "=", number)},
 		"aircall_contact": {where("phone_number", "=", number), where("email", "=", "ada@okafor.example")},
 	}
 	for _, table := range ordinary() {

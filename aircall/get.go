@@ -28,9 +28,17 @@ func (s source[T]) get(ctx context.Context, d *plugin.QueryData, fetch func(cont
 		return nil, failed(ctx, d, err)
 	}
 	for _, q := range p.questions {
-		if s.accepts(p, q, item) {
-			return &row[T]{item, q}, nil
+		if !s.accepts(p, q, item) {
+			continue
 		}
+		if s.finds != nil {
+			if found, err := s.finds(ctx, p.client, q, item); err != nil {
+				return nil, failed(ctx, d, err)
+			} else if !found {
+				continue
+			}
+		}
+		return &row[T]{item, q}, nil
 	}
 	return nil, nil
 }

@@ -3,6 +3,7 @@
 package aircall
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -80,20 +81,38 @@ func TestCallTimesReachAircall(t *testing.T) {
 	})
 }
 
+func numbered(first, last int) (all []any) {
+	for n := first; n <= last; n++ {
+		all = append(all, n)
+	}
+	return all
+}
+
+// searchesByTag are the requests for the calls with each of the tags.
+func searchesByTag(tags []any) (all []string) {
+	for _, tag := range tags {
+		all = append(all, fmt.Sprintf("GET /v1/calls/search?order=asc&page=1&per_page=50&tags%%5B%%5D=%v&to=now", tag))
+	}
+	slices.Sort(all)
+	return all
+}
+
 func TestCallFiltersReachAircall(t *testing.T) {
 	check(t, "aircall_call", "id", []pushdown{
 		{"direction", []*proto.Qual{where("direction", "=", "inbound")},
 			[]string{"GET /v1/calls/search?direction=inbound&order=asc&page=1&per_page=50&to=now"}, []int64{108, 110, 112, 113}},
 		{"user", []*proto.Qual{where("user_id", "=", ben)},
 			[]string{"GET /v1/calls/search?order=asc&page=1&per_page=50&to=now&user_id=12"}, []int64{110, 111, 113}},
-		{"phone number", []*proto.Qual{where("phone_number", "=", yanNumber)},
+		{"phone number that is searched", []*proto.Qual{where("search_phone_number", "=", yanNumber)},
 			[]string{"GET /v1/calls/search?order=asc&page=1&per_page=50&phone_number=%2B447700900123&to=now"}, []int64{110, 111}},
+		{"phone number: a search would lose transferred calls", []*proto.Qual{where("phone_number", "=", yanNumber)}, listAll, allCalls},
 		{"tag", []*proto.Qual{where("tag_id", "=", vip)},
 			[]string{"GET /v1/calls/search?order=asc&page=1&per_page=50&tags%5B%5D=31&to=now"}, []int64{108, 109}},
-		{"all together", []*proto.Qual{where("direction", "=", "outbound"), where("user_id", "=", ada), where("phone_number", "=", zoesNumber), where("tag_id", "=", refund), where("started_at", ">=", at(9, 0, 0))},
+		{"all together", []*proto.Qual{where("direction", "=", "outbound"), where("user_id", "=", ada), where("search_phone_number", "=", zoesNumber), where("tag_id", "=", refund), where("started_at", ">=", at(9, 0, 0))},
 			[]string{"GET /v1/calls/search?direction=outbound&from=08:59:59&order=asc&page=1&per_page=50&phone_number=%2B33612345678&tags%5B%5D=32&to=now&user_id=11"}, []int64{109}},
 		{"a list of tags, each call once", []*proto.Qual{where("tag_id", "=", []any{vip, refund})},
 			[]string{"GET /v1/calls/search?order=asc&page=1&per_page=50&tags%5B%5D=31&to=now", "GET /v1/calls/search?order=asc&page=1&per_page=50&tags%5B%5D=32&to=now"}, []int64{108, 109, 110}},
+		{"a long list of tags, each asked for", []*proto.Qual{where("tag_id", "=", append(numbered(91, 101), vip))}, searchesByTag(append(numbered(91, 101), vip)), []int64{108, 109}},
 		{"two lists", []*proto.Qual{where("user_id", "=", []any{ada, ben}), where("direction", "=", []any{"outbound", "sideways"})},
 			[]string{"GET /v1/calls/search?direction=outbound&order=asc&page=1&per_page=50&to=now&user_id=11", "GET /v1/calls/search?direction=outbound&order=asc&page=1&per_page=50&to=now&user_id=12"}, []int64{109, 111}},
 		{"a list and one of its values", []*proto.Qual{where("user_id", "=", []any{ada, ben, ben}), where("user_id", "=", ben)},
@@ -109,8 +128,8 @@ func TestCallFiltersReachAircall(t *testing.T) {
 		{"an id with a fraction", []*proto.Qual{where("user_id", "=", 11.5)}, none, noRows},
 		{"a whole number with a point", []*proto.Qual{where("user_id", "=", 11.0)},
 			[]string{"GET /v1/calls/search?order=asc&page=1&per_page=50&to=now&user_id=11"}, []int64{108, 109}},
-		{"a number that is not E.164, as the column is", []*proto.Qual{where("phone_number", "=", "06 12 34 56 78")}, none, noRows},
-		{"an empty number", []*proto.Qual{where("phone_number", "=", "")}, none, noRows},
+		{"a number that is not E.164, as the column is", []*proto.Qual{where("search_phone_number", "=", "06 12 34 56 78")}, none, noRows},
+		{"an empty number", []*proto.Qual{where("search_phone_number", "=", "")}, none, noRows},
 		{"unevaluated values", []*proto.Qual{where("user_id", "=", unevaluatedInt), where("direction", "=", unevaluatedText), where("phone_number", "=", unevaluatedText)}, listAll, allCalls},
 		{"unevaluated beside a value", []*proto.Qual{where("user_id", "=", unevaluatedInt), where("direction", "=", "outbound")},
 			[]string{"GET /v1/calls/search?direction=outbound&order=asc&page=1&per_page=50&to=now"}, []int64{109, 111}},

@@ -20,6 +20,9 @@ type source[T any] struct {
 	filters []filter[T]
 	id      func(*T) any // tells rows apart that several readings may give; needed with filters
 
+	// finds asks whether a reading would give a row that was read by its key, where the row does not tell; nil where it does.
+	finds func(context.Context, *api.Client, *question, *T) (bool, error)
+
 	timeColumn string            // the key column with a range; "" for none
 	at         func(*T) api.Time // its value
 	calls      bool              // rows belong to calls: the connection's start_date is their floor

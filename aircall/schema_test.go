@@ -25,13 +25,13 @@ type contract struct {
 var contracts = map[string]contract{
 	"aircall_call": {
 		columns: `id INT, sid STRING, direction STRING, status STRING, started_at TIMESTAMP, answered_at TIMESTAMP, ended_at TIMESTAMP, duration INT, time_to_answer INT,
-			in_call_duration INT, outcome STRING, missed_call_reason STRING, raw_digits STRING, phone_number STRING, number_id INT, number_name STRING, number_digits STRING,
+			in_call_duration INT, outcome STRING, missed_call_reason STRING, raw_digits STRING, phone_number STRING, search_phone_number STRING, number_id INT, number_name STRING, number_digits STRING,
 			number_phone_number STRING, number_flow_editor_enabled BOOL, user_id INT, user_name STRING, user_email STRING, contact_id INT, contact_name STRING, contact_company_name STRING, contact JSON,
 			assigned_to_id INT, assigned_to JSON, transferred_by_id INT, transferred_by JSON, transferred_to_id INT, transferred_to JSON, teams JSON, tag_id INT, tags JSON,
 			tags_src JSON, comments JSON, participants JSON, ivr_options_selected JSON, ai_voice_agents JSON, recording STRING, voicemail STRING, asset STRING, has_recording BOOL, has_voicemail BOOL,
 			recording_short_url STRING, voicemail_short_url STRING, archived BOOL, country_code_a2 STRING, cost STRING, pricing_type STRING, direct_link STRING,
 			title STRING, company_name STRING`,
-		get: "id", ranges: "started_at", filters: "company_name direction phone_number tag_id user_id",
+		get: "id", ranges: "started_at", filters: "company_name direction search_phone_number tag_id user_id",
 	},
 	"aircall_company": {columns: "name STRING, users_count INT, numbers_count INT, title STRING, company_name STRING"},
 	"aircall_contact": {

@@ -23,18 +23,23 @@ func tableAircallCall() table {
 	})
 }
 
+const searchPhoneNumber = "search_phone_number"
+
 func calls() source[api.Call] {
 	return source[api.Call]{
 		read:       searchCalls,
+		finds:      searchFindsCall,
 		calls:      true,
 		timeColumn: "started_at",
 		at:         func(c *api.Call) api.Time { return c.StartedAt },
 		id:         func(c *api.Call) any { return c.ID },
 		filters: []filter[api.Call]{
 			whereText("direction", func(d string) bool { return d == inbound || d == outbound }, func(c *api.Call, direction string) bool { return is(c.Direction, direction) }),
-			whereText("phone_number", isE164, func(c *api.Call, number string) bool { return is(callPhoneNumber(c), number) }),
 			whereID("user_id", func(c *api.Call, id int64) bool { return c.User != nil && is(c.User.ID, id) }),
 			echoing(whereID("tag_id", callHasTag)),
+			// Aircall alone knows which number a call was transferred to. Its search is therefore no filter by
+			// phone_number: a transferred call whose phone_number it is would be lost.
+			echoing(whereText(searchPhoneNumber, isE164, func(*api.Call, string) bool { return true })),
 		},
 	}
 }
@@ -45,7 +50,7 @@ func searchCalls(ctx context.Context, c *api.Client, q *question) iter.Seq2[*api
 		Expand:      callExpansion(q),
 		Direction:   q.text("direction"),
 		UserID:      q.id("user_id"),
-		PhoneNumber: q.text("phone_number"),
+		PhoneNumber: q.text(searchPhoneNumber),
 	}
 	if id := q.id("tag_id"); id != 0 {
 		query.TagIDs = []int64{id}
@@ -73,6 +78,21 @@ func getCall(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (a
 	})
 }
 
+// searchFindsCall asks whether Aircall's search finds a call by the number that is searched for, if there is one.
+func searchFindsCall(ctx context.Context, c *api.Client, q *question, call *api.Call) (bool, error) {
+	if q.text(searchPhoneNumber) == "" {
+		return true, nil
+	}
+	ofItsSecond := *q
+	ofItsSecond.ListOptions = api.ListOptions{Window: api.Window{From: call.StartedAt.Time, To: call.StartedAt.Time}}
+	for found, err := range searchCalls(ctx, c, &ofItsSecond) {
+		if err != nil || found.ID == call.ID {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 func callColumns() []*plugin.Column {
 	return []*plugin.Column{
 		integer("id", "Unique id of the call.", func(c *api.Call) *int64 { return &c.ID }),
@@ -80,7 +100,9 @@ func callColumns() []*plugin.Column {
 			func(c *api.Call) api.Time { return c.StartedAt }),
 		text("direction", "Who called whom. Possible values are: inbound, outbound.", func(c *api.Call) *string { return c.Direction }),
 		text("phone_number", "The other party's number in E.164 form such as +33123456789; NULL when it is withheld. "+
-			"A comparison is searched by Aircall, which finds a transferred call by the number that it was transferred to. Personal data.", callPhoneNumber),
+			"A comparison finds every such call, among all calls of the query's window: search_phone_number is cheaper. Personal data.", callPhoneNumber),
+		echo(searchPhoneNumber, proto.ColumnType_STRING, "The phone number that Aircall is asked to search calls by, in E.164 form; NULL when the query names none. "+
+			"Only the calls that it finds cost requests, but it finds a transferred call by the number that the call went to, not by its caller. Compare it with a value. Personal data."),
 		integer("user_id", "Id of the user who took or made the call; NULL for missed calls and deleted users.", func(c *api.Call) *int64 { return userID(c.User) }),
 		echo("tag_id", proto.ColumnType_INT, "Id of the tag that calls are looked up by; NULL when the query names none. Of several, a call shows the first that it has. "+
 			"Compare it with a value: for joins there is aircall_call_tag."),
