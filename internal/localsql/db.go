@@ -72,8 +72,6 @@ type DB struct {
 	ctx    context.Context // done when the DB is closed
 	cancel context.CancelCauseFunc
 
-	free sync.Once
-
 	mu   sync.Mutex
 	idle []*conn
 }
@@ -157,7 +155,7 @@ func (db *DB) Close() error {
 	if err := db.host.wait(ctx); err != nil {
 		return errors.Join(append(errs, err)...)
 	}
-	db.free.Do(db.host.close)
+	db.host.plugin.Close()
 	return errors.Join(errs...)
 }
 

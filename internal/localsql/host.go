@@ -6,25 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
-	"reflect"
 	"slices"
 	"strings"
 	"sync"
 
-	"github.com/dgraph-io/ristretto"
-	"github.com/hashicorp/go-hclog"
-	"github.com/turbot/steampipe-plugin-sdk/v5/grpc"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/hosting"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 )
 
 // A host runs the plugin in this process.
 type host struct {
-	server *grpc.PluginServer
-	plugin *plugin.Plugin
+	plugin *hosting.Plugin
 	watch  func(context.Context) context.Context
 	shown  []Table
 
@@ -40,71 +35,34 @@ type host struct {
 	running map[*scan]struct{}
 }
 
-// noCache is a size that the SDK's query cache cannot have: the SDK then goes without. With one it replaces our context,
-// so that a cancelled query goes on; and a cache of no use takes 37 MB and a goroutine, which nothing can give back.
-const noCache = -1
-
 // newHost loads the plugin and the schemas of its connections.
-func newHost(o Options) (h *host, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("the plugin cannot be loaded: %v", r)
-		}
-	}()
-	var loaded *plugin.Plugin
-	quiet := mute()
-	server := plugin.Server(&plugin.ServeOpts{PluginFunc: func(ctx context.Context) *plugin.Plugin {
-		loaded = o.Plugin(ctx)
-		return loaded
-	}})
-	if quiet {
-		loaded.Logger = hclog.NewNullLogger()
+func newHost(o Options) (*host, error) {
+	var configs []*proto.ConnectionConfig
+	for _, c := range o.Connections {
+		configs = append(configs, &proto.ConnectionConfig{Connection: c.Name, Config: c.Config})
 	}
-	h = &host{
-		server: server, plugin: loaded, watch: o.Watch, running: map[*scan]struct{}{}, members: map[string][]string{}, tables: map[string][]*plan.Table{},
+	p, err := hosting.Load(o.Plugin, configs...)
+	if err != nil {
+		return nil, err
+	}
+	h := &host{
+		plugin: p, watch: o.Watch, running: map[*scan]struct{}{}, members: map[string][]string{}, tables: map[string][]*plan.Table{},
 		allowFiles: o.AllowFiles, maxValueBytes: cmp.Or(o.MaxValueBytes, defaultMaxValueBytes), maxMemory: cmp.Or(o.MaxMemoryBytes, defaultMaxMemoryBytes),
 	}
 	if len(o.Connections) == 1 {
 		h.only = o.Connections[0].Name
 	}
-	request := &proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: noCache}
-	for _, c := range o.Connections {
-		request.Configs = append(request.Configs, &proto.ConnectionConfig{
-			Connection: c.Name, Plugin: loaded.Name, PluginShortName: loaded.Name, PluginInstance: loaded.Name, Config: c.Config,
-		})
-	}
-	response, err := server.SetAllConnectionConfigs(request)
-	for name, message := range response.GetFailedConnections() {
-		return nil, fmt.Errorf("connection %s: %s", name, message)
-	}
-	if err != nil {
-		return nil, err
-	}
-	if _, err := server.SetCacheOptions(&proto.SetCacheOptionsRequest{MaxSizeMb: noCache}); err != nil {
-		return nil, err
-	}
 	for i, c := range o.Connections {
-		schema, err := server.GetSchema(&proto.GetSchemaRequest{Connection: c.Name})
+		schema, err := p.GetSchema(&proto.GetSchemaRequest{Connection: c.Name})
 		if err != nil {
 			return nil, fmt.Errorf("connection %s: %w", c.Name, err)
 		}
-		h.add(c.Name, i == 0, schema.GetSchema().GetSchema(), loaded, o)
+		h.add(c.Name, i == 0, schema.GetSchema().GetSchema(), p.Loaded, o)
 	}
 	for _, a := range o.Aggregators {
 		h.aggregate(a)
 	}
 	return h, nil
-}
-
-// mute silences the SDK, unless the environment asks for its log, and spares its handing memory back to the system
-// every hundred rows, which costs more than the rows. It reports whether the log is off.
-func mute() bool {
-	for name, value := range map[string]string{"STEAMPIPE_LOG_LEVEL": "off", "STEAMPIPE_FREE_MEM_INTERVAL": "0"} {
-		if _, set := os.LookupEnv(name); !set {
-			_ = os.Setenv(name, value)
-		}
-	}
-	return hclog.LevelFromString(os.Getenv("STEAMPIPE_LOG_LEVEL")) == hclog.Off
 }
 
 // add takes over the tables of a connection.
@@ -169,20 +127,6 @@ func (h *host) wait(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// close frees what the SDK keeps for each connection that was asked: a cache with two goroutines, which the SDK itself
-// never ends and lets nobody reach. Every scan must have ended.
-func (h *host) close() {
-	caches := reflect.ValueOf(h.plugin).Elem().FieldByName("connectionCacheMap")
-	if !caches.IsValid() {
-		return
-	}
-	for of := caches.MapRange(); of.Next(); {
-		if cache := of.Value().Elem().FieldByName("ristrettoCache"); cache.IsValid() {
-			(*ristretto.Cache)(cache.UnsafePointer()).Close()
-		}
-	}
 }
 
 func (h *host) started(s *scan) {

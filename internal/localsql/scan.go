@@ -134,7 +134,7 @@ func (h *host) execute(stream *stream, requests []*proto.ExecuteRequest) error {
 // ask runs one request. A panic in it is its error.
 func (h *host) ask(request *proto.ExecuteRequest, stream *stream) (err error) {
 	defer guard.Recover(&err, "")
-	return h.server.Execute(request, stream)
+	return h.plugin.Execute(request, stream)
 }
 
 // A stream takes the rows from the SDK.

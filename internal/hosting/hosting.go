@@ -1,0 +1,84 @@
+// Package hosting runs a Steampipe plugin in this process, and gives back what that took.
+package hosting
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"reflect"
+	"sync"
+
+	"github.com/dgraph-io/ristretto"
+	"github.com/hashicorp/go-hclog"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+)
+
+// noCache is a size that the SDK's query cache cannot have: the SDK then goes without. A cache that no scan uses would
+// take 37 MB and a goroutine, which nothing can give back.
+const noCache = -1
+
+// A Plugin is loaded in this process. It has no query cache, unless SetCacheOptions gives it one, which stays for good.
+type Plugin struct {
+	*grpc.PluginServer
+	Loaded *plugin.Plugin
+	close  sync.Once
+}
+
+// Load loads a plugin with its connections. More can be added with UpdateConnectionConfigs.
+func Load(create plugin.PluginFunc, connections ...*proto.ConnectionConfig) (p *Plugin, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("the plugin cannot be loaded: %v", r)
+		}
+	}()
+	p = &Plugin{}
+	quiet := mute()
+	p.PluginServer = plugin.Server(&plugin.ServeOpts{PluginFunc: func(ctx context.Context) *plugin.Plugin {
+		p.Loaded = create(ctx)
+		return p.Loaded
+	}})
+	if quiet {
+		p.Loaded.Logger = hclog.NewNullLogger()
+	}
+	for _, c := range connections {
+		c.Plugin, c.PluginShortName, c.PluginInstance = p.Loaded.Name, p.Loaded.Name, p.Loaded.Name
+	}
+	response, err := p.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{Configs: connections, MaxCacheSizeMb: noCache})
+	for name, message := range response.GetFailedConnections() {
+		return nil, fmt.Errorf("connection %s: %s", name, message)
+	}
+	if err != nil {
+		return nil, err
+	}
+	_, err = p.SetCacheOptions(&proto.SetCacheOptionsRequest{MaxSizeMb: noCache})
+	return p, err
+}
+
+// Close frees what the SDK keeps for each connection that was asked: a cache with two goroutines, which the SDK itself
+// never ends and lets nobody reach. Every scan must have ended.
+func (p *Plugin) Close() {
+	p.close.Do(func() {
+		caches := reflect.ValueOf(p.Loaded).Elem().FieldByName("connectionCacheMap")
+		if !caches.IsValid() {
+			return
+		}
+		for of := caches.MapRange(); of.Next(); {
+			if cache := of.Value().Elem().FieldByName("ristrettoCache"); cache.IsValid() {
+				(*ristretto.Cache)(cache.UnsafePointer()).Close()
+			}
+		}
+	})
+}
+
+// mute silences the SDK, unless the environment asks for its log, and spares its handing memory back to the system
+// every hundred rows, which costs more than the rows. It reports whether the log is off.
+func mute() bool {
+	for name, value := range map[string]string{"STEAMPIPE_LOG_LEVEL": "off", "STEAMPIPE_FREE_MEM_INTERVAL": "0"} {
+		if _, set := os.LookupEnv(name); !set {
+			_ = os.Setenv(name, value)
+		}
+	}
+	return hclog.LevelFromString(os.Getenv("STEAMPIPE_LOG_LEVEL")) == hclog.Off
+}
