@@ -197,3 +197,15 @@ func TestCallsInAWindow(t *testing.T) {
 		}
 	}
 }
+
+// TestCallsAreReturnedWhenTheClocksChange: a story ends, though a night of it has an hour that is missing or comes twice.
+func TestCallsAreReturnedWhenTheClocksChange(t *testing.T) {
+	t.Parallel()
+	for _, monday := range []time.Time{time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC), time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)} {
+		for seed := range int64(5) {
+			if c := NewCompany(seed, monday, Size{Days: 2, CallsPerDay: 4_000}); len(c.Calls) < 1_000 {
+				t.Errorf("on %s the story has %d calls", monday, len(c.Calls))
+			}
+		}
+	}
+}

@@ -187,7 +187,8 @@ func (t *storyteller) missed(n *Number, at time.Time, who caller, reason string,
 	case x < 0.74:
 		back := ended.Add(time.Duration(120+t.r.ExpFloat64()*2700) * time.Second)
 		for !n.openAt(back) { // calls of the night are returned in the morning
-			back = time.Date(back.Year(), back.Month(), back.Day(), back.Hour()+1, t.r.IntN(50), t.r.IntN(60), 0, back.Location())
+			// Hours that pass, not hours of the clock: in spring one of those is missing, and would be tried for ever.
+			back = back.Truncate(time.Hour).Add(time.Hour + time.Duration(t.r.IntN(50))*time.Minute + time.Duration(t.r.IntN(60))*time.Second)
 		}
 		t.outbound(n, back, who, 0.8)
 	}
