@@ -5,39 +5,79 @@
 package docs_test
 
 import (
+	"flag"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
+
+var moments = flag.Int("moments", 0, "at how many moments of a year the examples run, beside the awkward ones")
+
+// awkward are moments at which little has happened of late, or at which a day is not 24 hours long.
+var awkward = []time.Time{
+	time.Date(2026, 1, 1, 0, 0, 1, 0, time.UTC),   // a year, a month and a day begin
+	time.Date(2026, 3, 29, 1, 30, 0, 0, time.UTC), // Europe has just lost an hour
+	time.Date(2026, 8, 16, 3, 0, 0, 0, time.UTC),  // Sunday, 03:00
+	time.Date(2026, 11, 1, 6, 30, 0, 0, time.UTC), // New York has the hour twice
+}
+
+// year spreads n moments over a year, and over the hours of the day and the days of the week.
+func year(n int) []time.Time {
+	all := make([]time.Time, n)
+	for i := range all {
+		all[i] = time.Date(2026, 1, 2, 0, 17, 41, 0, time.UTC).Add(time.Duration(i) * (365*24*time.Hour/time.Duration(n) + 53*time.Minute)).Truncate(time.Second)
+	}
+	return all
+}
 
 // TestExamples runs every example of every document.
 func TestExamples(t *testing.T) {
 	t.Parallel()
-	for _, d := range documents(t) {
-		t.Run(strings.TrimSuffix(d.path, ".md"), func(t *testing.T) {
+	at(t, present, func(t *testing.T) { runExamples(t, demo()) })
+}
+
+// TestExamplesAtAnyHour: the demo company always has what they ask for. Its youth makes it quick, and harder.
+func TestExamplesAtAnyHour(t *testing.T) {
+	t.Parallel()
+	for _, moment := range slices.Concat(awkward, year(*moments)) {
+		t.Run(moment.Format("Mon 2006-01-02 15:04:05"), func(t *testing.T) {
 			t.Parallel()
-			db := open(t)
-			for _, s := range d.sections {
-				for _, b := range s.blocks {
-					if b.language != sqlite {
-						continue
-					}
-					r, err := query(t, db, b.code)
-					switch {
-					case err != nil:
-						t.Errorf("%s:%d (%s): %v", d.path, b.line, s.title, err)
-					case len(r.rows) == 0 && !b.allowsNoRows():
-						t.Errorf("%s:%d (%s): no rows", d.path, b.line, s.title)
-					case len(r.rows) > 0:
-						for _, name := range r.empty() {
-							t.Errorf("%s:%d (%s): %s is NULL in every row", d.path, b.line, s.title, name)
-						}
-					}
+			at(t, moment, func(t *testing.T) { runExamples(t, demoAt(moment, fakeaircall.Size{Days: 100})) })
+		})
+	}
+}
+
+func runExamples(t *testing.T, company *fakeaircall.Server) {
+	t.Helper()
+	db := connect(t, company, "")
+	for _, d := range documents(t) {
+		for _, s := range d.sections {
+			for _, b := range s.blocks {
+				if b.language == sqlite {
+					runExample(t, db, fmt.Sprintf("%s:%d (%s)", d.path, b.line, s.title), b)
 				}
 			}
-		})
+		}
+	}
+}
+
+func runExample(t *testing.T, db *localsql.DB, name string, b block) {
+	t.Helper()
+	r, err := query(t, db, b.code)
+	switch {
+	case err != nil:
+		t.Errorf("%s: %v", name, err)
+	case len(r.rows) == 0 && !b.allowsNoRows():
+		t.Errorf("%s: no rows", name)
+	case len(r.rows) > 0:
+		for _, column := range r.empty() {
+			t.Errorf("%s: %s is NULL in every row", name, column)
+		}
 	}
 }
 
@@ -45,14 +85,16 @@ func TestExamples(t *testing.T) {
 func TestPrintedAnswer(t *testing.T) {
 	t.Parallel()
 	example := first(t, "README.md")
-	r, err := query(t, open(t), example[1])
-	if err != nil {
-		t.Fatal(err)
-	}
-	heading := strings.Split(example[2], "\n")[1]
-	if printed := strings.Fields(strings.ReplaceAll(heading, "|", " ")); !slices.Equal(printed, r.columns) {
-		t.Errorf("printed are the columns %q, the real ones are %q", printed, r.columns)
-	}
+	at(t, present, func(t *testing.T) {
+		r, err := query(t, connect(t, demo(), ""), example[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		heading := strings.Split(example[2], "\n")[1]
+		if printed := strings.Fields(strings.ReplaceAll(heading, "|", " ")); !slices.Equal(printed, r.columns) {
+			t.Errorf("printed are the columns %q, the real ones are %q", printed, r.columns)
+		}
+	})
 }
 
 // A result is what a query answers.

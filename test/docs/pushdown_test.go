@@ -63,7 +63,7 @@ func documentedPushdown(t *testing.T) []pushed {
 func TestPushdownIsTheCodes(t *testing.T) {
 	t.Parallel()
 	var want, got []string
-	for _, table := range open(t).Tables() {
+	for _, table := range tables(t) {
 		for _, c := range table.Columns {
 			var operators []string
 			for _, k := range c.Keys {
@@ -103,6 +103,10 @@ func small() (*fakeaircall.Company, *fakeaircall.Server) {
 // TestPushdownReachesAircall: each condition is sent as docs/pushdown.md says.
 func TestPushdownReachesAircall(t *testing.T) {
 	t.Parallel()
+	at(t, present, pushdownReachesAircall)
+}
+
+func pushdownReachesAircall(t *testing.T) {
 	company, server := small()
 	moment := company.Now.AddDate(0, 0, -2).UTC().Truncate(time.Second)
 	values := map[string]any{
@@ -183,6 +187,10 @@ var (
 // TestCostIsThatOfTheTables: reading everything costs the requests that docs/pushdown.md says, and one for company_name.
 func TestCostIsThatOfTheTables(t *testing.T) {
 	t.Parallel()
+	at(t, present, costIsThatOfTheTables)
+}
+
+func costIsThatOfTheTables(t *testing.T) {
 	company, server := small()
 	const buckets = 3
 	units := map[string]int{
@@ -220,7 +228,7 @@ func TestCostIsThatOfTheTables(t *testing.T) {
 			t.Errorf("select * from %s cost %d requests, documented are %d", table, got, want)
 		}
 	}
-	if tables := len(open(t).Tables()); len(documented) != tables {
+	if tables := len(tables(t)); len(documented) != tables {
 		t.Errorf("the cost of %d tables is documented, of %d", len(documented), tables)
 	}
 }
