@@ -21,7 +21,7 @@ var faults = map[string]fakeaircall.Fault{
 	"key-less":  {Kind: fakeaircall.KeylessBody},
 	"truncated": {Kind: fakeaircall.TruncatedBody},
 	"reset":     {Kind: fakeaircall.ConnectionReset},
-	"timeout":   {Kind: fakeaircall.Slow, Delay: 3 * patience},
+	"timeout":   {Kind: fakeaircall.Slow, Delay: 2 * network.Patience},
 }
 
 // list is a table, the list that it reads, and how many rows it has.
@@ -31,7 +31,7 @@ type list struct {
 }
 
 func lists() (*fakeaircall.Company, []list) {
-	c := fakeaircall.NewCompany(11, clock.Now(), fakeaircall.Size{Users: 120, Contacts: 180, Tags: 110, Webhooks: 75, CallsPerDay: 40, Days: 6})
+	c := fakeaircall.NewCompany(11, present, fakeaircall.Size{Users: 120, Contacts: 180, Tags: 110, Webhooks: 75, CallsPerDay: 40, Days: 6})
 	return c, []list{
 		{"aircall_call", "id", "/v1/calls", len(c.Calls)},
 		{"aircall_contact", "id", "/v1/contacts", len(c.Contacts)},
@@ -46,42 +46,43 @@ func lists() (*fakeaircall.Company, []list) {
 func TestNoAnswerIsShort(t *testing.T) {
 	t.Parallel()
 	company, all := lists()
-	plugin := startSteampipe(t)
-	engines := map[string]func(t *testing.T, body string, l list) (int, error){
-		"steampipe": func(t *testing.T, body string, l list) (int, error) {
-			return plugin.scan(t.Context(), plugin.connect(t, body), l.table, l.column, false)
-		},
-		"steampipe with its cache": func(t *testing.T, body string, l list) (int, error) {
-			return plugin.scan(t.Context(), plugin.connect(t, body), l.table, l.column, true)
-		},
-		"embedded": func(t *testing.T, body string, l list) (int, error) { return query(t, body, l.table, l.column) },
-	}
 	for _, l := range all {
-		last := (l.rows + 49) / 50
-		if last < 2 {
-			t.Fatalf("%s has only %d rows", l.table, l.rows)
-		}
 		for fault, f := range faults {
-			for _, page := range []int{1, (last + 1) / 2, last} {
-				for _, times := range []int{1, fakeaircall.Forever} {
-					for engine, ask := range engines {
-						t.Run(fmt.Sprintf("%s/%s at page %d of %d/%d times/%s", l.table, fault, page, last, times, engine), func(t *testing.T) {
-							t.Parallel()
-							server, body := serve(t, company)
-							f.Path, f.Page, f.Times = l.path, page, times
-							server.Fault(f)
-							rows, err := ask(t, body, l)
-							switch {
-							case times == 1 && (err != nil || rows != l.rows):
-								t.Errorf("%d rows of %d, %v", rows, l.rows, err)
-							case times != 1 && err == nil:
-								t.Errorf("%d rows of %d and no error", rows, l.rows)
-							case times != 1 && !strings.Contains(err.Error(), l.path):
-								t.Errorf("the error does not say what failed: %v", err)
-							}
-						})
-					}
-				}
+			t.Run(l.table+"/"+fault, func(t *testing.T) {
+				t.Parallel()
+				bubble(t, func(t *testing.T) {
+					plugin := startSteampipe(t, load(t))
+					l.readWith(t, company, f, "steampipe", func(body string) (int, error) {
+						return plugin.scan(t.Context(), plugin.connect(t, body), l.table, l.column)
+					})
+					l.readWith(t, company, f, "embedded", func(body string) (int, error) { return query(t, body, l.table, l.column) })
+				})
+			})
+		}
+	}
+}
+
+// readWith reads a list with a fault at each place, once and for ever.
+func (l list) readWith(t *testing.T, company *fakeaircall.Company, f fakeaircall.Fault, engine string, read func(body string) (int, error)) {
+	t.Helper()
+	last := (l.rows + 49) / 50
+	if last < 2 {
+		t.Fatalf("%s has only %d rows", l.table, l.rows)
+	}
+	for _, page := range []int{1, (last + 1) / 2, last} {
+		for _, times := range []int{1, fakeaircall.Forever} {
+			server, body := serve(t, company)
+			f.Path, f.Page, f.Times = l.path, page, times
+			server.Fault(f)
+			rows, err := read(body)
+			cell := fmt.Sprintf("%s: page %d of %d, %d times", engine, page, last, times)
+			switch {
+			case times == 1 && (err != nil || rows != l.rows):
+				t.Errorf("%s: %d rows of %d, %v", cell, rows, l.rows, err)
+			case times != 1 && err == nil:
+				t.Errorf("%s: %d rows of %d and no error", cell, rows, l.rows)
+			case times != 1 && !strings.Contains(err.Error(), l.path):
+				t.Errorf("%s: the error does not say what failed: %v", cell, err)
 			}
 		}
 	}
@@ -91,7 +92,6 @@ func TestNoAnswerIsShort(t *testing.T) {
 // though the scan allows the SDK's query cache.
 func TestErrorThatFollowsRowsIsNotLost(t *testing.T) {
 	t.Parallel()
-	plugin := startSteampipe(t)
 	company, all := lists()
 	tests := map[string][]fakeaircall.Fault{
 		"aircall_missed_call":  {{Path: "/v1/calls", Page: 3}},
@@ -101,22 +101,27 @@ func TestErrorThatFollowsRowsIsNotLost(t *testing.T) {
 	for _, l := range all {
 		tests[l.table] = []fakeaircall.Fault{{Path: l.path, Page: 1}, {Path: l.path, Page: 2}}
 	}
-	for table, faults := range tests {
-		for _, fault := range faults {
-			server, body := serve(t, company)
-			fault.Times, fault.Status = fakeaircall.Forever, 400
-			server.Fault(fault)
-			connection := plugin.connect(t, body)
-			var scans sync.WaitGroup
-			for range 25 {
-				scans.Go(func() {
-					rows, err := plugin.scan(t.Context(), connection, table, "company_name", true)
-					if err == nil || !strings.Contains(err.Error(), ": 400") || !strings.Contains(err.Error(), connection+": "+table) {
-						t.Errorf("%s: %+v, and the scan gave %d rows and %v", table, fault, rows, err)
-					}
-				})
+	p := load(t)
+	allowCache(t, p)
+	bubble(t, func(t *testing.T) {
+		plugin := startSteampipe(t, p)
+		for table, faults := range tests {
+			for _, fault := range faults {
+				fault.Times, fault.Status = fakeaircall.Forever, 400
+				server, body := serve(t, company)
+				server.Fault(fault)
+				connection := plugin.connect(t, body)
+				var scans sync.WaitGroup
+				for range 25 {
+					scans.Go(func() {
+						rows, err := plugin.scan(t.Context(), connection, table, "company_name")
+						if err == nil || !strings.Contains(err.Error(), ": 400") || !strings.Contains(err.Error(), connection+": "+table) {
+							t.Errorf("%s: %+v, and the scan gave %d rows and %v", table, fault, rows, err)
+						}
+					})
+				}
+				scans.Wait()
 			}
-			scans.Wait()
 		}
-	}
+	})
 }

@@ -9,20 +9,17 @@ package faults_test
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
-	"github.com/turbot/steampipe-plugin-sdk/v5/grpc"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/shared"
-	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 	googlegrpc "google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/test/bufconn"
@@ -30,55 +27,42 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/hosting"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
 )
 
-// hurry is how much faster than the machine's the tests' clock runs: pauses and blocks pass in no time.
-const hurry = 500
-
-type hurriedClock struct{ start time.Time }
-
-func (c hurriedClock) Now() time.Time { return c.start.Add(hurry * time.Since(c.start)) }
-
-func (hurriedClock) AfterFunc(d time.Duration, f func()) func() bool {
-	return time.AfterFunc(d/hurry, f).Stop
-}
-
-var clock = hurriedClock{time.Now()}
-
-// patience is how long the tests' network waits for an answer.
-const patience = 250 * time.Millisecond
+// network is how the plugin reaches the companies: in memory, so that one clock rules both.
+var network = fakeaircall.Network{Patience: 30 * time.Second}
 
 func TestMain(m *testing.M) {
-	for name, value := range map[string]string{"STEAMPIPE_LOG_LEVEL": "off", "STEAMPIPE_FREE_MEM_INTERVAL": "0"} {
-		if err := os.Setenv(name, value); err != nil {
-			panic(err)
-		}
-	}
-	flag.Parse()
-	if err := flag.Set("test.parallel", "16"); err != nil { // most cells wait
-		panic(err)
-	}
-	aircall.Clients.Clock = clock
-	aircall.Clients.Transport = &http.Transport{ResponseHeaderTimeout: patience, MaxIdleConnsPerHost: 20}
+	aircall.Clients.Transport = &network
 	os.Exit(m.Run())
+}
+
+// present is when the companies live, and when the clock of a bubble begins.
+var present = time.Date(2026, 6, 17, 10, 30, 0, 0, time.UTC)
+
+// bubble runs a test on a clock of its own, on which pauses, blocks and slow answers pass in no time.
+func bubble(t *testing.T, test func(*testing.T)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(present))
+		test(t)
+	})
 }
 
 // serve starts an invented Aircall and returns it with the body of a connection to it.
 func serve(t *testing.T, company *fakeaircall.Company) (*fakeaircall.Server, string) {
 	t.Helper()
-	server := fakeaircall.New(company, fakeaircall.Options{RateLimit: -1, Now: clock.Now})
+	server := fakeaircall.New(company, fakeaircall.Options{RateLimit: -1})
 	return server, listen(t, server)
 }
 
 // listen starts a server and returns the body of a connection to it.
 func listen(t *testing.T, server *fakeaircall.Server) string {
 	t.Helper()
-	url, stop, err := server.ListenLoopback()
-	if err != nil {
-		t.Fatal(err)
-	}
+	url, stop := network.Connect(server)
 	t.Cleanup(stop)
 	return fmt.Sprintf("base_url = %q\napi_id = %q\napi_token = %q\ncache_seconds = 0\nmax_requests_per_minute = 1000",
 		url, fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
@@ -88,31 +72,51 @@ var names atomic.Int64
 
 func unique(name string) string { return fmt.Sprintf("%s_%d", name, names.Add(1)) }
 
+func load(t *testing.T) *hosting.Plugin {
+	t.Helper()
+	p, err := hosting.Load(aircall.Plugin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// allowCache gives a plugin the SDK's query cache. It has a goroutine that does not end, so this is done outside of a bubble.
+func allowCache(t *testing.T, p *hosting.Plugin) {
+	t.Helper()
+	if _, err := p.SetCacheOptions(&proto.SetCacheOptionsRequest{Enabled: true, Ttl: 300, MaxSizeMb: 8}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // steampipe is the plugin behind a gRPC connection, as Steampipe's foreign data wrapper asks it.
 type steampipe struct {
-	plugin *grpc.PluginServer
+	plugin *hosting.Plugin
 	client proto.WrapperPluginClient
 }
 
-func startSteampipe(t *testing.T) *steampipe {
+func startSteampipe(t *testing.T, p *hosting.Plugin) *steampipe {
 	t.Helper()
-	s := &steampipe{plugin: plugin.Server(&plugin.ServeOpts{PluginFunc: aircall.Plugin})}
-	if _, err := s.plugin.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: 8}); err != nil {
-		t.Fatal(err)
-	}
 	listener := bufconn.Listen(1 << 16)
 	server := googlegrpc.NewServer()
-	proto.RegisterWrapperPluginServer(server, &shared.GRPCServer{Impl: scanerr.Server{PluginServer: s.plugin}})
-	go func() { _ = server.Serve(listener) }()
-	t.Cleanup(server.Stop)
+	proto.RegisterWrapperPluginServer(server, &shared.GRPCServer{Impl: scanerr.Server{PluginServer: p.PluginServer}})
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		_ = server.Serve(listener)
+	}()
 	conn, err := googlegrpc.NewClient("passthrough:plugin", googlegrpc.WithTransportCredentials(insecure.NewCredentials()),
 		googlegrpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = conn.Close() })
-	s.client = proto.NewWrapperPluginClient(conn)
-	return s
+	t.Cleanup(func() {
+		_ = conn.Close()
+		server.Stop()
+		<-served
+		p.Close()
+	})
+	return &steampipe{p, proto.NewWrapperPluginClient(conn)}
 }
 
 // connect adds a connection and returns its name.
@@ -127,16 +131,17 @@ func (s *steampipe) connect(t *testing.T, body string) string {
 }
 
 // scan reads one column of a table and counts the rows.
-func (s *steampipe) scan(ctx context.Context, connection, table, column string, cached bool) (rows int, err error) {
-	return s.read(ctx, connection, table, []string{column}, cached, func(int) {})
+func (s *steampipe) scan(ctx context.Context, connection, table, column string) (rows int, err error) {
+	return s.read(ctx, connection, table, []string{column}, func(int) {})
 }
 
-// read reads columns of a table and counts the rows; onRow is called with the number of each, from 1.
-func (s *steampipe) read(ctx context.Context, connection, table string, columns []string, cached bool, onRow func(row int)) (rows int, err error) {
+// read reads columns of a table and counts the rows; onRow is called with the number of each, from 1. It allows
+// the SDK's query cache, as Steampipe does.
+func (s *steampipe) read(ctx context.Context, connection, table string, columns []string, onRow func(row int)) (rows int, err error) {
 	stream, err := s.client.Execute(ctx, &proto.ExecuteRequest{
 		Table: table, Connection: connection, CallId: unique("call"),
 		QueryContext:          &proto.QueryContext{Columns: columns, Quals: map[string]*proto.Quals{}},
-		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{connection: {CacheEnabled: cached, CacheTtl: 300}},
+		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{connection: {CacheEnabled: true, CacheTtl: 300}},
 	})
 	if err != nil {
 		return 0, err

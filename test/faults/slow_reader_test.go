@@ -20,25 +20,29 @@ var slowScans = flag.Int("slow-scans", 200, "how many scans TestAnErrorIsNotLost
 // while. gRPC holds back what does not fit into its 64 kB, and the error of a later page waits behind it.
 func TestAnErrorIsNotLostBehindASlowReader(t *testing.T) {
 	t.Parallel()
-	const readers = 8
-	plugin := startSteampipe(t)
-	company := fakeaircall.NewCompany(3, clock.Now(), fakeaircall.Size{Tags: 200, Days: -1})
-	for i := range company.Tags {
-		company.Tags[i].Description = strings.Repeat("how the call went ", 80) // 1.4 kB a row
-	}
-	var all sync.WaitGroup
-	for n := range readers {
-		reader := newSlowReader(t, plugin, company)
-		all.Go(func() {
-			for scan := n; scan < *slowScans; scan += readers {
-				rows, err := reader.scan(t, scan%40)
-				if err == nil || !strings.Contains(err.Error(), "/v1/tags") || !strings.Contains(err.Error(), reader.connection) {
-					t.Errorf("scan %d: a page was refused, and the scan gave %d rows and %v", scan, rows, err)
+	p := load(t)
+	allowCache(t, p)
+	bubble(t, func(t *testing.T) {
+		const readers = 8
+		plugin := startSteampipe(t, p)
+		company := fakeaircall.NewCompany(3, present, fakeaircall.Size{Tags: 200, Days: -1})
+		for i := range company.Tags {
+			company.Tags[i].Description = strings.Repeat("how the call went ", 80) // 1.4 kB a row
+		}
+		var all sync.WaitGroup
+		for n := range readers {
+			reader := newSlowReader(t, plugin, company)
+			all.Go(func() {
+				for scan := n; scan < *slowScans; scan += readers {
+					rows, err := reader.scan(t, scan%40)
+					if err == nil || !strings.Contains(err.Error(), "/v1/tags") || !strings.Contains(err.Error(), reader.connection) {
+						t.Errorf("scan %d: a page was refused, and the scan gave %d rows and %v", scan, rows, err)
+					}
 				}
-			}
-		})
-	}
-	all.Wait()
+			})
+		}
+		all.Wait()
+	})
 }
 
 // slowReader reads the tags of a company whose third page is refused.
@@ -51,7 +55,7 @@ type slowReader struct {
 func newSlowReader(t *testing.T, plugin *steampipe, company *fakeaircall.Company) *slowReader {
 	t.Helper()
 	r := &slowReader{plugin: plugin, refused: make(chan struct{}, 1)}
-	server := fakeaircall.New(company, fakeaircall.Options{RateLimit: -1, Now: clock.Now, Latency: func(request *http.Request) time.Duration {
+	server := fakeaircall.New(company, fakeaircall.Options{RateLimit: -1, Latency: func(request *http.Request) time.Duration {
 		if request.URL.Query().Get("page") == "3" {
 			r.refused <- struct{}{}
 		}
@@ -66,7 +70,7 @@ func newSlowReader(t *testing.T, plugin *steampipe, company *fakeaircall.Company
 func (r *slowReader) scan(t *testing.T, first int) (rows int, err error) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // only reached when the page is not asked for
 	defer cancel()
-	return r.plugin.read(ctx, r.connection, "aircall_tag", []string{"id", "description"}, true, func(row int) {
+	return r.plugin.read(ctx, r.connection, "aircall_tag", []string{"id", "description"}, func(row int) {
 		if row == first+1 {
 			select {
 			case <-r.refused:
