@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"time"
 )
@@ -74,10 +75,16 @@ func (p *jsonPrinter) Close() error {
 	return err
 }
 
-// encode leaves < > & as they are, which only an HTML page has to escape.
+// encode leaves < > & as they are, which only an HTML page has to escape. JSON has no infinity, which
+// is a text there, as Postgres writes it.
 func (p *jsonPrinter) encode(value any) error {
-	if t, ok := value.(time.Time); ok {
-		value = t.UTC()
+	switch v := value.(type) {
+	case time.Time:
+		value = v.UTC()
+	case float64:
+		if math.IsInf(v, 0) {
+			value = textOf(v)
+		}
 	}
 	encoder := json.NewEncoder(&p.line)
 	encoder.SetEscapeHTML(false)

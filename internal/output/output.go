@@ -4,6 +4,7 @@ package output
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"io"
 	"slices"
 	"strings"
@@ -92,8 +93,13 @@ func textOf(value any) string {
 	case time.Time:
 		return v.UTC().Format(time.RFC3339Nano)
 	case float64:
-		if text, err := json.Marshal(v); err == nil {
+		switch text, err := json.Marshal(v); {
+		case err == nil:
 			return string(text)
+		case math.IsInf(v, 1):
+			return "Infinity"
+		case math.IsInf(v, -1):
+			return "-Infinity"
 		}
 	}
 	return fmt.Sprint(value)

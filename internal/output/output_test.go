@@ -190,8 +190,23 @@ func TestErrorsReachTheCaller(t *testing.T) {
 		}
 	}
 	p := output.New(new(strings.Builder), []string{"ratio"}, output.Options{Format: output.JSON})
-	if err := p.Print([]any{math.Inf(1)}); err == nil || !strings.Contains(err.Error(), "column ratio") {
-		t.Errorf("infinity in JSON: %v", err)
+	if err := p.Print([]any{math.NaN()}); err == nil || !strings.Contains(err.Error(), "column ratio") {
+		t.Errorf("no number in JSON: %v", err)
+	}
+}
+
+// A document is not left unfinished for want of a way to write a number that SQLite can compute.
+func TestInfinityIsAWord(t *testing.T) {
+	t.Parallel()
+	for _, format := range output.Formats() {
+		var b strings.Builder
+		p := output.New(&b, []string{"ratio"}, output.Options{Format: format})
+		if err := errors.Join(p.Print([]any{math.Inf(1)}), p.Print([]any{math.Inf(-1)}), p.Close()); err != nil {
+			t.Errorf("%s: %v", format, err)
+		}
+		if got := b.String(); strings.Count(got, "Infinity") != 2 || strings.Count(got, "-Infinity") != 1 {
+			t.Errorf("%s: %q", format, got)
+		}
 	}
 }
 

@@ -44,18 +44,18 @@ func (p *Plan) Knows(column int) bool {
 func (t *Table) Unknown(p *Plan, column int) bool { return t.echoes(column) && !p.Knows(column) }
 
 // identify chooses by what rows are told apart. What echoes differs between the requests that find one and the same
-// row, so that the key of a get takes its place.
+// row, so that the key of a get takes its place, with the connection where there are several.
 func (t *Table) identify(p *Plan) {
 	if len(t.Echoes) == 0 || len(t.getKeys()) == 0 {
 		return
 	}
-	for _, k := range t.getKeys() {
+	for _, k := range t.Get {
 		if column := t.index(k.Column); !slices.Contains(p.Columns, column) {
 			p.Columns = append(p.Columns, column)
 			slices.Sort(p.Columns)
 		}
 	}
-	for _, k := range t.getKeys() {
+	for _, k := range t.Get {
 		p.identity = append(p.identity, slices.Index(p.Columns, t.index(k.Column)))
 	}
 }
