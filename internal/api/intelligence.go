@@ -152,8 +152,9 @@ type PlaybookResult struct {
 	AdherenceScore *float64 `json:"adherence_score"`
 	CreatedAt      Time     `json:"created_at"`
 	Playbook       *struct {
-		ID   *Int    `json:"id"`
-		Name *string `json:"name"`
+		ID       *Int    `json:"id"`
+		Name     *string `json:"name"`
+		Language *string `json:"language"`
 	} `json:"playbook"`
 	Topics []PlaybookTopic `json:"playbook_result_topics"`
 }

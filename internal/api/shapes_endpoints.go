@@ -94,5 +94,6 @@ var partOf = map[reflect.Type]reflect.Type{
 
 // leftOut are fields that Aircall documents and this client does not decode.
 var leftOut = map[reflect.Type][]string{
-	reflect.TypeFor[Webhook](): {"token"}, // a secret
+	reflect.TypeFor[Webhook]():        {"token"},         // a secret
+	reflect.TypeFor[DialerCampaign](): {"phone_numbers"}, // they have an endpoint of their own
 }
