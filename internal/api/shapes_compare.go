@@ -1,13 +1,14 @@
 package api
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 type rawJSON = json.RawMessage
@@ -222,21 +223,9 @@ func (n *node) sorted() []*FieldShape {
 
 // jsonType names the type of a value; integer is a number without a fraction.
 func jsonType(raw json.RawMessage) string {
-	raw = bytes.TrimSpace(raw)
-	switch raw[0] {
-	case 'n':
-		return "null"
-	case 't', 'f':
-		return "boolean"
-	case '"':
-		return "string"
-	case '[':
-		return "array"
-	case '{':
-		return "object"
+	name := kindName(jsontext.Value(raw).Kind())
+	if name == "number" && !strings.ContainsAny(string(raw), ".eE") {
+		return "integer"
 	}
-	if strings.ContainsAny(string(raw), ".eE") {
-		return "number"
-	}
-	return "integer"
+	return name
 }
