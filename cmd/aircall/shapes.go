@@ -16,7 +16,7 @@ import (
 // shapeMarks are what the lines of fields begin with.
 var shapeMarks = map[string]string{api.Expected: " ", api.Unknown: "+", api.Mismatch: "!", api.Absent: "-"}
 
-const shapeLegend = "+ is sent and not decoded, ! is not what it is decoded as, - is decoded and was not sent"
+const shapeLegend = "Marks: + is sent and not decoded, ! is not what it is decoded as, - is decoded and was not sent"
 
 // printShapes prints what the connections' answers look like. It names neither connection nor company.
 func printShapes(ctx context.Context, s streams, p *progress, connections []localsql.Connection) error {
