@@ -16,7 +16,9 @@ type wrapper interface {
 	wraps() (model reflect.Type, kept bool)
 }
 
-func (r *Raw[T]) wraps() (reflect.Type, bool) { return reflect.TypeFor[T](), true }
+func (r *Raw[T]) wraps() (reflect.Type, bool)    { return reflect.TypeFor[T](), true }
+func (o *Object[T]) wraps() (reflect.Type, bool) { return reflect.TypeFor[T](), false }
+func (f *Field[T]) wraps() (reflect.Type, bool)  { return reflect.TypeFor[T](), false }
 
 // unwrapped is the type inside of pointers and wrappers.
 func unwrapped(t reflect.Type, kept bool) (reflect.Type, bool) {
@@ -49,9 +51,15 @@ func decodesItself(t reflect.Type) bool {
 
 // fits reports whether the value decodes into the type: the client's own decoder says so.
 func fits(t reflect.Type, raw json.RawMessage) bool {
-	value := reflect.New(t)
-	return decode(raw, value.Interface()) == nil
+	value := reflect.New(t).Interface()
+	if decode(raw, value) != nil {
+		return false
+	}
+	field, lenient := value.(interface{ fits() bool })
+	return !lenient || field.fits()
 }
+
+func (f *Field[T]) fits() bool { return f.problem == nil }
 
 // fieldsOf are the types of a struct's fields by their names in JSON.
 func fieldsOf(t reflect.Type) map[string]reflect.Type {
