@@ -50,6 +50,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.IntVar(&size.CallsPerDay, "calls-per-day", 0, "calls on an ordinary business day (default 40)")
 	flags.IntVar(&size.Days, "days", 0, "days of history (default 200)")
 	flags.IntVar(&options.RateLimit, "rate-limit", 0, "requests in any 60 seconds (default 120); negative for no limit")
+	flags.DurationVar(&options.BlockFor, "block", time.Minute, "how long everything is refused when the limit is passed; 0 for not")
 	plan := flags.String("plan", "ai-assist-pro", "the add-on: "+strings.Join(slices.Sorted(maps.Keys(plans)), ", "))
 	if err := flags.Parse(args); err != nil {
 		return err

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
@@ -74,6 +76,35 @@ func TestServesLimitAndPlan(t *testing.T) {
 	}
 	if status, _ := get(t, base+"/v1/company"); status != http.StatusTooManyRequests {
 		t.Errorf("the second request in a minute is answered with %d, want 429", status)
+	}
+}
+
+// Documented: passing the limit blocks for 60 seconds.
+func TestBlocks(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		args []string
+		want time.Duration
+	}{
+		{nil, time.Minute}, {[]string{"-block", "3m"}, 3 * time.Minute},
+	} {
+		base := serve(t, append(test.args, "-rate-limit", "1", "-days", "2")...)
+		get(t, base+"/v1/company")
+		began := time.Now()
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base+"/v1/company", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.SetBasicAuth(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		reset, err := strconv.ParseInt(answer.Header.Get("X-AircallApi-Reset"), 10, 64)
+		if wait := time.Unix(reset, 0).Sub(began); err != nil || wait < test.want || wait > test.want+20*time.Second {
+			t.Errorf("%v: blocked for %v, want %v, %v", test.args, wait, test.want, err)
+		}
 	}
 }
 
