@@ -12,6 +12,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/ratelimit"
 )
 
 // config holds the arguments of a connection block; nil is unset.
@@ -42,9 +43,12 @@ type connection struct {
 	client *api.Client
 }
 
+// stateVariable names the folder in which the machine's processes share a company's limit of requests.
+const stateVariable = "AIRCALL_STATE_DIR"
+
 // Clients holds the clients of all connections, so that those of one company share its limits. Its clock and
 // its network may be set before the first query.
-var Clients api.Registry
+var Clients = api.Registry{StateFolder: func() ratelimit.Folder { return ratelimit.UserFolder(stateVariable, Name) }}
 
 // connect returns the client of the query's connection, or an error that says which argument and
 // which variable to mend. It makes no request.

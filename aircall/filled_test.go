@@ -77,7 +77,7 @@ var notNull = map[string]string{
 	"aircall_dialer_campaign": "user_id id created_at company_name",
 	"aircall_sms_template":    "id name body company_name",
 	"aircall_whatsapp_status": "number_id waba_id status company_name",
-	"aircall_api_usage": "requests_last_minute requests_limit requests_in_flight requests_waiting requests_total waits_total seconds_waited rate_limited_total " +
+	"aircall_api_usage": "requests_last_minute requests_limit budget_is_shared requests_in_flight requests_waiting requests_total waits_total seconds_waited rate_limited_total " +
 		"company_name",
 }
 

@@ -131,7 +131,7 @@ func TestAPIUsageCountsWithoutAsking(t *testing.T) {
 		if len(requests) > 0 || len(rows) != 1 {
 			t.Fatalf("%q gave %v, want one row without a request", requests, rows)
 		}
-		want := map[string]any{"requests_last_minute": made, "requests_limit": int64(1000), "requests_in_flight": int64(0), "requests_waiting": int64(0), "requests_total": made,
+		want := map[string]any{"requests_last_minute": made, "requests_limit": int64(1000), "budget_is_shared": false, "requests_in_flight": int64(0), "requests_waiting": int64(0), "requests_total": made,
 			"waits_total": int64(0), "seconds_waited": int64(0), "rate_limited_total": int64(0), "blocked_until": nil}
 		for name, value := range want {
 			if rows[0][name] != value {

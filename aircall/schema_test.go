@@ -119,7 +119,7 @@ var contracts = map[string]contract{
 		filters: "company_name number_id",
 	},
 	"aircall_api_usage": {
-		columns: `requests_last_minute INT, requests_limit INT, requests_in_flight INT, requests_waiting INT, requests_total INT, waits_total INT, seconds_waited INT,
+		columns: `requests_last_minute INT, requests_limit INT, budget_is_shared BOOL, requests_in_flight INT, requests_waiting INT, requests_total INT, waits_total INT, seconds_waited INT,
 			rate_limited_total INT, blocked_until TIMESTAMP, company_name STRING`,
 	},
 
@@ -128,8 +128,8 @@ var contracts = map[string]contract{
 		ranges:  "call_id(=) call_started_at",
 	},
 	"aircall_call_utterance": {
-		columns: `call_id INT, call_started_at TIMESTAMP, transcript_id INT, position INT, start_time DOUBLE, end_time DOUBLE, text STRING, participant_type STRING,
-			ai_voice_agent_id STRING, user_id INT, phone_number STRING, company_name STRING`,
+		columns: `call_id INT, call_started_at TIMESTAMP, transcript_id INT, position INT, start_time DOUBLE, end_time DOUBLE, text STRING, participant_type STRING, user_id INT,
+			phone_number STRING, company_name STRING`,
 		ranges: "call_id(=) call_started_at",
 	},
 	"aircall_call_summary": {
@@ -154,8 +154,8 @@ var contracts = map[string]contract{
 		ranges:  "call_id(=) call_started_at",
 	},
 	"aircall_call_playbook_result": {
-		columns: `call_id INT, call_started_at TIMESTAMP, id INT, user_id INT, number_id INT, adherence_score DOUBLE, playbook_id INT, playbook_name STRING, playbook_language STRING,
-			created_at TIMESTAMP, topic_name STRING, result STRING, company_name STRING`,
+		columns: `call_id INT, call_started_at TIMESTAMP, id INT, user_id INT, number_id INT, adherence_score DOUBLE, playbook_id INT, playbook_name STRING, topic_name STRING,
+			result STRING, company_name STRING`,
 		ranges: "call_id(=) call_started_at",
 	},
 	"aircall_call_evaluation": {

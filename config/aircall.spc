@@ -22,7 +22,9 @@ connection "aircall" {
 
   # `max_requests_per_minute`: How many requests in any 60 seconds may be sent, from 1 to 1000. Aircall allows
   # a company 120, shared by all its integrations.
-  # Optional, default 100. Environment: AIRCALL_MAX_REQUESTS_PER_MINUTE.
+  # Optional, default 100. Environment: AIRCALL_MAX_REQUESTS_PER_MINUTE. All processes of one user on a machine
+  # that use the same key share it, through a small file in the folder that AIRCALL_STATE_DIR names, else in the
+  # user's own folder for state.
   # max_requests_per_minute = 100
 
   # `max_concurrent_requests`: How many requests may be under way at once, from 1 to 20.

@@ -6,20 +6,26 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/aircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
-// asCommand makes the test binary the command itself.
+// asCommand makes the test binary the command itself: with the machine's clock when it is 1, else with a scaledClock
+// that began at this time, in nanoseconds.
 const asCommand = "AIRCALL_TEST_AS_COMMAND"
 
 // No test reads the credentials, or the configuration, of whoever runs it.
 func TestMain(m *testing.M) {
-	if os.Getenv(asCommand) != "" {
+	if start := os.Getenv(asCommand); start != "" {
+		if n, err := strconv.ParseInt(start, 10, 64); err == nil && n > 1 {
+			aircall.Clients.Clock = scaledClock{time.Unix(0, n)}
+		}
 		main()
 	}
 	for _, variable := range os.Environ() {
@@ -35,6 +41,17 @@ func TestMain(m *testing.M) {
 	status := m.Run()
 	_ = os.RemoveAll(home)
 	os.Exit(status)
+}
+
+// scaledClock is one whose minute lasts two seconds, the same for all processes that know when it began.
+type scaledClock struct{ start time.Time }
+
+const clockSpeed = 30
+
+func (c scaledClock) Now() time.Time { return c.start.Add(clockSpeed * time.Since(c.start)) }
+
+func (scaledClock) AfterFunc(d time.Duration, f func()) func() bool {
+	return time.AfterFunc(d/clockSpeed, f).Stop
 }
 
 // ended is what a command leaves behind.

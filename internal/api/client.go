@@ -17,16 +17,15 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-hclog"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/ratelimit"
 )
 
 const (
 	// DefaultBaseURL is Aircall's only host.
 	DefaultBaseURL = "https://api.aircall.io"
 
-	maxBody        = 32 << 20 // bytes of one answer
-	connectTimeout = 10 * time.Second
-	headerTimeout  = 30 * time.Second
-	requestTimeout = 60 * time.Second
+	maxBody = 32 << 20 // bytes of one answer
 )
 
 // Version of the project; it is part of the User-Agent. Set at build time.
@@ -67,39 +66,16 @@ type account struct {
 	server        serverClock
 }
 
-func newAccount(base *url.URL, cfg Config, clock Clock, transport http.RoundTripper) *account {
+func newAccount(base *url.URL, cfg Config, clock Clock, transport http.RoundTripper, window *ratelimit.Store) *account {
 	a := &account{
 		base:          base,
 		authorization: cfg.authorization(),
 		clock:         clock,
-		limiter:       newLimiter(clock),
+		limiter:       newLimiter(clock, window),
 		store:         newStore(clock),
 	}
-	a.http = &http.Client{Timeout: requestTimeout, Transport: transport, CheckRedirect: a.checkRedirect}
+	a.http = &http.Client{Timeout: ratelimit.MaxFlight, Transport: transport, CheckRedirect: refuseRedirect}
 	return a
-}
-
-func network() http.RoundTripper {
-	return &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           (&net.Dialer{Timeout: connectTimeout}).DialContext,
-		TLSHandshakeTimeout:   connectTimeout,
-		ResponseHeaderTimeout: headerTimeout,
-		ForceAttemptHTTP2:     true,
-		MaxIdleConnsPerHost:   20,
-		IdleConnTimeout:       90 * time.Second,
-	}
-}
-
-// checkRedirect refuses to leave the configured host: the credential belongs to it alone.
-func (a *account) checkRedirect(next *http.Request, via []*http.Request) error {
-	if next.URL.Host != a.base.Host || next.URL.Scheme != a.base.Scheme {
-		return fmt.Errorf("it redirects to another host (%s), where the credential must not go; check base_url (AIRCALL_BASE_URL)", next.URL.Host)
-	}
-	if len(via) >= 3 {
-		return errors.New("it redirects more than three times")
-	}
-	return nil
 }
 
 // parseBaseURL accepts https, and http to this machine only.
@@ -211,7 +187,7 @@ func (a *account) send(ctx context.Context, r request) (body []byte, err error) 
 	var answered *http.Response
 	defer func() { slot.release(answered) }()
 
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.base.String()+r.path, nil)
+	req, err := http.NewRequestWithContext(slot.countRepeats(ctx), http.MethodGet, a.base.String()+r.path, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -264,6 +240,8 @@ func (a *account) statusError(r request, response *http.Response, body []byte) e
 		RequestID: shorten(response.Header.Get("Apigw-Requestid")),
 	}
 	switch {
+	case isRedirect(response):
+		e.Message, e.Hint = "", redirectHint(response)
 	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden && r.feature == "":
 		e.Hint = keyHint
 	case e.Status == http.StatusTooManyRequests:

@@ -1,13 +1,17 @@
 package api
 
 import (
+	"bufio"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
-	"reflect"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -100,16 +104,117 @@ func TestBaseURL(t *testing.T) {
 	}
 }
 
-// A redirect to another host is an error; the credential stays at home.
-func TestRedirectToAnotherHostIsAnError(t *testing.T) {
+// A redirect is an error, wherever it leads: nothing more is sent, and the credential stays at home.
+func TestRedirectIsAnError(t *testing.T) {
+	tests := map[string]struct {
+		status int
+		to     func(own, other string) string
+		want   string // what the error names
+	}{
+		"to another host": {http.StatusFound, func(_, other string) string { return other + "/v1/ping" }, "https://127.0.0.1:"},
+		"to plain http":   {http.StatusMovedPermanently, func(own, _ string) string { return strings.Replace(own, "https:", "http:", 1) + "/v1/ping" }, "http://127.0.0.1:"},
+		"to another path": {http.StatusTemporaryRedirect, func(string, string) string { return "/v2/users/ada@okafor.example" }, "https://127.0.0.1:"},
+		"to itself":       {http.StatusPermanentRedirect, func(own, _ string) string { return own + "/v1/ping" }, "https://127.0.0.1:"},
+		"to nowhere":      {http.StatusFound, func(string, string) string { return "" }, "elsewhere"},
+		"that is cached":  {http.StatusNotModified, func(string, string) string { return "" }, "elsewhere"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var asked atomic.Int64
+			other := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(100) }))
+			defer other.Close()
+			var own *httptest.Server
+			own = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				asked.Add(1)
+				if to := test.to(own.URL, other.URL); to != "" {
+					w.Header().Set("Location", to)
+				}
+				w.WriteHeader(test.status)
+			}))
+			defer own.Close()
+			registry := Registry{Transport: own.Client().Transport}
+			c, err := registry.Client("c", Config{BaseURL: own.URL, APIID: "id", APIToken: secretToken})
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = c.Ping(t.Context())
+			if !hasStatus(err, test.status) || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "AIRCALL_BASE_URL") || strings.Contains(err.Error(), "okafor") {
+				t.Errorf("got %v, want an error that names %q", err, test.want)
+			}
+			if n, u := asked.Load(), c.Usage(); n != 1 || u.Requests != 1 {
+				t.Errorf("%d requests arrived and %d were counted, want one", n, u.Requests)
+			}
+		})
+	}
+}
+
+// net/http repeats a request by itself when a connection that it kept is closed under it: the limit counts that too.
+func TestRepeatOfTheTransportCounts(t *testing.T) {
 	t.Parallel()
-	reached := false
-	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true }))
-	defer other.Close()
-	c := answering(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, other.URL, http.StatusFound) })
-	err := c.Ping(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "another host") || reached {
-		t.Errorf("got %v, reached the other host: %v", err, reached)
+	const budget, queries = 6, 12
+	clock := scaledClock{time.Now(), 600}
+	base, requests := forgetful(t, clock)
+	registry := Registry{Clock: clock}
+	c, err := registry.Client("c", Config{BaseURL: base, APIID: "id", APIToken: secretToken, MaxRequestsPerMinute: budget, MaxConcurrentRequests: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range queries {
+		if err := c.Ping(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := requests()
+	if len(got) < queries+queries/2-1 {
+		t.Fatalf("%d requests for %d queries: nothing was repeated", len(got), queries)
+	}
+	if u := c.Usage(); int(u.Requests) != len(got) || u.InFlight != 0 {
+		t.Errorf("%d requests were counted of %d, and %d are in flight", u.Requests, len(got), u.InFlight)
+	}
+	if most := busiest(got); most > budget {
+		t.Errorf("%d requests in 60 seconds, want %d at most", most, budget)
+	}
+}
+
+// forgetful is a server that answers the first request of a connection, reads the second, and closes without a word.
+func forgetful(t *testing.T, clock Clock) (base string, requests func() []fakeaircall.Request) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	var mu sync.Mutex
+	var log []fakeaircall.Request
+	serve := func(conn net.Conn) {
+		defer conn.Close()
+		read := bufio.NewReader(conn)
+		for n := range 2 {
+			if _, err := http.ReadRequest(read); err != nil {
+				return
+			}
+			mu.Lock()
+			log = append(log, fakeaircall.Request{Time: clock.Now()})
+			mu.Unlock()
+			if n == 0 {
+				fmt.Fprint(conn, "HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"ping\":\"pong\"}")
+			}
+		}
+	}
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go serve(conn)
+		}
+	}()
+	return "http://" + listener.Addr().String(), func() []fakeaircall.Request {
+		mu.Lock()
+		defer mu.Unlock()
+		return log
 	}
 }
 
@@ -297,90 +402,33 @@ func TestModelsTakeInEverything(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 				continue
 			}
-			for _, missing := range absent(reflect.ValueOf(value), name) {
-				t.Errorf("%s is missing", missing)
+			if text, err := json.Marshal(value); err != nil || strings.Contains(string(text), "null") {
+				t.Errorf("%s: something is missing in %s, %v", name, text, err)
 			}
 		}
 	})
 }
 
-// absent are the fields of a model that Aircall did not send.
-func absent(v reflect.Value, name string) (names []string) {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if v.IsNil() {
-			return []string{name}
-		}
-		return absent(v.Elem(), name)
-	case reflect.Slice:
-		if v.Len() == 0 {
-			return []string{name}
-		}
-		for i := range v.Len() {
-			if v.Type().Elem().Kind() == reflect.Struct {
-				names = append(names, absent(v.Index(i), name)...)
-			}
-		}
-	case reflect.Struct:
-		if value, present := v.FieldByName("value"), v.FieldByName("present"); present.IsValid() {
-			if !present.Bool() {
-				return []string{name}
-			}
-			return absent(value, name)
-		}
-		for i := range v.NumField() {
-			if v.Type() != reflect.TypeFor[Time]() {
-				names = append(names, absent(v.Field(i), name+"."+v.Type().Field(i).Name)...)
-			}
-		}
-	}
-	return names
-}
-
-// WhatsApp's templates go on by token, to the end. The first is the reference's own example.
+// WhatsApp's templates go on by token, to the end.
 func TestWhatsAppTemplatesGoOnByToken(t *testing.T) {
 	t.Parallel()
-	const template = `{"id":1,"wabaId":"123456789","name":"order_confirmation","category":"UTILITY","status":"APPROVED","language":"en"}`
-	tests := map[string]struct {
-		pages map[string]string // by token
-		rows  int               // -1: an error
-	}{
-		"numbers": {map[string]string{
-			"":   `{"templates":[` + template + `],"pageInfo":{"currentToken":0,"nextToken":10,"totalCount":50}}`,
-			"10": `{"templates":[` + template + `],"pageInfo":{"currentToken":10,"nextToken":0,"totalCount":50}}`,
-		}, 2},
-		"strings": {map[string]string{
-			"":    `{"templates":[{"id":"a"},{"id":"b"}],"pageInfo":{"nextToken":"two"}}`,
-			"two": `{"templates":[{"id":"c"}],"pageInfo":{"nextToken":null}}`,
-		}, 3},
-		"its own token at the end": {map[string]string{
-			"":   `{"templates":[{"id":"a"}],"pageInfo":{"currentToken":0,"nextToken":10,"totalCount":2}}`,
-			"10": `{"templates":[{"id":"b"}],"pageInfo":{"currentToken":10,"nextToken":10,"totalCount":2}}`,
-		}, 2},
-		"its own token before the end": {map[string]string{
-			"":   `{"templates":[{"id":"a"}],"pageInfo":{"currentToken":0,"nextToken":10,"totalCount":3}}`,
-			"10": `{"templates":[{"id":"b"}],"pageInfo":{"currentToken":10,"nextToken":10,"totalCount":3}}`,
-		}, -1},
-		"a circle": {map[string]string{
-			"":  `{"templates":[{"id":"a"}],"pageInfo":{"nextToken":"x"}}`,
-			"x": `{"templates":[{"id":"a"}],"pageInfo":{"nextToken":"y"}}`,
-			"y": `{"templates":[{"id":"a"}],"pageInfo":{"nextToken":"x"}}`,
-		}, -1},
-		"no pages":          {map[string]string{"": `{"templates":[{"id":"a"}]}`}, 1},
-		"a token of no use": {map[string]string{"": `{"templates":[],"pageInfo":{"nextToken":{}}}`}, -1},
+	c := answering(t, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Query().Get("token") {
+		case "":
+			fmt.Fprint(w, `{"templates":[{"id":"a"},{"id":"b"}],"pageInfo":{"nextToken":"two"}}`)
+		case "two":
+			fmt.Fprint(w, `{"templates":[{"id":"c"}],"pageInfo":{"nextToken":null}}`)
+		}
+	})
+	rows, err := collect(c.WhatsAppTemplates(t.Context(), 7))
+	if err != nil || len(rows) != 3 {
+		t.Errorf("%d rows, %v; want 3", len(rows), err)
 	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			c := answering(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, test.pages[r.URL.Query().Get("token")]) })
-			rows, err := collect(c.WhatsAppTemplates(t.Context(), 7))
-			if (err != nil) != (test.rows < 0) || err == nil && len(rows) != test.rows {
-				t.Errorf("%d rows, %v; want %d", len(rows), err, test.rows)
-			}
-			if name == "numbers" && (rows[0].ID.Value() != "1" || rows[0].WABAID.Value() != "123456789") {
-				t.Errorf("the ids are %q and %q", rows[0].ID.Value(), rows[0].WABAID.Value())
-			}
-		})
+	again := answering(t, func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"templates":[],"pageInfo":{"nextToken":"again"}}`)
+	})
+	if _, err := collect(again.WhatsAppTemplates(t.Context(), 7)); err == nil {
+		t.Error("a list that goes in circles is no error")
 	}
 }
 

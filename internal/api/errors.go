@@ -2,11 +2,16 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -71,6 +76,23 @@ func (e *BodyError) Error() string {
 	return fmt.Sprintf("%s %s: the answer cannot be used: %s", e.Method, e.Path, e.Reason)
 }
 
+// TransportError is a request that got no whole answer. It does not unwrap: a cause such as io.EOF or a
+// passed deadline means something else to whoever reads rows.
+type TransportError struct {
+	Method, Path string
+	Host         string
+	Reason       string
+	temporary    bool
+}
+
+func (e *TransportError) Error() string {
+	hint := ""
+	if !e.temporary {
+		hint = "; check base_url (AIRCALL_BASE_URL) and the network"
+	}
+	return fmt.Sprintf("%s %s: no answer from %s: %s%s", e.Method, e.Path, e.Host, e.Reason, hint)
+}
+
 // IncompleteError is a list that changed so much while it was read that its rows never
 // matched Aircall's own count, however often the changed part was read again.
 type IncompleteError struct {
@@ -98,6 +120,37 @@ func (e *DepthError) Error() string {
 	}
 	return fmt.Sprintf("GET %s: more than %d rows at %s, and Aircall shows no more of one second; "+
 		"narrow the query with another filter or leave that second out", e.Path, maxDepth, e.At.UTC().Format("2006-01-02T15:04:05Z"))
+}
+
+// transportError leaves the URL, which may hold personal data, out of net/http's error.
+func (a *account) transportError(ctx context.Context, r request, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	var inner *url.Error
+	if errors.As(err, &inner) {
+		err = inner.Err
+	}
+	reason := err.Error()
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		reason = "the connection was closed before the answer was whole"
+	}
+	return &TransportError{Method: http.MethodGet, Path: r.name(), Host: a.base.Host, Reason: reason, temporary: temporary(err)}
+}
+
+// temporary tells a network that stumbled (a timeout, a reset, a connection closed early) from one that
+// will not carry the request at all.
+func temporary(err error) bool {
+	var timeout net.Error
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &dns):
+		return dns.IsTemporary || dns.IsTimeout
+	case errors.As(err, &timeout) && timeout.Timeout():
+		return true
+	}
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, context.DeadlineExceeded)
 }
 
 const (

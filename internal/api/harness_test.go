@@ -28,6 +28,18 @@ func bubble(t *testing.T, test func(*testing.T)) {
 	synctest.Test(t, test)
 }
 
+// scaledClock runs faster than the machine's from an instant on, the same for all who know that instant.
+type scaledClock struct {
+	start time.Time
+	speed time.Duration
+}
+
+func (c scaledClock) Now() time.Time { return c.start.Add(c.speed * time.Since(c.start)) }
+
+func (c scaledClock) AfterFunc(d time.Duration, f func()) func() bool {
+	return time.AfterFunc(d/c.speed, f).Stop
+}
+
 func serve(t *testing.T, company *fakeaircall.Company, o fakeaircall.Options) *aircall {
 	t.Helper()
 	server := fakeaircall.New(company, o)

@@ -4,9 +4,10 @@ import (
 	fifo "container/list"
 	"context"
 	"net/http"
-	"strconv"
 	"sync"
 	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/ratelimit"
 )
 
 const (
@@ -15,38 +16,34 @@ const (
 	// DefaultConcurrentRequests is how many pages are in flight at once.
 	DefaultConcurrentRequests = 5
 
-	limitWindow  = time.Minute
-	windowMargin = 10 * time.Millisecond // so that two clocks which round differently agree
-	defaultBlock = time.Minute           // documented: passing the limit blocks for 60 seconds
-	longestBlock = 10 * time.Minute      // a reset further away is a misreading
+	// pollInterval is how often a shared window is looked at while requests wait: nobody else says when it changes.
+	pollInterval = 250 * time.Millisecond
 )
 
-// limiter lets through at most limit requests in any 60 seconds and a few at once, first come,
-// first served, for everything in the process that asks one company.
-//
-// A request fills its place in the window from when it is sent until 60 seconds after its answer:
-// Aircall counts it somewhere in between, so that no 60 seconds on Aircall's side see more either.
+// limiter lets through at most a number of requests in any 60 seconds and a few at once, first come, first served,
+// for everything in the process that asks one company. The window of the 60 seconds, and what a 429 does to it, is
+// ratelimit.Window; with Aircall itself it is shared with the machine's other processes.
 type limiter struct {
 	clock Clock
 
-	mu           sync.Mutex
-	budget       int // the connections' smallest max_requests_per_minute
-	serverLimit  int // what Aircall said; 0 until it does
-	concurrent   int
-	answers      []time.Time // of the last 60 seconds, oldest first
-	inFlight     int
-	waiting      fifo.List // of chan struct{}, first come first
-	blockedUntil time.Time
-	probeDue     bool // after a block one request goes first
-	probing      bool // and is under way
-	stopTimer    func() bool
-	usage        Usage
+	mu         sync.Mutex
+	window     *ratelimit.Store
+	budget     int // the connections' smallest max_requests_per_minute
+	concurrent int
+	inFlight   int
+	waiting    fifo.List // of *waiter, first come first
+	next       time.Time // when the window may have room, as it was last seen
+	lookAt     time.Time // the window need not be looked at before
+	stopTimer  func() bool
+	warned     bool // that the window cannot be shared
+	usage      Usage
 }
 
-// Usage is this process's view of a company's limit.
+// Usage is the use of a company's limit, by this process unless it says otherwise.
 type Usage struct {
-	RequestsLastMinute int
-	Limit              int // requests in any 60 seconds
+	RequestsLastMinute int  // of all processes that share the window
+	Limit              int  // requests in any 60 seconds
+	Shared             bool // the machine's other processes count in the same window
 	InFlight           int
 	Waiting            int
 	Requests           int64         // since the start
@@ -56,8 +53,21 @@ type Usage struct {
 	BlockedUntil       time.Time     // zero when not blocked
 }
 
-func newLimiter(clock Clock) *limiter {
-	return &limiter{clock: clock, budget: DefaultRequestsPerMinute, concurrent: DefaultConcurrentRequests}
+// waiter is a request that waits for its turn.
+type waiter struct {
+	slot *slot
+	turn chan ratelimit.Reservation // of one
+}
+
+// slot is the leave to make one request.
+type slot struct {
+	l        *limiter
+	held     ratelimit.Reservation
+	inFlight bool // it is being sent once more: it has its place among the concurrent requests
+}
+
+func newLimiter(clock Clock, window *ratelimit.Store) *limiter {
+	return &limiter{clock: clock, window: window, budget: DefaultRequestsPerMinute, concurrent: DefaultConcurrentRequests}
 }
 
 // configure sets what the connections allow.
@@ -65,6 +75,7 @@ func (l *limiter) configure(perMinute, concurrent int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.budget, l.concurrent = perMinute, concurrent
+	l.lookAt = time.Time{}
 	l.dispatch()
 }
 
@@ -75,112 +86,157 @@ func (l *limiter) width() int {
 	return l.concurrent
 }
 
-// limit is the number of requests that may fill the window.
-func (l *limiter) limit() int {
-	if l.serverLimit > 0 {
-		return min(l.budget, l.serverLimit)
-	}
-	return l.budget
-}
-
-// slot is the leave to make one request.
-type slot struct {
-	l     *limiter
-	probe bool
-}
-
 // acquire waits for its turn.
 func (l *limiter) acquire(ctx context.Context) (*slot, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, context.Cause(ctx)
+	s := &slot{l: l}
+	if err := l.wait(ctx, s); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// again waits until the request may be sent once more; the first time it got no answer.
+func (s *slot) again(ctx context.Context) error {
+	s.l.mu.Lock()
+	failed := s.held
+	s.held, s.inFlight = ratelimit.Reservation{}, true
+	s.l.step(func(w *ratelimit.Window, now time.Time) { w.Fail(failed, now) })
+	s.l.mu.Unlock()
+	return s.l.wait(ctx, s)
+}
+
+func (l *limiter) wait(ctx context.Context, s *slot) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	l.mu.Lock()
-	turn := make(chan *slot, 1)
-	place := l.waiting.PushBack(turn)
+	w := &waiter{slot: s, turn: make(chan ratelimit.Reservation, 1)}
+	var place *fifo.Element
+	if s.inFlight {
+		place = l.waiting.PushFront(w)
+	} else {
+		place = l.waiting.PushBack(w)
+	}
 	l.dispatch()
-	began, until := l.clock.Now(), l.nextChance()
+	began, until, warning := l.clock.Now(), l.next, l.warning()
 	l.mu.Unlock()
 
+	if warning != "" {
+		traceNotice(ctx, warning)
+	}
 	select {
-	case s := <-turn:
-		return s, nil
+	case s.held = <-w.turn:
+		return nil
 	default:
 	}
 	if until.After(began) {
 		traceWait(ctx, until, "the rate limit")
 	}
 	select {
-	case s := <-turn:
+	case s.held = <-w.turn:
 		l.mu.Lock()
 		l.usage.Waits++
 		l.usage.Waited += l.clock.Now().Sub(began)
 		l.mu.Unlock()
-		return s, nil
+		return nil
 	case <-ctx.Done():
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.waiting.Remove(place)
 		select {
-		case s := <-turn: // it came together with the cancellation: give it back unused
-			l.inFlight--
-			l.usage.Requests--
-			l.probing = l.probing && !s.probe
+		case unused := <-w.turn: // it came together with the cancellation
+			l.giveBack(s, unused)
 		default:
+			l.dispatch()
 		}
-		l.dispatch()
-		return nil, context.Cause(ctx)
+		return context.Cause(ctx)
 	}
+}
+
+// giveBack undoes the dispatch of a request that was not sent. l.mu is held.
+func (l *limiter) giveBack(s *slot, unused ratelimit.Reservation) {
+	l.usage.Requests--
+	if !s.inFlight {
+		l.inFlight--
+	}
+	l.step(func(w *ratelimit.Window, _ time.Time) { w.Cancel(unused) })
+}
+
+// warning says, once, that the window cannot be shared. l.mu is held.
+func (l *limiter) warning() string {
+	if l.warned || l.window.Err() == nil {
+		return ""
+	}
+	l.warned = true
+	return "The limit of requests to Aircall is not shared with other processes on this machine, which may pass it together: " + l.window.Err().Error()
+}
+
+// canDispatch reports whether the request at the front could go if the window had room. l.mu is held.
+func (l *limiter) canDispatch() bool {
+	front := l.waiting.Front()
+	return front != nil && (l.inFlight < l.concurrent || front.Value.(*waiter).slot.inFlight)
 }
 
 // dispatch lets waiting requests through, in order, and sets the timer for the next one. l.mu is held.
 func (l *limiter) dispatch() {
-	for l.waiting.Len() > 0 && l.mayGo() {
-		first := l.waiting.Front()
-		l.waiting.Remove(first)
-		l.inFlight++
-		l.usage.Requests++
-		s := &slot{l: l, probe: l.probeDue}
-		l.probing = l.probeDue
-		first.Value.(chan *slot) <- s
+	if l.canDispatch() && !l.clock.Now().Before(l.lookAt) {
+		l.step(nil)
+		return
 	}
+	l.setTimer()
+}
+
+// step changes the window, unless change is nil, and lets through what then may go. l.mu is held.
+func (l *limiter) step(change func(*ratelimit.Window, time.Time)) {
+	type turn struct {
+		to *waiter
+		r  ratelimit.Reservation
+	}
+	var turns []turn
+	l.window.Update(l.clock.Now(), func(w *ratelimit.Window, now time.Time) bool {
+		if change != nil {
+			change(w, now)
+		}
+		limit := w.Limit(now, l.budget)
+		for l.canDispatch() {
+			r, ok := w.Reserve(now, limit)
+			if !ok {
+				break
+			}
+			first := l.waiting.Remove(l.waiting.Front()).(*waiter)
+			if !first.slot.inFlight {
+				l.inFlight++
+			}
+			l.usage.Requests++
+			turns = append(turns, turn{first, r})
+		}
+		l.next = w.NextDispatchAt(now, limit)
+		l.lookAt = l.next
+		return change != nil || len(turns) > 0
+	})
+	if soon := l.clock.Now().Add(pollInterval); l.window.Shared() && soon.Before(l.lookAt) {
+		l.lookAt = soon
+	}
+	for _, t := range turns { // not before the window is kept: a request that is sent counts, whatever becomes of this process
+		t.to.turn <- t.r
+	}
+	l.setTimer()
+}
+
+// setTimer makes the window be looked at when it may have room for a request that waits. l.mu is held.
+func (l *limiter) setTimer() {
 	if l.stopTimer != nil {
 		l.stopTimer()
 		l.stopTimer = nil
 	}
-	if wait := l.nextChance().Sub(l.clock.Now()); l.waiting.Len() > 0 && wait > 0 {
-		l.stopTimer = l.clock.AfterFunc(wait, func() {
-			l.mu.Lock()
-			defer l.mu.Unlock()
-			l.dispatch()
-		})
+	if !l.canDispatch() {
+		return // an answer comes first
 	}
-}
-
-func (l *limiter) mayGo() bool {
-	now := l.clock.Now()
-	l.forget(now)
-	return !now.Before(l.blockedUntil) && !l.probing &&
-		l.inFlight < l.concurrent && l.inFlight+len(l.answers) < l.limit()
-}
-
-// forget drops the answers that have left the window.
-func (l *limiter) forget(now time.Time) {
-	n := 0
-	for n < len(l.answers) && now.Sub(l.answers[n]) >= limitWindow+windowMargin {
-		n++
-	}
-	l.answers = l.answers[n:]
-}
-
-// nextChance is when time alone lets a request through; the zero time when an answer has to come first.
-func (l *limiter) nextChance() time.Time {
-	at := l.blockedUntil
-	if over := l.inFlight + len(l.answers) - l.limit(); over >= 0 && over < len(l.answers) {
-		if free := l.answers[over].Add(limitWindow + windowMargin); free.After(at) {
-			at = free
-		}
-	}
-	return at
+	l.stopTimer = l.clock.AfterFunc(max(0, l.lookAt.Sub(l.clock.Now())), func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.dispatch()
+	})
 }
 
 // release ends a request; answer is nil when none came.
@@ -188,69 +244,37 @@ func (s *slot) release(answer *http.Response) {
 	l := s.l
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.clock.Now()
 	l.inFlight--
-	l.answers = append(l.answers, now)
-	if s.probe {
-		l.probing = false
-	}
-	if answer != nil {
-		l.learn(s, answer, now)
-	}
-	l.dispatch()
-}
-
-// learn believes what Aircall says of its limit. Measured: it says so only when it is too late.
-func (l *limiter) learn(s *slot, answer *http.Response, now time.Time) {
-	if n, err := strconv.Atoi(answer.Header.Get("X-AircallApi-Limit")); err == nil && n > 0 {
-		l.serverLimit = n
-	}
-	switch {
-	case answer.StatusCode == http.StatusTooManyRequests:
+	l.step(func(w *ratelimit.Window, now time.Time) {
+		if answer == nil {
+			w.Fail(s.held, now)
+			return
+		}
+		learnLimit(w, answer.Header, now)
+		if answer.StatusCode != http.StatusTooManyRequests {
+			w.Complete(s.held, now)
+			return
+		}
 		l.usage.RateLimited++
-		l.probeDue = true
-		if until := now.Add(blockFor(answer.Header, now)); until.After(l.blockedUntil) {
-			l.blockedUntil = until
-		}
-	case s.probe:
-		l.probeDue = false
-	}
-}
-
-// blockFor reads how long to keep away: X-AircallApi-Reset is a point in time, in seconds or
-// (one partner's client) milliseconds; Retry-After is not documented but read by some clients.
-func blockFor(h http.Header, now time.Time) time.Duration {
-	wait := defaultBlock
-	if reset, err := strconv.ParseFloat(h.Get("X-AircallApi-Reset"), 64); err == nil {
-		if reset >= unixMilliseconds {
-			reset /= 1000
-		}
-		if date, err := http.ParseTime(h.Get("Date")); err == nil {
-			now = date // the reset is a time on Aircall's clock
-		}
-		wait = time.UnixMilli(int64(reset * 1000)).Sub(now)
-	} else if seconds, err := strconv.Atoi(h.Get("Retry-After")); err == nil {
-		wait = time.Duration(seconds) * time.Second
-	} else if date, err := http.ParseTime(h.Get("Retry-After")); err == nil {
-		wait = date.Sub(now)
-	}
-	return min(max(wait, time.Second), longestBlock)
+		w.Refuse(s.held, now, retryAfter(answer.Header, now))
+	})
 }
 
 // current returns the present figures.
 func (l *limiter) current() Usage {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	now := l.clock.Now()
-	l.forget(now)
 	u := l.usage
-	u.RequestsLastMinute = len(l.answers) + l.inFlight
-	u.Limit, u.InFlight, u.Waiting = l.limit(), l.inFlight, l.waiting.Len()
-	if now.Before(l.blockedUntil) {
-		u.BlockedUntil = l.blockedUntil
-	}
+	l.window.Update(l.clock.Now(), func(w *ratelimit.Window, now time.Time) bool {
+		u.RequestsLastMinute, u.Limit = w.Requests(now), w.Limit(now, l.budget)
+		if now.Before(w.BlockedUntil) {
+			u.BlockedUntil = w.BlockedUntil
+		}
+		return false
+	})
+	u.Shared, u.InFlight, u.Waiting = l.window.Shared(), l.inFlight, l.waiting.Len()
 	return u
 }
 
-// Usage returns this process's view of the company's limit; it makes no request.
+// Usage returns the use of the company's limit; it makes no request.
 func (c *Client) Usage() Usage { return c.limiter.current() }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/ratelimit"
 )
 
 // busiest returns the most requests that the server saw in any 60 seconds.
@@ -93,7 +95,7 @@ func TestShortQueryIsNotStarved(t *testing.T) {
 		if _, err := c.Company(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if took := time.Since(began); took > limitWindow+time.Second {
+		if took := time.Since(began); took > ratelimit.Span+time.Second {
 			t.Errorf("a query of one request waited %v behind a long one", took)
 		}
 		stop()
@@ -158,21 +160,84 @@ func TestLimitIsLearntFromA429(t *testing.T) {
 	}
 }
 
+// The refusal meets a page in the middle, when others are asked for at the same time and more wait.
 func TestOneProbeGoesFirst(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := serve(t, callsOf(2_000, 0), fakeaircall.Options{RateLimit: -1, Latency: func(*http.Request) time.Duration { return time.Second }})
-		a.Fault(fakeaircall.Fault{Kind: fakeaircall.TooManyRequests, Page: 1, Reset: 30 * time.Second})
+		a.Fault(fakeaircall.Fault{Kind: fakeaircall.TooManyRequests, Page: 8, Reset: 30 * time.Second})
 		if _, err := allCalls(t.Context(), a.client("c", Config{})); err != nil {
 			t.Fatal(err)
 		}
 		requests := a.Requests()
-		if pause := requests[1].Time.Sub(requests[0].Time); pause < 30*time.Second {
-			t.Errorf("the probe went out %v after the refusal, before the reset", pause)
+		refused := slices.IndexFunc(requests, func(r fakeaircall.Request) bool { return r.Status == http.StatusTooManyRequests })
+		answered := requests[refused].Time.Add(time.Second)
+		after := slices.IndexFunc(requests, func(r fakeaircall.Request) bool { return r.Time.After(answered) })
+		if pause := requests[after].Time.Sub(answered); pause < 29*time.Second {
+			t.Fatalf("the next request went out %v after the refusal, before the reset", pause)
 		}
-		if pause := requests[2].Time.Sub(requests[1].Time); pause < time.Second {
+		if pause := requests[after+1].Time.Sub(requests[after].Time); pause < time.Second {
 			t.Errorf("others went out %v after the probe, before its answer", pause)
 		}
+		if together := requests[after+1+DefaultConcurrentRequests-1].Time.Sub(requests[after+1].Time); together > 0 {
+			t.Errorf("after the probe's answer %d requests took %v to go out", DefaultConcurrentRequests, together)
+		}
 	})
+}
+
+// refusing answers every request with a 429 that has these headers, and keeps when they came.
+type refusing struct {
+	header map[string]string
+	at     []time.Time
+}
+
+func (r *refusing) RoundTrip(request *http.Request) (*http.Response, error) {
+	r.at = append(r.at, time.Now())
+	h := http.Header{}
+	for name, value := range r.header {
+		h.Set(name, value)
+	}
+	return &http.Response{StatusCode: http.StatusTooManyRequests, Header: h, Body: http.NoBody, Request: request}, nil
+}
+
+// Whatever a 429 says, those that follow one another are further and further apart: over several queries too.
+func TestRefusalsInARowWaitLongerAndLonger(t *testing.T) {
+	for name, header := range map[string]map[string]string{
+		"retry after nothing":  {"Retry-After": "0"},
+		"retry in the past":    {"Retry-After": "-7"},
+		"a reset in the past":  {"X-AircallApi-Reset": "1"},
+		"a reset that is NaN":  {"X-AircallApi-Reset": "NaN", "Retry-After": "0"},
+		"a reset before times": {"X-AircallApi-Reset": "-Inf"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				server := &refusing{header: header}
+				registry := Registry{Transport: server}
+				c, err := registry.Client("c", Config{APIID: "id", APIToken: secretToken})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for range 2 {
+					if _, err := c.Company(t.Context()); !hasStatus(err, http.StatusTooManyRequests) {
+						t.Fatalf("got %v", err)
+					}
+				}
+				var pauses []time.Duration
+				for i, at := range server.at[1:] {
+					pauses = append(pauses, at.Sub(server.at[i]))
+				}
+				want := []time.Duration{5, 10, 20, 40, 60, 60, 60, 60, 60}
+				if len(pauses) != len(want) {
+					t.Fatalf("pauses of %v, want %d", pauses, len(want))
+				}
+				for i := range want {
+					if pauses[i] != want[i]*time.Second {
+						t.Errorf("pauses of %v, want %v s", pauses, want)
+						break
+					}
+				}
+			})
+		})
+	}
 }
 
 func TestWaitingCanBeCancelled(t *testing.T) {
@@ -193,6 +258,57 @@ func TestWaitingCanBeCancelled(t *testing.T) {
 	})
 }
 
+// A turn that comes together with the cancellation is given back: otherwise five of them would stop a company's requests.
+func TestTurnThatComesWithTheCancellationIsGivenBack(t *testing.T) {
+	t.Parallel()
+	l := newLimiter(machineClock{}, ratelimit.Private())
+	l.configure(1000, 1)
+	taken := 0
+	for range 200 {
+		busy, err := l.acquire(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := l.acquire(&cancelledAt{Context: t.Context(), meanwhile: func() { busy.release(nil) }})
+		switch {
+		case err == nil:
+			taken++
+			s.release(nil)
+		case !errors.Is(err, context.Canceled):
+			t.Fatal(err)
+		}
+		if u := l.current(); u.InFlight != 0 || u.Waiting != 0 {
+			t.Fatalf("%d in flight and %d waiting are left", u.InFlight, u.Waiting)
+		}
+	}
+	if u := l.current(); taken == 0 || taken == 200 || u.Requests != int64(200+taken) || u.RequestsLastMinute != 200+taken {
+		t.Errorf("%d requests and %d in the window, want 200 and the %d that took their turn", u.Requests, u.RequestsLastMinute, taken)
+	}
+}
+
+// cancelledAt is cancelled in the moment in which somebody begins to wait for that, and does something first.
+type cancelledAt struct {
+	context.Context
+	meanwhile func()
+	done      chan struct{}
+}
+
+func (c *cancelledAt) Done() <-chan struct{} {
+	if c.done == nil {
+		c.done = make(chan struct{})
+		c.meanwhile()
+		close(c.done)
+	}
+	return c.done
+}
+
+func (c *cancelledAt) Err() error {
+	if c.done == nil {
+		return nil
+	}
+	return context.Canceled
+}
+
 func TestBlockIsReadFromHeaders(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1_790_000_000, 0)
@@ -206,8 +322,11 @@ func TestBlockIsReadFromHeaders(t *testing.T) {
 		"on Aircall's clock":            {map[string]string{"X-AircallApi-Reset": "1790000142", "Date": now.Add(100 * time.Second).UTC().Format(http.TimeFormat)}, 42 * time.Second},
 		"retry-after":                   {map[string]string{"Retry-After": "7"}, 7 * time.Second},
 		"retry-after as a date":         {map[string]string{"Retry-After": now.Add(9 * time.Second).UTC().Format(http.TimeFormat)}, 9 * time.Second},
-		"already over":                  {map[string]string{"X-AircallApi-Reset": "1789999000"}, time.Second},
-		"absurd":                        {map[string]string{"X-AircallApi-Reset": "1890000000"}, longestBlock},
+		"already over":                  {map[string]string{"X-AircallApi-Reset": "1789999000"}, 5 * time.Second},
+		"at once":                       {map[string]string{"Retry-After": "0"}, 5 * time.Second},
+		"absurd":                        {map[string]string{"X-AircallApi-Reset": "1890000000"}, ratelimit.MaxBlock},
+		"endless":                       {map[string]string{"X-AircallApi-Reset": "+Inf"}, ratelimit.MaxBlock},
+		"no number":                     {map[string]string{"X-AircallApi-Reset": "NaN"}, time.Minute},
 		"unreadable":                    {map[string]string{"X-AircallApi-Reset": "soon"}, time.Minute},
 		"reset goes before retry-after": {map[string]string{"X-AircallApi-Reset": "1790000010", "Retry-After": "99"}, 10 * time.Second},
 	}
@@ -216,7 +335,9 @@ func TestBlockIsReadFromHeaders(t *testing.T) {
 		for k, v := range test.header {
 			h.Set(k, v)
 		}
-		if got := blockFor(h, now); got != test.want {
+		var w ratelimit.Window
+		w.Refuse(ratelimit.Reservation{}, now, retryAfter(h, now))
+		if got := w.BlockedUntil.Sub(now); got != test.want {
 			t.Errorf("%s: %v, want %v", name, got, test.want)
 		}
 	}

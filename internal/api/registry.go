@@ -1,9 +1,17 @@
 package api
 
 import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync"
-	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/ratelimit"
 )
 
 // Registry makes the clients of a process's connections. Connections with the same base URL and
@@ -12,6 +20,8 @@ import (
 type Registry struct {
 	Clock     Clock             // nil: the machine's; set before the first client
 	Transport http.RoundTripper // nil: the network, with timeouts
+	// StateFolder is where the machine's processes share a company's limit; nil: every process has its own.
+	StateFolder func() ratelimit.Folder
 
 	mu          sync.Mutex
 	accounts    map[string]*account // by base URL and credential
@@ -54,7 +64,7 @@ func (r *Registry) Client(name string, cfg Config) (*Client, error) {
 	key := base.String() + " " + cfg.authorization()
 	shared := r.accounts[key]
 	if shared == nil {
-		shared = newAccount(base, cfg, r.Clock, r.Transport)
+		shared = newAccount(base, cfg, r.Clock, r.Transport, r.window(base, cfg))
 		r.accounts[key] = shared
 	}
 	client := &Client{account: shared, cacheFor: cfg.CacheFor}
@@ -66,12 +76,34 @@ func (r *Registry) Client(name string, cfg Config) (*Client, error) {
 	return client, nil
 }
 
+// window is where a company's requests are counted. What answers on this machine is an invented company or a test, and
+// nobody else's: its requests are shared only in a folder that somebody names.
+func (r *Registry) window(base *url.URL, cfg Config) *ratelimit.Store {
+	if r.StateFolder == nil {
+		return ratelimit.Private()
+	}
+	folder := r.StateFolder()
+	if folder.Named == "" && isLoopback(base.Hostname()) {
+		return ratelimit.Private()
+	}
+	return ratelimit.Shared(folder, limitName(base, cfg))
+}
+
+// limitName stands for a company in the name of a file: the same for everybody with its key, and of no use to anybody
+// without. The half of a key that is the secret does not go into it. A bearer token, which is one whole, goes in as the
+// key of a hash, from which nothing can be computed back.
+func limitName(base *url.URL, cfg Config) string {
+	hash := hmac.New(sha256.New, []byte(cmp.Or(cfg.AccessToken, cfg.APIID)))
+	fmt.Fprintf(hash, "rate limit of %s", strings.ToLower(base.String()))
+	return hex.EncodeToString(hash.Sum(nil)[:16])
+}
+
 func (r *Registry) setDefaults() {
 	if r.Clock == nil {
 		r.Clock = machineClock{}
 	}
 	if r.Transport == nil {
-		r.Transport = network()
+		r.Transport = defaultTransport()
 	}
 }
 
@@ -94,6 +126,3 @@ func (r *Registry) budget(key string) {
 		r.accounts[key].limiter.configure(perMinute, concurrent)
 	}
 }
-
-// serverNow is the present on Aircall's clock, as far as it is known.
-func (a *account) serverNow() time.Time { return a.clock.Now().Add(a.server.offset()) }

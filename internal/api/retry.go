@@ -12,29 +12,22 @@ import (
 
 const (
 	maxAttempts  = 5
-	firstBackoff = 500 * time.Millisecond
-	maxBackoff   = 20 * time.Second
-	maxRetrying  = 2 * time.Minute // of backoff for one request, the limiter's waits not counted
+	firstBackoff = 500 * time.Millisecond // doubled with each attempt: eight seconds in all at most, the limiter's waits not counted
 )
 
 // retry repeats what may succeed the next time, with growing pauses, and gives the last error
 // with the number of tries.
 func retry[T any](ctx context.Context, a *account, try func() (T, error)) (T, error) {
-	var waited time.Duration
 	for attempt := 1; ; attempt++ {
 		value, err := try()
 		if err == nil {
 			return value, nil
 		}
-		if !retryable(err) || ctx.Err() != nil {
+		if !retryable(err) || ctx.Err() != nil || attempt == maxAttempts {
 			return value, withAttempts(err, attempt)
 		}
 		pause := backoff(attempt, err)
-		if attempt == maxAttempts || waited+pause > maxRetrying {
-			return value, withAttempts(err, attempt)
-		}
 		hclog.FromContext(ctx).Debug("asking again", "attempt", attempt, "error", err, "pause", pause)
-		waited += pause
 		if err := a.pause(ctx, pause); err != nil {
 			return value, err
 		}
@@ -75,7 +68,7 @@ func backoff(attempt int, err error) time.Duration {
 	if hasStatus(err, http.StatusTooManyRequests) {
 		return 0
 	}
-	d := min(firstBackoff<<(attempt-1), maxBackoff)
+	d := firstBackoff << (attempt - 1)
 	return d/2 + rand.N(d/2+1)
 }
 

@@ -4,8 +4,8 @@ package output
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"math"
+	"io"
 	"slices"
 	"strings"
 	"time"
