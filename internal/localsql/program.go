@@ -101,6 +101,8 @@ func (t *trace) follow(in instruction) {
 		t.result = merge(t.result, t.span(in.p1, in.p2))
 	case "AggFinal":
 		t.set(in.p1, expression)
+	case "AggValue":
+		t.set(in.p3, expression)
 	case "Blob", "Variable", "Rowid", "Sequence", "Count":
 		t.set(in.p2, expression)
 	case "InitCoroutine":
