@@ -20,15 +20,11 @@ import (
 // The library's loans are looked up by one of their readers or by one of their cards. Both columns only repeat what was
 // asked for: a loan has two readers.
 
-const (
-	loans   = 300
-	readers = 90
-)
+const loans = 300
 
 type loan struct {
-	ID             int64
-	Reader, Card   any
-	given, ofCards []any // what the query asks for
+	ID           int64
+	Reader, Card any
 }
 
 func (l *loan) readers() []any { return []any{l.ID % 50, l.ID%7 + 50} }
