@@ -51,7 +51,7 @@ install:
 	mkdir -p $(dir $(PLUGIN)) $(dir $(CONFIG))
 	$(BUILD) -tags netgo -o $(PLUGIN).new .
 	mv $(PLUGIN).new $(PLUGIN)
-	test -e $(CONFIG) || sed 's|plugin *= *"aircall"|plugin = "local/aircall"|' config/aircall.spc > $(CONFIG)
+	test -e $(CONFIG) || { umask 077; sed 's|plugin *= *"aircall"|plugin = "local/aircall"|' config/aircall.spc > $(CONFIG); }
 
 bench:
 	go test -run '^$$' -bench . -benchtime 1s -timeout 30m ./test/bench ./internal/api ./internal/localsql

@@ -14,27 +14,27 @@ const (
 
 // hasEnded reports whether a call is over: its end says so, also where the status lags behind, and a
 // status of done does, also without an end.
-func hasEnded(c *api.Call) bool { return !c.EndedAt.IsZero() || is(c.Status, "done") }
+func hasEnded(c *api.Call) bool { return !c.EndedAt.Value().IsZero() || is(c.Status.Ptr(), "done") }
 
 // callOutcome says in one word what end, status, answer, voicemail and reason say together; nil when
 // Aircall does not say enough.
 func callOutcome(c *api.Call) *string {
 	outcome := "missed"
 	switch {
-	case !hasEnded(c) && c.Status == nil:
+	case !hasEnded(c) && c.Status.Ptr() == nil:
 		return nil
 	case !hasEnded(c):
 		outcome = "ongoing"
-	case !c.AnsweredAt.IsZero():
+	case !c.AnsweredAt.Value().IsZero():
 		outcome = "answered"
-	case is(c.Direction, outbound):
+	case is(c.Direction.Ptr(), outbound):
 		outcome = "unanswered"
-	case !is(c.Direction, inbound):
+	case !is(c.Direction.Ptr(), inbound):
 		return nil
-	case filled(c.Voicemail) != nil:
+	case filled(c.Voicemail.Ptr()) != nil:
 		outcome = "voicemail"
-	case c.MissedCallReason != nil:
-		switch *c.MissedCallReason {
+	default:
+		switch c.MissedCallReason.Value() {
 		case "short_abandoned", "abandoned_in_ivr", "abandoned_in_classic":
 			outcome = "abandoned"
 		case "out_of_opening_hours":
@@ -45,7 +45,9 @@ func callOutcome(c *api.Call) *string {
 }
 
 // callPhoneNumber reads the other party's digits as dialled in the country of the company's line.
-func callPhoneNumber(c *api.Call) *string { return e164(c.RawDigits, callNumber(c).Country) }
+func callPhoneNumber(c *api.Call) *string {
+	return e164(c.RawDigits.Ptr(), c.Number.OrEmpty().Country.Ptr())
+}
 
 // callTagMap is the map of labels that Steampipe calls tags.
 func callTagMap(c *api.Call) json.RawMessage {
@@ -53,9 +55,9 @@ func callTagMap(c *api.Call) json.RawMessage {
 		return nil
 	}
 	labels := map[string]bool{}
-	for _, t := range c.Tags.Value {
-		if t.Name != nil {
-			labels[*t.Name] = true
+	for _, t := range c.Tags.Value() {
+		if name := t.Name.Ptr(); name != nil {
+			labels[*name] = true
 		}
 	}
 	document, _ := json.Marshal(labels) // such a map always marshals
@@ -63,23 +65,16 @@ func callTagMap(c *api.Call) json.RawMessage {
 }
 
 func callHasTag(c *api.Call, id int64) bool {
-	return slices.ContainsFunc(c.Tags.Value, func(t api.CallTag) bool { return is(t.ID, id) })
+	return slices.ContainsFunc(c.Tags.Value(), func(t api.CallTag) bool { return is(t.ID.Ptr(), id) })
 }
 
-// callNumber, contactOf and userOf stand in for what is null with one that has no fields.
-
-func callNumber(c *api.Call) *api.NumberRef {
-	if c.Number == nil {
-		return &api.NumberRef{}
-	}
-	return c.Number
-}
+// contactOf and userOf stand in for what is null with one that has no fields.
 
 func contactOf(c *api.Call) *api.Contact {
-	if c.Contact.Value == nil {
-		return &api.Contact{}
+	if contact := c.Contact.Value(); contact != nil {
+		return contact
 	}
-	return c.Contact.Value
+	return &api.Contact{}
 }
 
 func userOf(u *api.UserRef) *api.UserRef {
@@ -89,7 +84,7 @@ func userOf(u *api.UserRef) *api.UserRef {
 	return u
 }
 
-func userID(u *api.UserRef) *int64 { return userOf(u).ID }
+func userID(u *api.UserRef) *int64 { return userOf(u).ID.Ptr() }
 
 // secondsBetween is nil unless both instants are there.
 func secondsBetween(from, to api.Time) *int64 {

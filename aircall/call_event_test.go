@@ -1,10 +1,11 @@
 package aircall
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"testing"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 )
@@ -38,7 +39,7 @@ func TestATimelineIsInOrder(t *testing.T) {
 		}
 		var got []string
 		for _, e := range callEvents(&call) {
-			got = append(got, fmt.Sprintf("%s %s %s %s", e.kind, dash(secondsBetween(call.StartedAt, e.at)), dash(e.detail), dash(e.userID)))
+			got = append(got, fmt.Sprintf("%s %s %s %s", e.kind, dash(secondsBetween(call.StartedAt, e.at)), dash(e.detail()), dash(e.userID())))
 		}
 		if !slices.Equal(got, test.events) {
 			t.Errorf("%s:\n%q, want\n%q", name, got, test.events)

@@ -1,8 +1,9 @@
 package aircall
 
 import (
-	"encoding/json"
 	"testing"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 )
@@ -49,10 +50,10 @@ func TestCallOutcome(t *testing.T) {
 func TestCallSecondsAndTags(t *testing.T) {
 	t.Parallel()
 	call := decoded[api.Call](t, `{"started_at":100,"answered_at":100,"ended_at":160,"tags":[{"id":1,"name":"vip"},{"id":2,"name":"late \"again\""}]}`)
-	if got := secondsBetween(call.StartedAt, call.AnsweredAt); got == nil || *got != 0 {
+	if got := secondsBetween(call.StartedAt, call.AnsweredAt.Value()); got == nil || *got != 0 {
 		t.Errorf("a call answered at once took %v seconds to answer, want 0", orNull(got))
 	}
-	if got := secondsBetween(call.AnsweredAt, call.EndedAt); got == nil || *got != 60 {
+	if got := secondsBetween(call.AnsweredAt.Value(), call.EndedAt.Value()); got == nil || *got != 60 {
 		t.Errorf("it went on for %v seconds, want 60", orNull(got))
 	}
 	for document, want := range map[string]any{

@@ -16,19 +16,7 @@ import (
 // company that it belongs to: two requests. The name is "" when there is none, and when Aircall refuses
 // it to a good key, which is a notice. The error says in words what is wrong.
 func Check(ctx context.Context, connection, body string) (company string, err error) {
-	var c config
-	file, diagnostics := hclsyntax.ParseConfig([]byte(body), connection, hcl.InitialPos)
-	if !diagnostics.HasErrors() {
-		diagnostics = gohcl.DecodeBody(file.Body, nil, &c)
-	}
-	if diagnostics.HasErrors() {
-		return "", fmt.Errorf("the configuration cannot be read: %s", diagnostics[0].Summary) // the detail may repeat a token
-	}
-	s, err := c.resolve(os.Getenv)
-	if err != nil {
-		return "", err
-	}
-	client, err := Clients.Client(connection, s.api)
+	client, err := clientOf(connection, body)
 	if err != nil {
 		return "", err
 	}
@@ -44,4 +32,21 @@ func Check(ctx context.Context, connection, body string) (company string, err er
 		return "", err
 	}
 	return *name, nil
+}
+
+// clientOf is the client of a connection whose block has this body.
+func clientOf(connection, body string) (*api.Client, error) {
+	var c config
+	file, diagnostics := hclsyntax.ParseConfig([]byte(body), connection, hcl.InitialPos)
+	if !diagnostics.HasErrors() {
+		diagnostics = gohcl.DecodeBody(file.Body, nil, &c)
+	}
+	if diagnostics.HasErrors() {
+		return nil, fmt.Errorf("the configuration cannot be read: %s", diagnostics[0].Summary) // the detail may repeat a token
+	}
+	s, err := c.resolve(os.Getenv)
+	if err != nil {
+		return nil, err
+	}
+	return Clients.Client(connection, s.api)
 }

@@ -13,8 +13,13 @@ import (
 
 // A column is a typed function of what Aircall sent for the row; nil is NULL.
 
-func text[T any](name, description string, value func(*T) *string) *plugin.Column {
-	return column(name, proto.ColumnType_STRING, description, func(t *T) any { return orNull(value(t)) })
+func text[T any, S ~string](name, description string, value func(*T) *S) *plugin.Column {
+	return column(name, proto.ColumnType_STRING, description, func(t *T) any {
+		if s := value(t); s != nil {
+			return string(*s)
+		}
+		return nil
+	})
 }
 
 func integer[T any](name, description string, value func(*T) *int64) *plugin.Column {
@@ -42,17 +47,10 @@ func title[T any](value func(*T) *string) *plugin.Column {
 	return text("title", "Display name of the row.", value)
 }
 
-// column skips what the query did not ask for: the SDK evaluates every column that the list or get
-// function could fill.
+// column keeps the function where columnsOf finds it. What it throws (api.Field) ends the query with an
+// error that names the column.
 func column[T any](name string, kind proto.ColumnType, description string, value func(*T) any) *plugin.Column {
-	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.From(
-		func(_ context.Context, d *transform.TransformData) (any, error) {
-			r := d.HydrateItem.(*row[T])
-			if !r.asked.columns[name] {
-				return nil, nil
-			}
-			return value(r.item), nil
-		})}
+	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.FromP(valueOfRow, value)}
 }
 
 // echo is a column that repeats the value that the query filters by, and is NULL without it: Aircall

@@ -63,7 +63,7 @@ func companyName(ctx context.Context, c *api.Client) (*string, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.name, r.known = company.Name, true
+	r.name, r.known = company.Name.Ptr(), true
 	return r.name, nil
 }
 

@@ -68,6 +68,10 @@ func TestErrorsNameTheTableAndTheRemedy(t *testing.T) {
 		{"a get", query{table: "aircall_tag", columns: []string{"id"}, where: []*proto.Qual{where("id", "=", vip)}}, &fakeaircall.Fault{Path: "/v1/tags/31", Times: fakeaircall.Forever, Status: 403}, []string{"aircall_tag: GET /v1/tags/31: 403"}},
 		{"a column of its own", query{table: "aircall_number", columns: []string{"users"}}, &fakeaircall.Fault{Path: "/v1/numbers/22", Times: fakeaircall.Forever, Status: 403}, []string{"aircall_number: GET /v1/numbers/22: 403"}},
 		{"a lookup by a subquery", query{table: "aircall_call", columns: []string{"id"}, where: []*proto.Qual{where("tag_id", "=", unevaluatedInt)}}, nil, []string{"aircall_call: ", "tag_id", "subquery"}},
+		{"a lookup by a pattern", query{table: "aircall_contact", columns: []string{"id"}, where: []*proto.Qual{where("phone_number", "~~", "+33%")}}, nil, []string{"aircall_contact: ", "phone_number in (…)"}},
+		{"a lookup by what it is not", query{table: "aircall_contact", columns: []string{"id"}, where: []*proto.Qual{where("email", "<>", "zoe@hart.example")}}, nil, []string{"aircall_contact: ", "email = …"}},
+		{"a lookup by whatever there is", query{table: "aircall_call", columns: []string{"id"}, where: []*proto.Qual{where("tag_id", "is not null", nil)}}, nil, []string{"aircall_call: ", "tag_id = …"}},
+		{"a count of other users", query{table: "aircall_call_volume", columns: []string{"total"}, where: []*proto.Qual{where("started_at", ">", at(9, 0, 0)), where("user_id", ">", ada)}}, nil, []string{"aircall_call_volume: ", "user_id = …"}},
 		{"a get by a subquery", query{table: "aircall_user", columns: []string{"id"}, where: []*proto.Qual{where("email", "=", unevaluatedText)}}, nil, []string{"aircall_user: ", "email in (select …)"}},
 		{"a limit on a subquery", query{table: "aircall_call", columns: []string{"id"}, where: []*proto.Qual{where("started_at", ">", unevaluatedTime)}, limit: 2}, nil, []string{"aircall_call: ", "started_at", "LIMIT"}},
 	} {

@@ -28,11 +28,11 @@ func contactDetailColumns(id, value *plugin.Column) []*plugin.Column {
 		integer("contact_id", "Id of the contact; aircall_contact.id.", func(d *contactDetail) *int64 { return &d.parent.ID }),
 		text("contact_title", "First and last name of the contact, else the company, else the first phone number. Personal data.", func(d *contactDetail) *string { return contactTitle(d.parent) }),
 		id,
-		text("label", "What the contact uses it for, such as Work.", func(d *contactDetail) *string { return d.part.Label }),
-		text("value", "The value, as Aircall sent it. Personal data.", func(d *contactDetail) *string { return d.part.Value }),
+		text("label", "What the contact uses it for, such as Work.", func(d *contactDetail) *string { return d.part.Label.Ptr() }),
+		text("value", "The value, as Aircall sent it. Personal data.", func(d *contactDetail) *string { return d.part.Value.Ptr() }),
 		value,
 		company(),
 	}
 }
 
-func contactDetailID(d *contactDetail) *int64 { return d.part.ID }
+func contactDetailID(d *contactDetail) *int64 { return d.part.ID.Ptr() }

@@ -7,38 +7,54 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
 // get reads one row by its key; none when Aircall has none, or when the query's other conditions
 // exclude it.
 func (s source[T]) get(ctx context.Context, d *plugin.QueryData, fetch func(context.Context, *api.Client, *question) (*T, error)) (any, error) {
 	ctx = observed(ctx)
-	p, err := s.plan(ctx, d)
+	r, err := s.find(ctx, d, fetch)
 	if err != nil {
 		return nil, failed(ctx, d, err)
 	}
-	if len(p.questions) == 0 {
-		return nil, nil
+	if r == nil {
+		return nil, nil // no *row: the SDK takes one that is nil for a row
+	}
+	return r, nil
+}
+
+func (s source[T]) find(ctx context.Context, d *plugin.QueryData, fetch func(context.Context, *api.Client, *question) (*T, error)) (found *row[T], err error) {
+	defer guard.Recover(&err, "")
+	p, err := s.plan(ctx, d)
+	if err != nil || len(p.questions) == 0 {
+		return nil, err
 	}
 	item, err := fetch(ctx, p.client, p.questions[0])
 	if api.IsNotFound(err) || err == nil && item == nil {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, failed(ctx, d, err)
+		return nil, err
 	}
+	columns := columnsOf[T](d)
 	for _, q := range p.questions {
-		if !s.accepts(p, q, item) {
+		r := &row[T]{item: item, asked: q}
+		accepted, err := columns.evaluate(r, func(item *T) bool { return s.accepts(p, q, item) })
+		if err != nil {
+			return nil, err
+		}
+		if !accepted {
 			continue
 		}
 		if s.finds != nil {
 			if found, err := s.finds(ctx, p.client, q, item); err != nil {
-				return nil, failed(ctx, d, err)
+				return nil, err
 			} else if !found {
 				continue
 			}
 		}
-		return &row[T]{item, q}, nil
+		return r, nil
 	}
 	return nil, nil
 }

@@ -2,12 +2,14 @@ package aircall
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
 // within is a row that lies inside a row of another table and costs no request beyond it.
@@ -29,7 +31,7 @@ type parents[P any] struct {
 func inside[P, T any](p parents[P], parts func(*P) []T) source[within[P, T]] {
 	return source[within[P, T]]{
 		read: func(ctx context.Context, c *api.Client, q *question) iter.Seq2[*within[P, T], error] {
-			return partsOf(p.asked(ctx, c, q), parts)
+			return partsOf(p, p.asked(ctx, c, q), parts)
 		},
 		filters: []filter[within[P, T]]{singly(whereID(p.column, func(r *within[P, T], id int64) bool { return p.id(r.parent) == id }))},
 		id:      func(r *within[P, T]) any { return r }, // readings by different parents have no row in common
@@ -50,14 +52,18 @@ func (p parents[P]) asked(ctx context.Context, c *api.Client, q *question) iter.
 	}
 }
 
-func partsOf[P, T any](parents iter.Seq2[*P, error], parts func(*P) []T) iter.Seq2[*within[P, T], error] {
+func partsOf[P, T any](p parents[P], parents iter.Seq2[*P, error], parts func(*P) []T) iter.Seq2[*within[P, T], error] {
 	return func(yield func(*within[P, T], error) bool) {
 		for parent, err := range parents {
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			all := parts(parent)
+			all, err := guard.Catch(func() []T { return parts(parent) })
+			if err != nil {
+				yield(nil, fmt.Errorf("%s %d: %w", p.column, p.id(parent), err))
+				return
+			}
 			for i := range all {
 				if !yield(&within[P, T]{parent, &all[i]}, nil) {
 					return

@@ -2,6 +2,7 @@ package aircall
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 	"sync/atomic"
@@ -10,6 +11,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/quals"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
 // insight is one row of what Aircall's conversation intelligence made of a call.
@@ -86,8 +88,8 @@ func (i intelligence[W, I]) callsOfWindow(ctx context.Context, c *api.Client, wi
 	return func(yield func(*api.Call, error) bool) {
 		for call, err := range c.Calls(ctx, api.CallQuery{ListOptions: api.ListOptions{Window: window}}) {
 			if err == nil {
-				outcome := callOutcome(call)
-				if !is(outcome, "answered") && (!i.voicemails || !is(outcome, "voicemail")) {
+				outcome, unknown := guard.Catch(func() *string { return callOutcome(call) })
+				if unknown == nil && !is(outcome, "answered") && (!i.voicemails || !is(outcome, "voicemail")) {
 					continue
 				}
 			}
@@ -118,13 +120,17 @@ func (i intelligence[W, I]) ofCall(ctx context.Context, c *api.Client, q *questi
 	if err != nil {
 		return nil, err
 	}
-	items := i.items(whole)
-	startedAt := call.StartedAt
-	if startedAt.IsZero() && i.startedAt != nil {
-		startedAt = i.startedAt(whole)
+	items, err := guard.Catch(func() []I { return i.items(whole) })
+	if err != nil {
+		return nil, fmt.Errorf("call_id %d: %w", call.ID, err)
 	}
-	bounded := q.Window != (api.Window{})
-	if startedAt.IsZero() && len(items) > 0 && (bounded || q.wants("call_started_at")) {
+	startedAt, needed := call.StartedAt, q.Window != (api.Window{}) || q.wants("call_started_at")
+	if needed && startedAt.IsZero() && i.startedAt != nil {
+		if startedAt, err = guard.Catch(func() api.Time { return i.startedAt(whole) }); err != nil {
+			return nil, fmt.Errorf("call_id %d: %w", call.ID, err)
+		}
+	}
+	if needed && startedAt.IsZero() && len(items) > 0 {
 		known, err := c.Call(ctx, call.ID, api.Expand{})
 		switch {
 		case err == nil:

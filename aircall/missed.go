@@ -3,12 +3,14 @@ package aircall
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"iter"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
 // longestDay is how far back a local day can have begun: 24 hours, and one more where the clocks go back.
@@ -17,14 +19,13 @@ const longestDay = 25 * time.Hour
 // missedCall is an inbound call that nobody answered, and the first answered call with the same
 // caller after it, on whichever line.
 type missedCall struct {
-	callID     int64
-	startedAt  api.Time
-	numberID   *int64
-	numberName *string
-	caller     *string // E.164; nil for one who cannot be told from others, and is never returned
-	reason     *string
-	voicemail  bool
-	attempt    *int64
+	callID    int64
+	startedAt api.Time
+	number    api.Object[api.NumberRef]
+	caller    *string // E.164; nil for one who cannot be told from others, and is never returned
+	reason    api.Field[string]
+	voicemail api.Field[string]
+	attempt   *int64
 
 	returnedBy     *string
 	returnedAt     api.Time
@@ -34,7 +35,7 @@ type missedCall struct {
 
 // isMissed reports whether a call is one that came in, has ended and was not answered.
 func isMissed(c *api.Call) bool {
-	return is(c.Direction, inbound) && hasEnded(c) && c.AnsweredAt.IsZero()
+	return is(c.Direction.Ptr(), inbound) && hasEnded(c) && c.AnsweredAt.Value().IsZero()
 }
 
 // findMissedCalls reads calls once, oldest first, from the window's start to now: an answer may come
@@ -55,26 +56,33 @@ func findMissedCalls(ctx context.Context, c *api.Client, q *question) iter.Seq2[
 				return
 			}
 			after := !q.Window.To.IsZero() && call.StartedAt.After(q.Window.To)
-			switch {
-			case after && len(open) == 0:
+			if after && len(open) == 0 {
 				return
-			case isMissed(call) && !after:
-				m := newMissedCall(call)
-				m.attempt = tries.next(call, m.caller)
+			}
+			settled, err := guard.Catch(func() []*missedCall {
 				switch {
-				case call.StartedAt.Before(q.Window.From):
-				case m.caller == nil:
-					if !yield(m, nil) {
-						return
+				case isMissed(call) && !after:
+					m := newMissedCall(call)
+					m.attempt = tries.next(call, m.caller)
+					switch {
+					case call.StartedAt.Before(q.Window.From):
+					case m.caller == nil:
+						return []*missedCall{m}
+					default:
+						open[*m.caller] = append(open[*m.caller], m)
 					}
-				default:
-					open[*m.caller] = append(open[*m.caller], m)
+				case len(open) > 0 && !call.AnsweredAt.Value().IsZero():
+					return open.returned(call)
 				}
-			case !call.AnsweredAt.IsZero() && len(open) > 0:
-				for _, m := range open.returned(call) {
-					if !yield(m, nil) {
-						return
-					}
+				return nil
+			})
+			if err != nil {
+				yield(nil, fmt.Errorf("call_id %d: %w", call.ID, err))
+				return
+			}
+			for _, m := range settled {
+				if !yield(m, nil) {
+					return
 				}
 			}
 		}
@@ -88,13 +96,12 @@ func findMissedCalls(ctx context.Context, c *api.Client, q *question) iter.Seq2[
 
 func newMissedCall(c *api.Call) *missedCall {
 	return &missedCall{
-		callID:     c.ID,
-		startedAt:  c.StartedAt,
-		numberID:   callNumber(c).ID,
-		numberName: callNumber(c).Name,
-		caller:     callPhoneNumber(c),
-		reason:     c.MissedCallReason,
-		voicemail:  filled(c.Voicemail) != nil,
+		callID:    c.ID,
+		startedAt: c.StartedAt,
+		number:    c.Number,
+		caller:    callPhoneNumber(c),
+		reason:    c.MissedCallReason,
+		voicemail: c.Voicemail,
 	}
 }
 
@@ -105,9 +112,9 @@ type waiting map[string][]*missedCall
 func (w waiting) returned(answer *api.Call) []*missedCall {
 	var by string
 	switch {
-	case is(answer.Direction, outbound):
+	case is(answer.Direction.Ptr(), outbound):
 		by = "callback"
-	case is(answer.Direction, inbound):
+	case is(answer.Direction.Ptr(), inbound):
 		by = "retry"
 	default:
 		return nil
@@ -123,7 +130,7 @@ func (w waiting) returned(answer *api.Call) []*missedCall {
 			continue
 		}
 		m.returnedBy, m.returnedAt = &by, answer.StartedAt
-		m.returnedCallID, m.returnedUserID = new(answer.ID), userID(answer.User)
+		m.returnedCallID, m.returnedUserID = new(answer.ID), userID(answer.User.Ptr())
 		returned = append(returned, m)
 	}
 	if still == nil {
@@ -170,7 +177,7 @@ func (a *attempts) next(c *api.Call, caller *string) *int64 {
 	a.recent = append(a.recent, attempt{*caller, c.StartedAt.Time})
 	a.byCaller[*caller] = append(a.byCaller[*caller], c.StartedAt.Time)
 
-	zone := a.zone(callNumber(c).Zone)
+	zone := a.zone(c.Number.OrEmpty().Zone.Ptr())
 	day := c.StartedAt.In(zone).Format(time.DateOnly)
 	n := int64(0)
 	for _, at := range a.byCaller[*caller] {

@@ -6,7 +6,9 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/quals"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 )
@@ -78,8 +80,10 @@ func (s source[T]) filterValues(ctx context.Context, d *plugin.QueryData) (readi
 	values := map[string][]any{}
 	for _, f := range s.filters {
 		these, restricted, unevaluated := equalTo(ctx, d.QueryContext.UnsafeQuals[f.column])
-		if unevaluated && f.echoed && !restricted {
-			return nil, nil, unevaluatedError(f.column, "and this column can only be compared with a value that is known. Write the value in")
+		if f.echoed && !restricted {
+			if err := refuseUnknown(f.column, d.QueryContext.UnsafeQuals[f.column], unevaluated); err != nil {
+				return nil, nil, err
+			}
 		}
 		if restricted {
 			values[f.column] = slices.DeleteFunc(these, func(v any) bool { return !f.possible(v) })
@@ -87,6 +91,19 @@ func (s source[T]) filterValues(ctx context.Context, d *plugin.QueryData) (readi
 	}
 	among = tooMany(s.filters, values)
 	return combinations(slices.Sorted(maps.Keys(values)), values), among, nil
+}
+
+// refuseUnknown is the error of conditions on a column that echoes, where none names its value: no row could meet them.
+func refuseUnknown(column string, conditions *proto.Quals, unevaluated bool) error {
+	if unevaluated {
+		return unevaluatedError(column, "and this column can only be compared with a value that is known. Write the value in")
+	}
+	for _, q := range conditions.GetQuals() {
+		if q.GetStringValue() != quals.QualOperatorEqual {
+			return fmt.Errorf("%s only repeats the value that rows are asked for by and is NULL without one, so that it can be compared in no other way than %s = … or %s in (…)", column, column, column)
+		}
+	}
+	return nil
 }
 
 func unevaluatedError(column, advice string) error {

@@ -11,6 +11,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
 )
 
@@ -54,14 +55,6 @@ func (q *question) wants(columns ...string) bool {
 	return slices.ContainsFunc(columns, func(c string) bool { return q.columns[c] })
 }
 
-// row is what is streamed to Steampipe.
-type row[T any] struct {
-	item  *T
-	asked *question
-}
-
-func (r *row[T]) question() *question { return r.asked }
-
 // everything adapts a list of the client that has no filters.
 func everything[T any](list func(*api.Client, context.Context, api.ListOptions) iter.Seq2[*T, error]) func(context.Context, *api.Client, *question) iter.Seq2[*T, error] {
 	return func(ctx context.Context, c *api.Client, q *question) iter.Seq2[*T, error] {
@@ -73,16 +66,28 @@ func everything[T any](list func(*api.Client, context.Context, api.ListOptions) 
 // because a LIMIT that Postgres pushes counts what is streamed.
 func (s source[T]) stream(ctx context.Context, d *plugin.QueryData) error {
 	ctx = observed(ctx)
-	p, err := s.plan(ctx, d)
-	if err != nil {
+	if err := s.send(ctx, d); err != nil {
 		return failed(ctx, d, err)
 	}
-	sent := map[any]bool{}
+	return nil
+}
+
+func (s source[T]) send(ctx context.Context, d *plugin.QueryData) (err error) {
+	defer guard.Recover(&err, "")
+	p, err := s.plan(ctx, d)
+	if err != nil {
+		return err
+	}
+	columns, sent := columnsOf[T](d), map[any]bool{}
 	for r, err := range s.readings(ctx, p) {
 		if err != nil {
-			return failed(ctx, d, err)
+			return err
 		}
-		if !s.accepts(p, r.asked, r.item) {
+		accepted, err := columns.evaluate(r, func(item *T) bool { return s.accepts(p, r.asked, item) })
+		if err != nil {
+			return err
+		}
+		if !accepted {
 			continue
 		}
 		if len(p.questions) > 1 {
@@ -105,7 +110,7 @@ func (s source[T]) readings(ctx context.Context, p *plan) iter.Seq2[*row[T], err
 	read := func(ctx context.Context, q *question) iter.Seq2[*row[T], error] {
 		return func(yield func(*row[T], error) bool) {
 			for item, err := range s.read(ctx, p.client, q) {
-				if !yield(&row[T]{item, q}, err) || err != nil {
+				if !yield(&row[T]{item: item, asked: q}, err) || err != nil {
 					return
 				}
 			}
@@ -166,11 +171,14 @@ func failed(ctx context.Context, d *plugin.QueryData, err error) error {
 // part reads what a row has only on request of its own, for the columns made by perRow.
 func part[T any](ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData, read func(context.Context, *api.Client, *T) (json.RawMessage, error)) (any, error) {
 	ctx = observed(ctx)
-	c, err := connect(d)
-	if err != nil {
-		return nil, failed(ctx, d, err)
-	}
-	document, err := read(ctx, c.client, h.Item.(*row[T]).item)
+	document, err := func() (document json.RawMessage, err error) {
+		defer guard.Recover(&err, "")
+		c, err := connect(d)
+		if err != nil {
+			return nil, err
+		}
+		return read(ctx, c.client, h.Item.(*row[T]).item)
+	}()
 	if api.IsNotFound(err) {
 		return nil, nil
 	}

@@ -128,8 +128,8 @@ var contracts = map[string]contract{
 		ranges:  "call_id(=) call_started_at",
 	},
 	"aircall_call_utterance": {
-		columns: `call_id INT, call_started_at TIMESTAMP, transcript_id INT, position INT, start_time DOUBLE, end_time DOUBLE, text STRING, participant_type STRING, user_id INT,
-			phone_number STRING, company_name STRING`,
+		columns: `call_id INT, call_started_at TIMESTAMP, transcript_id INT, position INT, start_time DOUBLE, end_time DOUBLE, text STRING, participant_type STRING,
+			ai_voice_agent_id STRING, user_id INT, phone_number STRING, company_name STRING`,
 		ranges: "call_id(=) call_started_at",
 	},
 	"aircall_call_summary": {
@@ -154,8 +154,8 @@ var contracts = map[string]contract{
 		ranges:  "call_id(=) call_started_at",
 	},
 	"aircall_call_playbook_result": {
-		columns: `call_id INT, call_started_at TIMESTAMP, id INT, user_id INT, number_id INT, adherence_score DOUBLE, playbook_id INT, playbook_name STRING, topic_name STRING,
-			result STRING, company_name STRING`,
+		columns: `call_id INT, call_started_at TIMESTAMP, id INT, user_id INT, number_id INT, adherence_score DOUBLE, playbook_id INT, playbook_name STRING, playbook_language STRING,
+			created_at TIMESTAMP, topic_name STRING, result STRING, company_name STRING`,
 		ranges: "call_id(=) call_started_at",
 	},
 	"aircall_call_evaluation": {

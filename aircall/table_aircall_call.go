@@ -19,7 +19,7 @@ func tableAircallCall() table {
 			"Narrow started_at: every 50 calls cost a request.",
 		List:    &plugin.ListConfig{Hydrate: listCalls, KeyColumns: timeRange("started_at")},
 		Get:     &plugin.GetConfig{Hydrate: getCall, KeyColumns: plugin.SingleColumn("id")},
-		Columns: slices.Concat(callColumns(), callPeopleColumns(), callDetailColumns(), []*plugin.Column{title(func(c *api.Call) *string { return c.RawDigits }), company()}),
+		Columns: slices.Concat(callColumns(), callPeopleColumns(), callDetailColumns(), []*plugin.Column{title(func(c *api.Call) *string { return c.RawDigits.Ptr() }), company()}),
 	})
 }
 
@@ -34,8 +34,8 @@ func calls() source[api.Call] {
 		at:         func(c *api.Call) api.Time { return c.StartedAt },
 		id:         func(c *api.Call) any { return c.ID },
 		filters: []filter[api.Call]{
-			whereText("direction", func(d string) bool { return d == inbound || d == outbound }, func(c *api.Call, direction string) bool { return is(c.Direction, direction) }),
-			whereID("user_id", func(c *api.Call, id int64) bool { return c.User != nil && is(c.User.ID, id) }),
+			whereText("direction", func(d string) bool { return d == inbound || d == outbound }, func(c *api.Call, direction string) bool { return is(c.Direction.Ptr(), direction) }),
+			whereID("user_id", func(c *api.Call, id int64) bool { return is(userID(c.User.Ptr()), id) }),
 			echoing(whereID("tag_id", callHasTag)),
 			// Aircall alone knows which number a call was transferred to. Its search is therefore no filter by
 			// phone_number: a transferred call whose phone_number it is would be lost.
@@ -98,55 +98,57 @@ func callColumns() []*plugin.Column {
 		integer("id", "Unique id of the call.", func(c *api.Call) *int64 { return &c.ID }),
 		timestamp("started_at", "When the call began to ring or to be routed. Aircall may move it by a second within twenty minutes after the call.",
 			func(c *api.Call) api.Time { return c.StartedAt }),
-		text("direction", "Who called whom. Possible values are: inbound, outbound.", func(c *api.Call) *string { return c.Direction }),
+		text("direction", "Who called whom. Possible values are: inbound, outbound.", func(c *api.Call) *string { return c.Direction.Ptr() }),
 		text("phone_number", "The other party's number in E.164 form such as +33123456789; NULL when it is withheld. "+
 			"A comparison finds every such call, among all calls of the query's window: search_phone_number is cheaper. Personal data.", callPhoneNumber),
 		echo(searchPhoneNumber, proto.ColumnType_STRING, "The phone number that Aircall is asked to search calls by, in E.164 form; NULL when the query names none. "+
 			"Only the calls that it finds cost requests, but it finds a transferred call by the number that the call went to, not by its caller. Compare it with a value. Personal data."),
-		integer("user_id", "Id of the user who took or made the call; NULL for missed calls and deleted users.", func(c *api.Call) *int64 { return userID(c.User) }),
+		integer("user_id", "Id of the user who took or made the call; NULL for missed calls and deleted users.", func(c *api.Call) *int64 { return userID(c.User.Ptr()) }),
 		echo("tag_id", proto.ColumnType_INT, "Id of the tag that calls are looked up by; NULL when the query names none. Of several, a call shows the first that it has. "+
 			"Compare it with a value: for joins there is aircall_call_tag."),
-		text("sid", "Id of the call at the telephony provider; webhooks name it call_uuid.", func(c *api.Call) *string { return c.SID }),
-		text("status", "Progress of the call. Possible values are: initial (ringing), answered (going on), done.", func(c *api.Call) *string { return c.Status }),
+		text("sid", "Id of the call at the telephony provider; webhooks name it call_uuid.", func(c *api.Call) *string { return c.SID.Ptr() }),
+		text("status", "Progress of the call. Possible values are: initial (ringing), answered (going on), done.", func(c *api.Call) *string { return c.Status.Ptr() }),
 		text("outcome", "What became of the call. Possible values are: ongoing (neither ended_at nor a status of done says that it is over), answered, voicemail, abandoned, out_of_hours, missed, and unanswered for outbound calls.", callOutcome),
 		text("missed_call_reason", "Why the call was missed. Possible values are: out_of_opening_hours, short_abandoned, abandoned_in_ivr, abandoned_in_classic, no_available_agent, agents_did_not_answer.",
-			func(c *api.Call) *string { return c.MissedCallReason }),
-		timestamp("answered_at", "When the call was answered; NULL when it was not.", func(c *api.Call) api.Time { return c.AnsweredAt }),
-		timestamp("ended_at", "When the call ended; NULL while it goes on.", func(c *api.Call) api.Time { return c.EndedAt }),
+			func(c *api.Call) *string { return c.MissedCallReason.Ptr() }),
+		timestamp("answered_at", "When the call was answered; NULL when it was not.", func(c *api.Call) api.Time { return c.AnsweredAt.Value() }),
+		timestamp("ended_at", "When the call ended; NULL while it goes on.", func(c *api.Call) api.Time { return c.EndedAt.Value() }),
 		integer("duration", "Length of the call as Aircall reports it, in seconds; ringing included. For the talk alone see in_call_duration.",
-			func(c *api.Call) *int64 { return c.Duration }),
+			func(c *api.Call) *int64 { return c.Duration.Ptr() }),
 		integer("time_to_answer", "From the start to the answer, in seconds; NULL when the call was not answered. Includes the welcome message and the menu.",
-			func(c *api.Call) *int64 { return secondsBetween(c.StartedAt, c.AnsweredAt) }),
+			func(c *api.Call) *int64 { return secondsBetween(c.StartedAt, c.AnsweredAt.Value()) }),
 		integer("in_call_duration", "From the answer to the end, in seconds; NULL unless the call was answered and has ended.",
-			func(c *api.Call) *int64 { return secondsBetween(c.AnsweredAt, c.EndedAt) }),
-		text("raw_digits", "The other party's number as Aircall shows it, or anonymous. Personal data.", func(c *api.Call) *string { return c.RawDigits }),
-		integer("number_id", "Id of the company's number; aircall_number.id.", func(c *api.Call) *int64 { return callNumber(c).ID }),
-		text("number_name", "Name of the company's number.", func(c *api.Call) *string { return callNumber(c).Name }),
-		text("number_digits", "The company's number as Aircall shows it.", func(c *api.Call) *string { return callNumber(c).Digits }),
-		text("number_phone_number", "The company's number in E.164 form.", func(c *api.Call) *string { return e164(callNumber(c).Digits, callNumber(c).Country) }),
+			func(c *api.Call) *int64 { return secondsBetween(c.AnsweredAt.Value(), c.EndedAt.Value()) }),
+		text("raw_digits", "The other party's number as Aircall shows it, or anonymous. Personal data.", func(c *api.Call) *string { return c.RawDigits.Ptr() }),
+		integer("number_id", "Id of the company's number; aircall_number.id.", func(c *api.Call) *int64 { return c.Number.OrEmpty().ID.Ptr() }),
+		text("number_name", "Name of the company's number.", func(c *api.Call) *string { return c.Number.OrEmpty().Name.Ptr() }),
+		text("number_digits", "The company's number as Aircall shows it.", func(c *api.Call) *string { return c.Number.OrEmpty().Digits.Ptr() }),
+		text("number_phone_number", "The company's number in E.164 form.", func(c *api.Call) *string {
+			return e164(c.Number.OrEmpty().Digits.Ptr(), c.Number.OrEmpty().Country.Ptr())
+		}),
 		boolean("number_flow_editor_enabled", "Whether the company's number is set up in Smartflow, which Aircall's lists of numbers leave out.",
-			func(c *api.Call) *bool { return callNumber(c).FlowEditorEnabled }),
+			func(c *api.Call) *bool { return c.Number.OrEmpty().FlowEditorEnabled.Ptr() }),
 	}
 }
 
 func callPeopleColumns() []*plugin.Column {
 	return []*plugin.Column{
-		text("user_name", "Name of the user who took or made the call.", func(c *api.Call) *string { return userOf(c.User).Name }),
-		text("user_email", "E-mail address of the user who took or made the call.", func(c *api.Call) *string { return userOf(c.User).Email }),
+		text("user_name", "Name of the user who took or made the call.", func(c *api.Call) *string { return c.User.OrEmpty().Name.Ptr() }),
+		text("user_email", "E-mail address of the user who took or made the call.", func(c *api.Call) *string { return c.User.OrEmpty().Email.Ptr() }),
 		integer("contact_id", "Id of the shared contact that has the other party's number; aircall_contact.id.", func(c *api.Call) *int64 {
-			if c.Contact.Value == nil {
-				return nil
+			if contact := c.Contact.Value(); contact != nil {
+				return &contact.ID
 			}
-			return &c.Contact.Value.ID
+			return nil
 		}),
 		text("contact_name", "First and last name of the contact. Personal data.", func(c *api.Call) *string { return contactName(contactOf(c)) }),
-		text("contact_company_name", "Company that the contact works for.", func(c *api.Call) *string { return contactOf(c).CompanyName }),
+		text("contact_company_name", "Company that the contact works for.", func(c *api.Call) *string { return contactOf(c).CompanyName.Ptr() }),
 		jsonb("contact", "The contact, as Aircall sent it. Personal data.", func(c *api.Call) json.RawMessage { return c.Contact.JSON() }),
-		integer("assigned_to_id", "Id of the user whom the call is assigned to.", func(c *api.Call) *int64 { return userID(c.AssignedTo.Value) }),
+		integer("assigned_to_id", "Id of the user whom the call is assigned to.", func(c *api.Call) *int64 { return userID(c.AssignedTo.Value()) }),
 		jsonb("assigned_to", "The user whom the call is assigned to, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.AssignedTo.JSON() }),
-		integer("transferred_by_id", "Id of the user who transferred the call.", func(c *api.Call) *int64 { return userID(c.TransferredBy.Value) }),
+		integer("transferred_by_id", "Id of the user who transferred the call.", func(c *api.Call) *int64 { return userID(c.TransferredBy.Value()) }),
 		jsonb("transferred_by", "The user who transferred the call, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.TransferredBy.JSON() }),
-		integer("transferred_to_id", "Id of the user whom the call was transferred to; for a team, its first user.", func(c *api.Call) *int64 { return userID(c.TransferredTo.Value) }),
+		integer("transferred_to_id", "Id of the user whom the call was transferred to; for a team, its first user.", func(c *api.Call) *int64 { return userID(c.TransferredTo.Value()) }),
 		jsonb("transferred_to", "The user whom the call was transferred to, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.TransferredTo.JSON() }),
 		jsonb("teams", "Teams that the call rang, as Aircall sent them; inbound calls only.", func(c *api.Call) json.RawMessage { return c.Teams.JSON() }),
 	}
@@ -161,17 +163,17 @@ func callDetailColumns() []*plugin.Column {
 		jsonb("ivr_options_selected", "Choices that the caller made in the menu, as Aircall sent them; for Smartflow numbers and calls of the last two months.",
 			func(c *api.Call) json.RawMessage { return c.IVROptionsSelected.JSON() }),
 		jsonb("ai_voice_agents", "AI voice agents that took part in the call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.AIVoiceAgents.JSON() }),
-		text("recording", "Address of the recording; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Recording }),
-		text("voicemail", "Address of the voicemail; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Voicemail }),
-		text("asset", "Page with the recording or the voicemail; needs a login to Aircall and does not expire.", func(c *api.Call) *string { return c.Asset }),
-		boolean("has_recording", "Whether there was a recording when the call was read.", func(c *api.Call) *bool { return new(filled(c.Recording) != nil) }),
-		boolean("has_voicemail", "Whether there was a voicemail when the call was read.", func(c *api.Call) *bool { return new(filled(c.Voicemail) != nil) }),
-		text("recording_short_url", "Short address of the recording; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.RecordingShortURL }),
-		text("voicemail_short_url", "Short address of the voicemail; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.VoicemailShortURL }),
-		boolean("archived", "Whether the call is archived; archived calls stay listed.", func(c *api.Call) *bool { return c.Archived }),
-		text("country_code_a2", "Country of the call, an ISO 3166-1 alpha-2 code.", func(c *api.Call) *string { return c.CountryCodeA2 }),
-		text("cost", "Cost of the call in US cents, final some twenty minutes after its end. Deprecated by Aircall.", func(c *api.Call) *string { return (*string)(c.Cost) }),
-		text("pricing_type", "How the call is charged, such as in_bundle.", func(c *api.Call) *string { return c.PricingType }),
-		text("direct_link", "Address of the call in Aircall's API.", func(c *api.Call) *string { return c.DirectLink }),
+		text("recording", "Address of the recording; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Recording.Ptr() }),
+		text("voicemail", "Address of the voicemail; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Voicemail.Ptr() }),
+		text("asset", "Page with the recording or the voicemail; needs a login to Aircall and does not expire.", func(c *api.Call) *string { return c.Asset.Ptr() }),
+		boolean("has_recording", "Whether there was a recording when the call was read.", func(c *api.Call) *bool { return new(filled(c.Recording.Ptr()) != nil) }),
+		boolean("has_voicemail", "Whether there was a voicemail when the call was read.", func(c *api.Call) *bool { return new(filled(c.Voicemail.Ptr()) != nil) }),
+		text("recording_short_url", "Short address of the recording; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.RecordingShortURL.Ptr() }),
+		text("voicemail_short_url", "Short address of the voicemail; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.VoicemailShortURL.Ptr() }),
+		boolean("archived", "Whether the call is archived; archived calls stay listed.", func(c *api.Call) *bool { return c.Archived.Ptr() }),
+		text("country_code_a2", "Country of the call, an ISO 3166-1 alpha-2 code.", func(c *api.Call) *string { return c.CountryCodeA2.Ptr() }),
+		text("cost", "Cost of the call in US cents, final some twenty minutes after its end. Deprecated by Aircall.", func(c *api.Call) *string { return c.Cost.Ptr() }),
+		text("pricing_type", "How the call is charged, such as in_bundle.", func(c *api.Call) *string { return c.PricingType.Ptr() }),
+		text("direct_link", "Address of the call in Aircall's API.", func(c *api.Call) *string { return c.DirectLink.Ptr() }),
 	}
 }

@@ -14,17 +14,17 @@ func tableAircallCallComment() table {
 		Description: "Notes on calls. Aircall gives five of a call at most.",
 		List:        &plugin.ListConfig{Hydrate: listCallComments, KeyColumns: timeRange("call_started_at")},
 		Columns: callPartColumns[api.Comment](
-			integer("comment_id", "Unique id of the note.", func(p *callPart[api.Comment]) *int64 { return p.part.ID }),
-			text("content", "Text of the note.", func(p *callPart[api.Comment]) *string { return p.part.Content }),
-			timestamp("posted_at", "When the note was written.", func(p *callPart[api.Comment]) api.Time { return p.part.PostedAt }),
-			integer("posted_by_id", "Id of the user who wrote the note; NULL when it came through Aircall's API. aircall_user.id.", func(p *callPart[api.Comment]) *int64 { return userID(p.part.PostedBy) }),
-			text("posted_by_name", "Name of the user who wrote the note.", func(p *callPart[api.Comment]) *string { return userOf(p.part.PostedBy).Name }),
+			integer("comment_id", "Unique id of the note.", func(p *callPart[api.Comment]) *int64 { return p.part.ID.Ptr() }),
+			text("content", "Text of the note.", func(p *callPart[api.Comment]) *string { return p.part.Content.Ptr() }),
+			timestamp("posted_at", "When the note was written.", func(p *callPart[api.Comment]) api.Time { return p.part.PostedAt.Value() }),
+			integer("posted_by_id", "Id of the user who wrote the note; NULL when it came through Aircall's API. aircall_user.id.", func(p *callPart[api.Comment]) *int64 { return userID(p.part.PostedBy.Ptr()) }),
+			text("posted_by_name", "Name of the user who wrote the note.", func(p *callPart[api.Comment]) *string { return p.part.PostedBy.OrEmpty().Name.Ptr() }),
 		),
 	})
 }
 
 func callComments() source[callPart[api.Comment]] {
-	return insideCalls(api.Expand{}, func(c *api.Call) []api.Comment { return c.Comments.Value })
+	return insideCalls(api.Expand{}, func(c *api.Call) []api.Comment { return c.Comments.Value() })
 }
 
 func listCallComments(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {

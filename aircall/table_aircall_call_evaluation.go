@@ -14,21 +14,21 @@ type callEvaluation = insight[api.Evaluations, api.Evaluation]
 func tableAircallCallEvaluation() table {
 	return aboutCalls[api.Evaluations, api.Evaluation]("aircall_call_evaluation",
 		"Scores of calls on the company's scorecards, one row a scorecard, by AI Assist Pro.", listCallEvaluations,
-		integer("id", "Id of the call's evaluations; the same on each row of them.", func(r *callEvaluation) *int64 { return (*int64)(r.whole.ID) }),
-		boolean("ai_generated", "Whether the AI evaluated the call.", func(r *callEvaluation) *bool { return r.whole.AIGenerated }),
-		text("scorecard_name", "Name of the scorecard.", func(r *callEvaluation) *string { return r.item.Scorecard.Name }),
-		double("normalized_score", "The score, normalised.", func(r *callEvaluation) *float64 { return r.item.Score.Normalized }),
+		integer("id", "Id of the call's evaluations; the same on each row of them.", func(r *callEvaluation) *int64 { return r.whole.ID.Ptr() }),
+		boolean("ai_generated", "Whether the AI evaluated the call.", func(r *callEvaluation) *bool { return r.whole.AIGenerated.Ptr() }),
+		text("scorecard_name", "Name of the scorecard.", func(r *callEvaluation) *string { return r.item.Scorecard.OrEmpty().Name.Ptr() }),
+		double("normalized_score", "The score, normalised.", func(r *callEvaluation) *float64 { return r.item.Score.OrEmpty().Normalized.Ptr() }),
 		jsonb("categories", "Categories of the scorecard, as Aircall sent them.", func(r *callEvaluation) json.RawMessage { return r.item.Categories.JSON() }),
 		jsonb("questions", "Questions of the scorecard, as Aircall sent them.", func(r *callEvaluation) json.RawMessage { return r.item.Questions.JSON() }),
-		timestamp("reviewed_at", "When somebody reviewed the evaluations; NULL when nobody has.", func(r *callEvaluation) api.Time { return r.whole.ReviewedAt }),
-		timestamp("created_at", "When the evaluations were made.", func(r *callEvaluation) api.Time { return r.whole.CreatedAt }),
-		timestamp("updated_at", "When the evaluations were last changed.", func(r *callEvaluation) api.Time { return r.whole.UpdatedAt }),
+		timestamp("reviewed_at", "When somebody reviewed the evaluations; NULL when nobody has.", func(r *callEvaluation) api.Time { return r.whole.ReviewedAt.Value() }),
+		timestamp("created_at", "When the evaluations were made.", func(r *callEvaluation) api.Time { return r.whole.CreatedAt.Value() }),
+		timestamp("updated_at", "When the evaluations were last changed.", func(r *callEvaluation) api.Time { return r.whole.UpdatedAt.Value() }),
 	)
 }
 
 func listCallEvaluations(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
 	return nil, intelligence[api.Evaluations, api.Evaluation]{
 		read:  (*api.Client).Evaluations,
-		items: func(e *api.Evaluations) []api.Evaluation { return e.Evaluations },
+		items: func(e *api.Evaluations) []api.Evaluation { return e.Evaluations.Value() },
 	}.stream(ctx, d)
 }

@@ -21,9 +21,9 @@ func tableAircallCallEvent() table {
 				func(p *callPart[callEvent]) *int64 { return secondsBetween(p.parent.StartedAt, p.part.at) }),
 			text("type", "What happened. Possible values are: started, ivr_option, answered, transferred, comment, tag, ended.", func(p *callPart[callEvent]) *string { return &p.part.kind }),
 			text("detail", "More of it: the direction of a start, the title of a choice, the name of the user who answered or took the transfer, "+
-				"the text of a note, the name of a tag, the outcome of an ended call as in aircall_call.", func(p *callPart[callEvent]) *string { return p.part.detail }),
+				"the text of a note, the name of a tag, the outcome of an ended call as in aircall_call.", func(p *callPart[callEvent]) *string { return p.part.detail() }),
 			integer("user_id", "Id of the user who answered (of an outbound call: who called), took the transfer, wrote or tagged; aircall_user.id.",
-				func(p *callPart[callEvent]) *int64 { return p.part.userID }),
+				func(p *callPart[callEvent]) *int64 { return p.part.userID() }),
 		),
 	})
 }
@@ -39,42 +39,43 @@ func listCallEvents(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateD
 // callEvent is something that happened in a call.
 type callEvent struct {
 	kind   string
-	at     api.Time // zero when Aircall does not say
-	place  api.Time // where in the timeline it stands
-	detail *string
-	userID *int64
+	at     api.Time       // zero when Aircall does not say
+	place  api.Time       // where in the timeline it stands
+	detail func() *string // asked by the columns: what is in it need not fit a query that does not want it
+	userID func() *int64
 }
 
 // callEvents is a call's timeline in order. An event without a time stands behind the one that it
 // follows in the course of a call: a transfer behind the answer.
 func callEvents(c *api.Call) []callEvent {
 	var events []callEvent
-	add := func(kind string, at api.Time, detail *string, userID *int64) {
+	add := func(kind string, at api.Time, detail func() *string, userID func() *int64) {
 		place := at
 		if at.IsZero() && len(events) > 0 {
 			place = events[len(events)-1].place
 		}
 		events = append(events, callEvent{kind, at, place, detail, userID})
 	}
-	add("started", c.StartedAt, c.Direction, nil)
-	for _, o := range c.IVROptionsSelected.Value {
-		add("ivr_option", o.CreatedAt, o.Title, nil)
+	nobody := func() *int64 { return nil }
+	add("started", c.StartedAt, c.Direction.Ptr, nobody)
+	for _, o := range c.IVROptionsSelected.Value() {
+		add("ivr_option", o.CreatedAt.Value(), o.Title.Ptr, nobody)
 	}
-	if !c.AnsweredAt.IsZero() {
-		by := answeredBy(c)
-		add("answered", c.AnsweredAt, userOf(by).Name, userID(by))
+	if at := c.AnsweredAt.Value(); !at.IsZero() {
+		add("answered", at, func() *string { return userOf(answeredBy(c)).Name.Ptr() }, func() *int64 { return userID(answeredBy(c)) })
 	}
-	if to := c.TransferredTo.Value; to != nil || c.TransferredBy.Present() {
-		add("transferred", api.Time{}, userOf(to).Name, userID(to))
+	if c.TransferredTo.Present() || c.TransferredBy.Present() {
+		to := c.TransferredTo.Value
+		add("transferred", api.Time{}, func() *string { return userOf(to()).Name.Ptr() }, func() *int64 { return userID(to()) })
 	}
-	if !c.EndedAt.IsZero() {
-		add("ended", c.EndedAt, callOutcome(c), nil)
+	if at := c.EndedAt.Value(); !at.IsZero() {
+		add("ended", at, func() *string { return callOutcome(c) }, nobody)
 	}
-	for _, n := range c.Comments.Value {
-		add("comment", n.PostedAt, n.Content, userID(n.PostedBy))
+	for _, n := range c.Comments.Value() {
+		add("comment", n.PostedAt.Value(), n.Content.Ptr, func() *int64 { return userID(n.PostedBy.Ptr()) })
 	}
-	for _, t := range c.Tags.Value {
-		add("tag", t.CreatedAt, t.Name, userID(t.TaggedBy))
+	for _, t := range c.Tags.Value() {
+		add("tag", t.CreatedAt.Value(), t.Name.Ptr, func() *int64 { return userID(t.TaggedBy.Ptr()) })
 	}
 	slices.SortStableFunc(events, func(a, b callEvent) int { return a.place.Compare(b.place.Time) })
 	return events
@@ -83,8 +84,8 @@ func callEvents(c *api.Call) []callEvent {
 // answeredBy is the user who answered. Of a call that was handed over, Aircall's own user is the one
 // who took over (seen in its documentation's example), and who answered is the one who handed over.
 func answeredBy(c *api.Call) *api.UserRef {
-	if by := c.TransferredBy.Value; by != nil && by.ID != nil && (c.User == nil || !is(c.User.ID, *by.ID)) {
+	if by := c.TransferredBy.Value(); by != nil && userID(by) != nil && !is(userID(c.User.Ptr()), *userID(by)) {
 		return by
 	}
-	return c.User
+	return c.User.Ptr()
 }

@@ -13,9 +13,9 @@ type callSummary = insight[api.Summary, api.Summary]
 func tableAircallCallSummary() table {
 	return aboutCalls[api.Summary, api.Summary]("aircall_call_summary",
 		"Summaries of calls, by AI Assist.", listCallSummaries,
-		integer("id", "Id of the summary.", func(r *callSummary) *int64 { return (*int64)(r.item.ID) }),
-		text("content", "The summary. Personal data.", func(r *callSummary) *string { return r.item.Content }),
-		timestamp("created_at", "When the summary was made.", func(r *callSummary) api.Time { return r.item.CreatedAt }),
+		integer("id", "Id of the summary.", func(r *callSummary) *int64 { return r.item.ID.Ptr() }),
+		text("content", "The summary. Personal data.", func(r *callSummary) *api.AnyText { return r.item.Content.Ptr() }),
+		timestamp("created_at", "When the summary was made.", func(r *callSummary) api.Time { return r.item.CreatedAt.Value() }),
 	)
 }
 

@@ -14,14 +14,14 @@ func tableAircallCallTeam() table {
 		Description: "Teams that calls rang; inbound calls only.",
 		List:        &plugin.ListConfig{Hydrate: listCallTeams, KeyColumns: timeRange("call_started_at")},
 		Columns: callPartColumns[api.TeamRef](
-			integer("team_id", "Id of the team; aircall_team.id.", func(p *callPart[api.TeamRef]) *int64 { return p.part.ID }),
-			text("team_name", "Name of the team.", func(p *callPart[api.TeamRef]) *string { return p.part.Name }),
+			integer("team_id", "Id of the team; aircall_team.id.", func(p *callPart[api.TeamRef]) *int64 { return p.part.ID.Ptr() }),
+			text("team_name", "Name of the team.", func(p *callPart[api.TeamRef]) *string { return p.part.Name.Ptr() }),
 		),
 	})
 }
 
 func callTeams() source[callPart[api.TeamRef]] {
-	return insideCalls(api.Expand{}, func(c *api.Call) []api.TeamRef { return c.Teams.Value })
+	return insideCalls(api.Expand{}, func(c *api.Call) []api.TeamRef { return c.Teams.Value() })
 }
 
 func listCallTeams(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {

@@ -15,18 +15,18 @@ type callTranscript = insight[api.Transcription, api.Transcription]
 func tableAircallCallTranscript() table {
 	return aboutCalls[api.Transcription, api.Transcription]("aircall_call_transcript",
 		"What was said on calls and left as voicemails, by AI Assist.", listCallTranscripts,
-		integer("id", "Id of the transcript.", func(r *callTranscript) *int64 { return (*int64)(r.item.ID) }),
-		text("type", "What was transcribed. Possible values are: call, voicemail.", func(r *callTranscript) *string { return r.item.Type }),
-		text("language", "Language of the call, an IETF tag such as en-US.", func(r *callTranscript) *string { return r.item.Content.Language }),
+		integer("id", "Id of the transcript.", func(r *callTranscript) *int64 { return r.item.ID.Ptr() }),
+		text("type", "What was transcribed. Possible values are: call, voicemail.", func(r *callTranscript) *string { return r.item.Type.Ptr() }),
+		text("language", "Language of the call, an IETF tag such as en-US.", func(r *callTranscript) *string { return r.item.Content.OrEmpty().Language.Ptr() }),
 		integer("utterance_count", "Number of utterances.", func(r *callTranscript) *int64 {
-			if !r.item.Content.Utterances.Present() {
+			if !r.item.Content.OrEmpty().Utterances.Present() {
 				return nil
 			}
-			return new(int64(len(r.item.Content.Utterances.Value)))
+			return new(int64(len(r.item.Content.OrEmpty().Utterances.Value())))
 		}),
 		text("text", "All that was said, an utterance a line. Personal data.", func(r *callTranscript) *string { return transcriptText(r.item) }),
 		jsonb("utterances", "The utterances, as Aircall sent them; aircall_call_utterance has a row for each. Personal data.",
-			func(r *callTranscript) json.RawMessage { return r.item.Content.Utterances.JSON() }),
+			func(r *callTranscript) json.RawMessage { return r.item.Content.OrEmpty().Utterances.JSON() }),
 	)
 }
 
@@ -37,14 +37,14 @@ func listCallTranscripts(ctx context.Context, d *plugin.QueryData, _ *plugin.Hyd
 }
 
 // transcribedCallStart: Aircall's documents call the start of a call its creation too.
-func transcribedCallStart(t *api.Transcription) api.Time { return t.CallCreatedAt }
+func transcribedCallStart(t *api.Transcription) api.Time { return t.CallCreatedAt.Value() }
 
 // transcriptText is nil when nothing was said.
 func transcriptText(t *api.Transcription) *string {
 	var lines []string
-	for _, u := range t.Content.Utterances.Value {
-		if u.Text != nil {
-			lines = append(lines, *u.Text)
+	for _, u := range t.Content.OrEmpty().Utterances.Value() {
+		if text := u.Text.Ptr(); text != nil {
+			lines = append(lines, *text)
 		}
 	}
 	if lines == nil {

@@ -15,11 +15,11 @@ func tableAircallCompany() table {
 		Description: "The company that the connection's credential belongs to: one row.",
 		List:        &plugin.ListConfig{Hydrate: listCompanies},
 		Columns: []*plugin.Column{
-			text("name", "Name of the company.", func(c *api.Company) *string { return c.Name }),
-			integer("users_count", "Number of users of the company.", func(c *api.Company) *int64 { return c.UsersCount }),
-			integer("numbers_count", "Number of phone numbers of the company.", func(c *api.Company) *int64 { return c.NumbersCount }),
-			title(func(c *api.Company) *string { return c.Name }),
-			text(companyColumn, "Name of the company, as in every other table.", func(c *api.Company) *string { return c.Name }),
+			text("name", "Name of the company.", func(c *api.Company) *string { return c.Name.Ptr() }),
+			integer("users_count", "Number of users of the company.", func(c *api.Company) *int64 { return c.UsersCount.Ptr() }),
+			integer("numbers_count", "Number of phone numbers of the company.", func(c *api.Company) *int64 { return c.NumbersCount.Ptr() }),
+			title(func(c *api.Company) *string { return c.Name.Ptr() }),
+			text(companyColumn, "Name of the company, as in every other table.", func(c *api.Company) *string { return c.Name.Ptr() }),
 		},
 	}}
 }

@@ -26,15 +26,15 @@ func tableAircallContact() table {
 				"Compare it with a value: phone_numbers and aircall_contact_phone_number have all numbers. Personal data."),
 			echo("email", proto.ColumnType_STRING, "The e-mail address that the contact is looked up by; NULL when the query names none. "+
 				"Compare it with a value: emails and aircall_contact_email have all addresses. Personal data."),
-			text("first_name", "First name of the contact.", func(c *api.Contact) *string { return c.FirstName }),
-			text("last_name", "Last name of the contact.", func(c *api.Contact) *string { return c.LastName }),
-			text("contact_company_name", "Company that the contact works for.", func(c *api.Contact) *string { return c.CompanyName }),
-			text("information", "Notes on the contact.", func(c *api.Contact) *string { return c.Information }),
+			text("first_name", "First name of the contact.", func(c *api.Contact) *string { return c.FirstName.Ptr() }),
+			text("last_name", "Last name of the contact.", func(c *api.Contact) *string { return c.LastName.Ptr() }),
+			text("contact_company_name", "Company that the contact works for.", func(c *api.Contact) *string { return c.CompanyName.Ptr() }),
+			text("information", "Notes on the contact.", func(c *api.Contact) *string { return c.Information.Ptr() }),
 			jsonb("phone_numbers", "Phone numbers of the contact, as Aircall sent them: id, label and value. Personal data.", func(c *api.Contact) json.RawMessage { return c.PhoneNumbers.JSON() }),
 			jsonb("emails", "E-mail addresses of the contact, as Aircall sent them: id, label and value. Personal data.", func(c *api.Contact) json.RawMessage { return c.Emails.JSON() }),
-			boolean("is_shared", "Whether the contact is shared with the whole company.", func(c *api.Contact) *bool { return c.IsShared }),
-			timestamp("updated_at", "When the contact was last changed. Not every change of a phone number or address moves it.", func(c *api.Contact) api.Time { return c.UpdatedAt }),
-			text("direct_link", "Address of the contact in Aircall's API.", func(c *api.Contact) *string { return c.DirectLink }),
+			boolean("is_shared", "Whether the contact is shared with the whole company.", func(c *api.Contact) *bool { return c.IsShared.Ptr() }),
+			timestamp("updated_at", "When the contact was last changed. Not every change of a phone number or address moves it.", func(c *api.Contact) api.Time { return c.UpdatedAt.Value() }),
+			text("direct_link", "Address of the contact in Aircall's API.", func(c *api.Contact) *string { return c.DirectLink.Ptr() }),
 			title(contactTitle),
 			company(),
 		},
@@ -67,19 +67,19 @@ func getContact(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData)
 }
 
 func contactHasNumber(c *api.Contact, number string) bool {
-	return slices.ContainsFunc(c.PhoneNumbers.Value, func(p api.ContactDetail) bool { return sameDigits(p.Value, number) })
+	return slices.ContainsFunc(c.PhoneNumbers.Value(), func(p api.ContactDetail) bool { return sameDigits(p.Value.Ptr(), number) })
 }
 
 func contactHasEmail(c *api.Contact, email string) bool {
-	return slices.ContainsFunc(c.Emails.Value, func(e api.ContactDetail) bool {
-		return e.Value != nil && strings.EqualFold(*e.Value, email)
+	return slices.ContainsFunc(c.Emails.Value(), func(e api.ContactDetail) bool {
+		return e.Value.Ptr() != nil && strings.EqualFold(e.Value.Value(), email)
 	})
 }
 
 // contactName is first and last name, as far as there are any; nil when there is neither.
 func contactName(c *api.Contact) *string {
 	var names []string
-	for _, name := range []*string{filled(c.FirstName), filled(c.LastName)} {
+	for _, name := range []*string{filled(c.FirstName.Ptr()), filled(c.LastName.Ptr())} {
 		if name != nil {
 			names = append(names, *name)
 		}
@@ -94,11 +94,11 @@ func contactTitle(c *api.Contact) *string {
 	if name := contactName(c); name != nil {
 		return name
 	}
-	if filled(c.CompanyName) != nil {
-		return c.CompanyName
+	if company := filled(c.CompanyName.Ptr()); company != nil {
+		return company
 	}
-	for _, p := range c.PhoneNumbers.Value {
-		return p.Value
+	for _, p := range c.PhoneNumbers.Value() {
+		return p.Value.Ptr()
 	}
 	return nil
 }

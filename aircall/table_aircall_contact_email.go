@@ -17,17 +17,17 @@ func tableAircallContactEmail() table {
 		Columns: contactDetailColumns(
 			integer("email_id", "Unique id of the contact's address.", contactDetailID),
 			text("email", "The address in lower case. Personal data.", func(d *contactDetail) *string {
-				if filled(d.part.Value) == nil {
+				if filled(d.part.Value.Ptr()) == nil {
 					return nil
 				}
-				return new(strings.ToLower(strings.TrimSpace(*d.part.Value)))
+				return new(strings.ToLower(strings.TrimSpace(d.part.Value.Value())))
 			}),
 		),
 	})
 }
 
 func contactEmails() source[contactDetail] {
-	return insideContacts(func(c *api.Contact) []api.ContactDetail { return c.Emails.Value })
+	return insideContacts(func(c *api.Contact) []api.ContactDetail { return c.Emails.Value() })
 }
 
 func listContactEmails(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {

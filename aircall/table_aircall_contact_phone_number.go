@@ -16,13 +16,13 @@ func tableAircallContactPhoneNumber() table {
 		Columns: contactDetailColumns(
 			integer("phone_number_id", "Unique id of the contact's phone number.", contactDetailID),
 			text("phone_number", "The number in E.164 form, such as +33123456789; NULL when the value cannot be read as one. Personal data.",
-				func(d *contactDetail) *string { return e164(d.part.Value, nil) }),
+				func(d *contactDetail) *string { return e164(d.part.Value.Ptr(), nil) }),
 		),
 	})
 }
 
 func contactPhoneNumbers() source[contactDetail] {
-	return insideContacts(func(c *api.Contact) []api.ContactDetail { return c.PhoneNumbers.Value })
+	return insideContacts(func(c *api.Contact) []api.ContactDetail { return c.PhoneNumbers.Value() })
 }
 
 func listContactPhoneNumbers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {

@@ -15,9 +15,9 @@ func tableAircallDialerCampaign() table {
 		List:        &plugin.ListConfig{Hydrate: listDialerCampaigns},
 		Columns: []*plugin.Column{
 			integer("user_id", "Id of the user who is to call; aircall_user.id.", func(c *dialerCampaign) *int64 { return &c.owner }),
-			integer("id", "Unique id of the campaign.", func(c *dialerCampaign) *int64 { return (*int64)(c.item.ID) }),
-			integer("number_id", "Id of the number that the calls are made from; aircall_number.id.", func(c *dialerCampaign) *int64 { return (*int64)(c.item.NumberID) }),
-			timestamp("created_at", "When the campaign was created.", func(c *dialerCampaign) api.Time { return c.item.CreatedAt }),
+			integer("id", "Unique id of the campaign.", func(c *dialerCampaign) *int64 { return c.item.ID.Ptr() }),
+			integer("number_id", "Id of the number that the calls are made from; aircall_number.id.", func(c *dialerCampaign) *int64 { return c.item.NumberID.Ptr() }),
+			timestamp("created_at", "When the campaign was created.", func(c *dialerCampaign) api.Time { return c.item.CreatedAt.Value() }),
 			company(),
 		},
 	})

@@ -15,11 +15,11 @@ func tableAircallDialerCampaignNumber() table {
 		List:        &plugin.ListConfig{Hydrate: listDialerCampaignNumbers},
 		Columns: []*plugin.Column{
 			integer("user_id", "Id of the user who is to call; aircall_user.id.", func(n *dialerCampaignNumber) *int64 { return &n.owner }),
-			integer("id", "Unique id of the number in the campaign.", func(n *dialerCampaignNumber) *int64 { return (*int64)(n.item.ID) }),
-			text("digits", "The number to call, as Aircall sent it. Personal data.", func(n *dialerCampaignNumber) *string { return n.item.Number }),
-			text("phone_number", "The number to call in E.164 form, such as +33123456789. Personal data.", func(n *dialerCampaignNumber) *string { return e164(n.item.Number, nil) }),
-			boolean("called", "Whether the number has been called.", func(n *dialerCampaignNumber) *bool { return n.item.Called }),
-			timestamp("created_at", "When the number was put into the campaign.", func(n *dialerCampaignNumber) api.Time { return n.item.CreatedAt }),
+			integer("id", "Unique id of the number in the campaign.", func(n *dialerCampaignNumber) *int64 { return n.item.ID.Ptr() }),
+			text("digits", "The number to call, as Aircall sent it. Personal data.", func(n *dialerCampaignNumber) *string { return n.item.Number.Ptr() }),
+			text("phone_number", "The number to call in E.164 form, such as +33123456789. Personal data.", func(n *dialerCampaignNumber) *string { return e164(n.item.Number.Ptr(), nil) }),
+			boolean("called", "Whether the number has been called.", func(n *dialerCampaignNumber) *bool { return n.item.Called.Ptr() }),
+			timestamp("created_at", "When the number was put into the campaign.", func(n *dialerCampaignNumber) api.Time { return n.item.CreatedAt.Value() }),
 			company(),
 		},
 	})

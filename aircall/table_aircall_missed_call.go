@@ -18,13 +18,13 @@ func tableAircallMissedCall() table {
 		Columns: []*plugin.Column{
 			integer("call_id", "Id of the missed call; aircall_call.id.", func(m *missedCall) *int64 { return &m.callID }),
 			timestamp("started_at", "When the missed call started; aircall_call.started_at.", func(m *missedCall) api.Time { return m.startedAt }),
-			integer("number_id", "Id of the company's number that was called; aircall_number.id.", func(m *missedCall) *int64 { return m.numberID }),
-			text("number_name", "Name of the company's number that was called.", func(m *missedCall) *string { return m.numberName }),
+			integer("number_id", "Id of the company's number that was called; aircall_number.id.", func(m *missedCall) *int64 { return m.number.OrEmpty().ID.Ptr() }),
+			text("number_name", "Name of the company's number that was called.", func(m *missedCall) *string { return m.number.OrEmpty().Name.Ptr() }),
 			text("phone_number", "The caller's number in E.164 form; NULL when it is anonymous or cannot be read. Personal data.", func(m *missedCall) *string { return m.caller }),
 			text("missed_call_reason", "Why the call was missed. Possible values are: out_of_opening_hours, short_abandoned, abandoned_in_ivr, abandoned_in_classic, no_available_agent, agents_did_not_answer.",
-				func(m *missedCall) *string { return m.reason }),
+				func(m *missedCall) *string { return m.reason.Ptr() }),
 			boolean("is_real_miss", "Whether the caller waited for somebody: no agent was available or none answered; NULL when Aircall gives no reason.", isRealMiss),
-			boolean("has_voicemail", "Whether the caller left a voicemail.", func(m *missedCall) *bool { return &m.voicemail }),
+			boolean("has_voicemail", "Whether the caller left a voicemail.", func(m *missedCall) *bool { return new(filled(m.voicemail.Ptr()) != nil) }),
 			integer("attempt", "Which one it is of the caller's missed calls of that day, from 1, on all lines, in the time zone of the line; NULL when phone_number is. "+
 				"When selected, the reading begins a day before the bound on started_at.", func(m *missedCall) *int64 { return m.attempt }),
 			timestamp("returned_at", "When the first answered call with the caller after the missed one started; NULL when there is none.", func(m *missedCall) api.Time { return m.returnedAt }),
@@ -52,8 +52,9 @@ func listMissedCalls(ctx context.Context, d *plugin.QueryData, _ *plugin.Hydrate
 }
 
 func isRealMiss(m *missedCall) *bool {
-	if m.reason == nil {
+	reason := m.reason.Ptr()
+	if reason == nil {
 		return nil
 	}
-	return new(*m.reason == "agents_did_not_answer" || *m.reason == "no_available_agent")
+	return new(*reason == "agents_did_not_answer" || *reason == "no_available_agent")
 }

@@ -15,8 +15,8 @@ func tableAircallSMSTemplate() table {
 		List:        &plugin.ListConfig{Hydrate: listSMSTemplates},
 		Columns: []*plugin.Column{
 			text("id", "Unique id of the template.", func(t *api.SMSTemplate) *string { return (*string)(&t.ID) }),
-			text("name", "Name of the template.", func(t *api.SMSTemplate) *string { return t.Name }),
-			text("body", "Text of the message.", func(t *api.SMSTemplate) *string { return t.Body }),
+			text("name", "Name of the template.", func(t *api.SMSTemplate) *string { return t.Name.Ptr() }),
+			text("body", "Text of the message.", func(t *api.SMSTemplate) *string { return t.Body.Ptr() }),
 			company(),
 		},
 	}}

@@ -16,11 +16,11 @@ func tableAircallTag() table {
 		Get:         &plugin.GetConfig{Hydrate: getTag, KeyColumns: plugin.SingleColumn("id")},
 		Columns: []*plugin.Column{
 			integer("id", "Unique id of the tag.", func(t *api.Tag) *int64 { return &t.ID }),
-			text("name", "Name of the tag: the text that Aircall shows; unique in the company.", func(t *api.Tag) *string { return t.Name }),
-			text("color", "Color of the tag, as #RRGGBB.", func(t *api.Tag) *string { return t.Color }),
-			text("description", "Code of one of Aircall's own tags, such as queue_callback; NULL for the company's tags, whose descriptions Aircall does not keep.", func(t *api.Tag) *string { return t.Description }),
-			text("direct_link", "Address of the tag in Aircall's API. Aircall documents it, and was not seen to send it.", func(t *api.Tag) *string { return t.DirectLink }),
-			title(func(t *api.Tag) *string { return t.Name }),
+			text("name", "Name of the tag: the text that Aircall shows; unique in the company.", func(t *api.Tag) *string { return t.Name.Ptr() }),
+			text("color", "Color of the tag, as #RRGGBB.", func(t *api.Tag) *string { return t.Color.Ptr() }),
+			text("description", "Code of one of Aircall's own tags, such as queue_callback; NULL for the company's tags, whose descriptions Aircall does not keep.", func(t *api.Tag) *string { return t.Description.Ptr() }),
+			text("direct_link", "Address of the tag in Aircall's API. Aircall documents it, and was not seen to send it.", func(t *api.Tag) *string { return t.DirectLink.Ptr() }),
+			title(func(t *api.Tag) *string { return t.Name.Ptr() }),
 			company(),
 		},
 	}}

@@ -17,13 +17,13 @@ func tableAircallTeam() table {
 		Get:         &plugin.GetConfig{Hydrate: getTeam, KeyColumns: plugin.SingleColumn("id")},
 		Columns: []*plugin.Column{
 			integer("id", "Unique id of the team.", func(t *api.Team) *int64 { return &t.ID }),
-			text("name", "Name of the team; unique in the company.", func(t *api.Team) *string { return t.Name }),
-			timestamp("created_at", "When the team was created.", func(t *api.Team) api.Time { return t.CreatedAt }),
+			text("name", "Name of the team; unique in the company.", func(t *api.Team) *string { return t.Name.Ptr() }),
+			timestamp("created_at", "When the team was created.", func(t *api.Team) api.Time { return t.CreatedAt.Value() }),
 			jsonb("users", "Users of the team, as Aircall sent them.",
 				func(t *api.Team) json.RawMessage { return t.Users.JSON() }),
 			integer("user_count", "Number of users in the team.", teamUserCount),
-			text("direct_link", "Address of the team in Aircall's API.", func(t *api.Team) *string { return t.DirectLink }),
-			title(func(t *api.Team) *string { return t.Name }),
+			text("direct_link", "Address of the team in Aircall's API.", func(t *api.Team) *string { return t.DirectLink.Ptr() }),
+			title(func(t *api.Team) *string { return t.Name.Ptr() }),
 			company(),
 		},
 	}}
@@ -45,5 +45,5 @@ func teamUserCount(t *api.Team) *int64 {
 	if !t.Users.Present() {
 		return nil
 	}
-	return new(int64(len(t.Users.Value)))
+	return new(int64(len(t.Users.Value())))
 }

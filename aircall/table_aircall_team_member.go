@@ -16,10 +16,10 @@ func tableAircallTeamMember() table {
 		List:        &plugin.ListConfig{Hydrate: listTeamMembers},
 		Columns: []*plugin.Column{
 			integer("team_id", "Id of the team; aircall_team.id.", func(m *teamMember) *int64 { return &m.parent.ID }),
-			text("team_name", "Name of the team.", func(m *teamMember) *string { return m.parent.Name }),
-			integer("user_id", "Id of the user; aircall_user.id.", func(m *teamMember) *int64 { return m.part.ID }),
-			text("user_name", "Name of the user.", func(m *teamMember) *string { return m.part.Name }),
-			text("user_email", "E-mail address of the user.", func(m *teamMember) *string { return m.part.Email }),
+			text("team_name", "Name of the team.", func(m *teamMember) *string { return m.parent.Name.Ptr() }),
+			integer("user_id", "Id of the user; aircall_user.id.", func(m *teamMember) *int64 { return m.part.ID.Ptr() }),
+			text("user_name", "Name of the user.", func(m *teamMember) *string { return m.part.Name.Ptr() }),
+			text("user_email", "E-mail address of the user.", func(m *teamMember) *string { return m.part.Email.Ptr() }),
 			company(),
 		},
 	})
@@ -35,7 +35,7 @@ func teamMembers() source[teamMember] {
 			return c.Teams(ctx, api.ListOptions{})
 		},
 		one: (*api.Client).Team,
-	}, func(t *api.Team) []api.UserRef { return t.Users.Value })
+	}, func(t *api.Team) []api.UserRef { return t.Users.Value() })
 }
 
 func listTeamMembers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {

@@ -17,8 +17,8 @@ func tableAircallUserAvailability() table {
 		Columns: []*plugin.Column{
 			integer("user_id", "Unique id of the user.", func(a *api.Availability) *int64 { return &a.UserID }),
 			text("availability", "What the user is doing. Possible values are: available, offline, do_not_disturb, in_call, after_call_work.",
-				func(a *api.Availability) *string { return a.Availability }),
-			title(func(a *api.Availability) *string { return a.Availability }),
+				func(a *api.Availability) *string { return a.Availability.Ptr() }),
+			title(func(a *api.Availability) *string { return a.Availability.Ptr() }),
 			company(),
 		},
 	}}

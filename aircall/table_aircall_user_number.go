@@ -19,15 +19,15 @@ func tableAircallUserNumber() table {
 		Columns: []*plugin.Column{
 			integer("user_id", "Id of the user; aircall_user.id.", func(n *userNumber) *int64 { return &n.owner }),
 			integer("number_id", "Id of the number; aircall_number.id.", func(n *userNumber) *int64 { return &n.item.Value.ID }),
-			text("number_name", "Name of the number.", func(n *userNumber) *string { return n.item.Value.Name }),
-			text("digits", "The number as Aircall shows it, with spaces.", func(n *userNumber) *string { return n.item.Value.Digits }),
-			text("phone_number", "The number in E.164 form, such as +33123456789.", func(n *userNumber) *string { return e164(n.item.Value.Digits, n.item.Value.Country) }),
+			text("number_name", "Name of the number.", func(n *userNumber) *string { return n.item.Value.Name.Ptr() }),
+			text("digits", "The number as Aircall shows it, with spaces.", func(n *userNumber) *string { return n.item.Value.Digits.Ptr() }),
+			text("phone_number", "The number in E.164 form, such as +33123456789.", func(n *userNumber) *string { return e164(n.item.Value.Digits.Ptr(), n.item.Value.Country.Ptr()) }),
 			company(),
 		},
 	}}
 }
 
-type userNumber = owned[api.Raw[api.Number]]
+type userNumber = owned[api.Sent[api.Number]]
 
 func listUserNumbers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
 	key, named, err := listKey(ctx, d, "user_id")
@@ -43,6 +43,6 @@ func listUserNumbers(ctx context.Context, d *plugin.QueryData, _ *plugin.Hydrate
 	}}.stream(ctx, d)
 }
 
-func numbersOfUser(c *api.Client, ctx context.Context, user int64) ([]*api.Raw[api.Number], error) {
+func numbersOfUser(c *api.Client, ctx context.Context, user int64) ([]*api.Sent[api.Number], error) {
 	return readAll(c.UserNumbers(ctx, user, api.ListOptions{}))
 }

@@ -15,12 +15,12 @@ func tableAircallWhatsAppStatus() table {
 		List:        &plugin.ListConfig{Hydrate: listWhatsAppStatuses},
 		Columns: []*plugin.Column{
 			integer("number_id", "Id of the number; aircall_number.id.", func(s *whatsAppStatus) *int64 { return &s.owner }),
-			text("waba_id", "Id of the WhatsApp Business account.", func(s *whatsAppStatus) *string { return (*string)(s.item.WABAID) }),
-			text("status", "State of the account, such as ONLINE.", func(s *whatsAppStatus) *string { return s.item.Status }),
-			boolean("can_send_message", "Whether messages can be sent.", func(s *whatsAppStatus) *bool { return s.item.CanSendMessage }),
-			text("messaging_limit_tier", "How many people may be written to, such as TIER_1K.", func(s *whatsAppStatus) *string { return s.item.MessagingLimitTier }),
-			text("quality_rating", "Quality of the messages as WhatsApp rates it, such as GREEN.", func(s *whatsAppStatus) *string { return s.item.QualityRating }),
-			text("business_verification_status", "Whether the business is verified, such as VERIFIED.", func(s *whatsAppStatus) *string { return s.item.BusinessVerificationStatus }),
+			text("waba_id", "Id of the WhatsApp Business account.", func(s *whatsAppStatus) *string { return s.item.WABAID.Ptr() }),
+			text("status", "State of the account, such as ONLINE.", func(s *whatsAppStatus) *string { return s.item.Status.Ptr() }),
+			boolean("can_send_message", "Whether messages can be sent.", func(s *whatsAppStatus) *bool { return s.item.CanSendMessage.Ptr() }),
+			text("messaging_limit_tier", "How many people may be written to, such as TIER_1K.", func(s *whatsAppStatus) *string { return s.item.MessagingLimitTier.Ptr() }),
+			text("quality_rating", "Quality of the messages as WhatsApp rates it, such as GREEN.", func(s *whatsAppStatus) *string { return s.item.QualityRating.Ptr() }),
+			text("business_verification_status", "Whether the business is verified, such as VERIFIED.", func(s *whatsAppStatus) *string { return s.item.BusinessVerificationStatus.Ptr() }),
 			company(),
 		},
 	})

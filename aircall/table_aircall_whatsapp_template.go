@@ -15,12 +15,12 @@ func tableAircallWhatsAppTemplate() table {
 		List:        &plugin.ListConfig{Hydrate: listWhatsAppTemplates},
 		Columns: []*plugin.Column{
 			integer("number_id", "Id of the number; aircall_number.id.", func(t *whatsAppTemplate) *int64 { return &t.owner }),
-			text("id", "Id of the template.", func(t *whatsAppTemplate) *string { return (*string)(t.item.ID) }),
-			text("waba_id", "Id of the WhatsApp Business account.", func(t *whatsAppTemplate) *string { return (*string)(t.item.WABAID) }),
-			text("name", "Name of the template.", func(t *whatsAppTemplate) *string { return t.item.Name }),
-			text("category", "Category of the template, such as UTILITY.", func(t *whatsAppTemplate) *string { return t.item.Category }),
-			text("status", "Whether WhatsApp has approved the template, such as APPROVED.", func(t *whatsAppTemplate) *string { return t.item.Status }),
-			text("language", "Language of the template, such as en.", func(t *whatsAppTemplate) *string { return t.item.Language }),
+			text("id", "Id of the template.", func(t *whatsAppTemplate) *string { return t.item.ID.Ptr() }),
+			text("waba_id", "Id of the WhatsApp Business account.", func(t *whatsAppTemplate) *string { return t.item.WABAID.Ptr() }),
+			text("name", "Name of the template.", func(t *whatsAppTemplate) *string { return t.item.Name.Ptr() }),
+			text("category", "Category of the template, such as UTILITY.", func(t *whatsAppTemplate) *string { return t.item.Category.Ptr() }),
+			text("status", "Whether WhatsApp has approved the template, such as APPROVED.", func(t *whatsAppTemplate) *string { return t.item.Status.Ptr() }),
+			text("language", "Language of the template, such as en.", func(t *whatsAppTemplate) *string { return t.item.Language.Ptr() }),
 			company(),
 		},
 	})

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"testing"
 	"time"
 
@@ -28,18 +27,6 @@ func BenchmarkDecode(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.Run("encoding-json", func(b *testing.B) {
-		b.SetBytes(int64(len(body)))
-		for b.Loop() {
-			var p struct {
-				Calls []Call `json:"calls"`
-				Meta  meta   `json:"meta"`
-			}
-			if err := json.Unmarshal(body, &p); err != nil || len(p.Calls) != 50 {
-				b.Fatal(err)
-			}
-		}
-	})
 	b.Run("chosen", func(b *testing.B) {
 		b.SetBytes(int64(len(body)))
 		for b.Loop() {

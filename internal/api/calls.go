@@ -11,27 +11,27 @@ import (
 // without it.
 type Call struct {
 	ID                  int64               `json:"id"`
-	SID                 *string             `json:"sid"`
-	Direction           *string             `json:"direction"`
-	Status              *string             `json:"status"`
-	MissedCallReason    *string             `json:"missed_call_reason"`
+	SID                 Field[string]       `json:"sid"`
+	Direction           Field[string]       `json:"direction"`
+	Status              Field[string]       `json:"status"`
+	MissedCallReason    Field[string]       `json:"missed_call_reason"`
 	StartedAt           Time                `json:"started_at"`
-	AnsweredAt          Time                `json:"answered_at"`
-	EndedAt             Time                `json:"ended_at"`
-	Duration            *int64              `json:"duration"` // seconds
-	RawDigits           *string             `json:"raw_digits"`
-	Voicemail           *string             `json:"voicemail"`           // link, valid 1 hour
-	Recording           *string             `json:"recording"`           // link, valid 1 hour
-	Asset               *string             `json:"asset"`               // page that needs a login
-	VoicemailShortURL   *string             `json:"voicemail_short_url"` // Expand.ShortURLs, valid 3 hours
-	RecordingShortURL   *string             `json:"recording_short_url"` // Expand.ShortURLs, valid 3 hours
-	Archived            *bool               `json:"archived"`
-	Cost                *Text               `json:"cost"` // US cents
-	PricingType         *string             `json:"pricing_type"`
-	CountryCodeA2       *string             `json:"country_code_a2"`
-	DirectLink          *string             `json:"direct_link"`
-	User                *UserRef            `json:"user"`
-	Number              *NumberRef          `json:"number"`
+	AnsweredAt          Field[Time]         `json:"answered_at"`
+	EndedAt             Field[Time]         `json:"ended_at"`
+	Duration            Field[int64]        `json:"duration"` // seconds
+	RawDigits           Field[string]       `json:"raw_digits"`
+	Voicemail           Field[string]       `json:"voicemail"`           // link, valid 1 hour
+	Recording           Field[string]       `json:"recording"`           // link, valid 1 hour
+	Asset               Field[string]       `json:"asset"`               // page that needs a login
+	VoicemailShortURL   Field[string]       `json:"voicemail_short_url"` // Expand.ShortURLs, valid 3 hours
+	RecordingShortURL   Field[string]       `json:"recording_short_url"` // Expand.ShortURLs, valid 3 hours
+	Archived            Field[bool]         `json:"archived"`
+	Cost                Field[string]       `json:"cost"` // US cents
+	PricingType         Field[string]       `json:"pricing_type"`
+	CountryCodeA2       Field[string]       `json:"country_code_a2"`
+	DirectLink          Field[string]       `json:"direct_link"`
+	User                Object[UserRef]     `json:"user"`
+	Number              Object[NumberRef]   `json:"number"`
 	Contact             Raw[*Contact]       `json:"contact"` // Expand.Contact
 	AssignedTo          Raw[*UserRef]       `json:"assigned_to"`
 	TransferredBy       Raw[*UserRef]       `json:"transferred_by"`
@@ -46,86 +46,86 @@ type Call struct {
 }
 
 // ConferenceParticipants returns the participants under whichever of its two names Aircall sent them.
-func (c *Call) ConferenceParticipants() Raw[[]Participant] {
+func (c *Call) ConferenceParticipants() *Raw[[]Participant] {
 	if c.Participants.Present() {
-		return c.Participants
+		return &c.Participants
 	}
-	return c.WebhookParticipants
+	return &c.WebhookParticipants
 }
 
 // UserRef is a user inside another object.
 type UserRef struct {
-	ID    *int64  `json:"id"`
-	Name  *string `json:"name"`
-	Email *string `json:"email"`
+	ID    Field[int64]  `json:"id"`
+	Name  Field[string] `json:"name"`
+	Email Field[string] `json:"email"`
 }
 
 // NumberRef is a line inside a call.
 type NumberRef struct {
-	ID                *int64  `json:"id"`
-	Name              *string `json:"name"`
-	Digits            *string `json:"digits"`
-	Country           *string `json:"country"` // ISO 3166 alpha-2
-	Zone              *string `json:"time_zone"`
-	FlowEditorEnabled *bool   `json:"flow_editor_enabled"`
+	ID                Field[int64]  `json:"id"`
+	Name              Field[string] `json:"name"`
+	Digits            Field[string] `json:"digits"`
+	Country           Field[string] `json:"country"` // ISO 3166 alpha-2
+	Zone              Field[string] `json:"time_zone"`
+	FlowEditorEnabled Field[bool]   `json:"flow_editor_enabled"`
 }
 
 // TeamRef is a team inside a call.
 type TeamRef struct {
-	ID   *int64  `json:"id"`
-	Name *string `json:"name"`
+	ID   Field[int64]  `json:"id"`
+	Name Field[string] `json:"name"`
 }
 
 // CallTag is a tag as it was put on a call.
 type CallTag struct {
-	ID        *int64   `json:"id"`
-	Name      *string  `json:"name"`
-	CreatedAt Time     `json:"created_at"` // when the call was tagged
-	TaggedBy  *UserRef `json:"tagged_by"`
+	ID        Field[int64]    `json:"id"`
+	Name      Field[string]   `json:"name"`
+	CreatedAt Field[Time]     `json:"created_at"` // when the call was tagged
+	TaggedBy  Object[UserRef] `json:"tagged_by"`
 }
 
 // Comment is a note on a call; PostedBy is nil when it was made through the API.
 type Comment struct {
-	ID       *int64   `json:"id"`
-	Content  *string  `json:"content"`
-	PostedAt Time     `json:"posted_at"`
-	PostedBy *UserRef `json:"posted_by"`
+	ID       Field[int64]    `json:"id"`
+	Content  Field[string]   `json:"content"`
+	PostedAt Field[Time]     `json:"posted_at"`
+	PostedBy Object[UserRef] `json:"posted_by"`
 }
 
 // Participant is one side of a conference call.
 type Participant struct {
-	ID          *Text   `json:"id"`
-	Type        *string `json:"type"` // user, contact or external
-	Name        *string `json:"name"`
-	PhoneNumber *string `json:"phone_number"`
+	ID          Field[string] `json:"id"`
+	Type        Field[string] `json:"type"` // user, contact or external
+	Name        Field[string] `json:"name"`
+	PhoneNumber Field[string] `json:"phone_number"`
 }
 
 // IVROption is a choice that the caller made in the menu.
 type IVROption struct {
-	ID                  *Text   `json:"id"`
-	Title               *string `json:"title"`
-	Key                 *Text   `json:"key"`
-	Branch              *string `json:"branch"`
-	CreatedAt           Time    `json:"created_at"`
-	TransitionStartedAt Time    `json:"transition_started_at"`
-	TransitionEndedAt   Time    `json:"transition_ended_at"`
+	ID                  Field[string] `json:"id"`
+	Title               Field[string] `json:"title"`
+	Key                 Field[string] `json:"key"`
+	Branch              Field[string] `json:"branch"`
+	CreatedAt           Field[Time]   `json:"created_at"`
+	TransitionStartedAt Field[Time]   `json:"transition_started_at"`
+	TransitionEndedAt   Field[Time]   `json:"transition_ended_at"`
 }
 
 // AIVoiceAgent is an AI agent's part of a call.
 type AIVoiceAgent struct {
-	AgentID          *Text             `json:"agent_id"`
-	AgentName        *string           `json:"agent_name"`
-	EndReason        *string           `json:"end_reason"` // answered, escalated, disconnected, caller_hung_up
-	StartedAt        Time              `json:"started_at"`
-	EndedAt          Time              `json:"ended_at"`
-	EscalationReason *string           `json:"escalation_reason"`
-	EscalationTarget *EscalationTarget `json:"escalation_target"`
+	AgentID          Field[string]            `json:"agent_id"`
+	AgentName        Field[string]            `json:"agent_name"`
+	EndReason        Field[string]            `json:"end_reason"` // answered, escalated, disconnected, caller_hung_up
+	StartedAt        Field[Time]              `json:"started_at"`
+	EndedAt          Field[Time]              `json:"ended_at"`
+	EscalationReason Field[string]            `json:"escalation_reason"`
+	EscalationTarget Object[EscalationTarget] `json:"escalation_target"`
 }
 
 // EscalationTarget is where an AI agent handed a call to.
 type EscalationTarget struct {
-	Type        *string `json:"type"` // branch, user, team or external
-	Destination *Text   `json:"destination"`
+	Type        Field[string] `json:"type"` // branch, user, team or external
+	Destination Field[string] `json:"destination"`
 }
 
 // Expand asks for parts of a call that Aircall leaves out unless told otherwise.

@@ -8,9 +8,9 @@ import (
 
 // Company is the account that the credential belongs to. Aircall gives it no id.
 type Company struct {
-	Name         *string `json:"name"`
-	UsersCount   *int64  `json:"users_count"`
-	NumbersCount *int64  `json:"numbers_count"`
+	Name         Field[string] `json:"name"`
+	UsersCount   Field[int64]  `json:"users_count"`
+	NumbersCount Field[int64]  `json:"numbers_count"`
 }
 
 // Company reads /v1/company. IsCompanyRefused tells when Aircall refuses it to a key that it accepts otherwise.

@@ -9,23 +9,23 @@ import (
 // Contact is a shared contact. Contacts that an integration synchronises are not in the API.
 type Contact struct {
 	ID           int64                `json:"id"`
-	FirstName    *string              `json:"first_name"`
-	LastName     *string              `json:"last_name"`
-	CompanyName  *string              `json:"company_name"`
-	Information  *string              `json:"information"`
-	IsShared     *bool                `json:"is_shared"`
+	FirstName    Field[string]        `json:"first_name"`
+	LastName     Field[string]        `json:"last_name"`
+	CompanyName  Field[string]        `json:"company_name"`
+	Information  Field[string]        `json:"information"`
+	IsShared     Field[bool]          `json:"is_shared"`
 	CreatedAt    Time                 `json:"created_at"`
-	UpdatedAt    Time                 `json:"updated_at"` // not moved by every change of a phone number or address
+	UpdatedAt    Field[Time]          `json:"updated_at"` // not moved by every change of a phone number or address
 	PhoneNumbers Raw[[]ContactDetail] `json:"phone_numbers"`
 	Emails       Raw[[]ContactDetail] `json:"emails"`
-	DirectLink   *string              `json:"direct_link"`
+	DirectLink   Field[string]        `json:"direct_link"`
 }
 
 // ContactDetail is a phone number or an e-mail address of a contact.
 type ContactDetail struct {
-	ID    *int64  `json:"id"`
-	Label *string `json:"label"`
-	Value *string `json:"value"`
+	ID    Field[int64]  `json:"id"`
+	Label Field[string] `json:"label"`
+	Value Field[string] `json:"value"`
 }
 
 // ContactQuery narrows a list of contacts. The filters go to /v1/contacts/search; without

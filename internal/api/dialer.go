@@ -4,17 +4,17 @@ import "context"
 
 // DialerCampaign is the list of numbers that a user is to call; a user has one at most.
 type DialerCampaign struct {
-	ID        *Int `json:"id"`
-	NumberID  *Int `json:"number_id"` // the line to call from
-	CreatedAt Time `json:"created_at"`
+	ID        Field[int64] `json:"id"`
+	NumberID  Field[int64] `json:"number_id"` // the line to call from
+	CreatedAt Field[Time]  `json:"created_at"`
 }
 
 // DialerCampaignNumber is a number in a dialer campaign.
 type DialerCampaignNumber struct {
-	ID        *Int    `json:"id"`
-	Number    *string `json:"number"` // E.164
-	Called    *bool   `json:"called"`
-	CreatedAt Time    `json:"created_at"`
+	ID        Field[int64]  `json:"id"`
+	Number    Field[string] `json:"number"` // E.164
+	Called    Field[bool]   `json:"called"`
+	CreatedAt Field[Time]   `json:"created_at"`
 }
 
 // DialerCampaign reads a user's campaign; IsNotFound tells when the user has none.

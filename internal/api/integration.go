@@ -4,14 +4,14 @@ import "context"
 
 // Integration is the OAuth application that the access token belongs to.
 type Integration struct {
-	Name         *string       `json:"name"`
-	CustomName   *string       `json:"custom_name"`
-	Logo         *string       `json:"logo"`
-	CompanyID    *int64        `json:"company_id"`
-	Status       *string       `json:"status"`
-	Active       *bool         `json:"active"`
+	Name         Field[string] `json:"name"`
+	CustomName   Field[string] `json:"custom_name"`
+	Logo         Field[string] `json:"logo"`
+	CompanyID    Field[int64]  `json:"company_id"`
+	Status       Field[string] `json:"status"`
+	Active       Field[bool]   `json:"active"`
 	NumberIDs    Raw[[]int64]  `json:"number_ids"`
-	NumbersCount *int64        `json:"numbers_count"`
+	NumbersCount Field[int64]  `json:"numbers_count"`
 	User         Raw[*UserRef] `json:"user"`
 }
 

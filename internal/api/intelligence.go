@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/url"
@@ -15,24 +16,28 @@ const (
 
 // Transcription is what was said on a call or left as a voicemail.
 type Transcription struct {
-	ID            *Int    `json:"id"`
-	CallID        *Int    `json:"call_id"`
-	CallCreatedAt Time    `json:"call_created_at"`
-	Type          *string `json:"type"` // call or voicemail
-	Content       struct {
-		Language   *string          `json:"language"`
-		Utterances Raw[[]Utterance] `json:"utterances"`
-	} `json:"content"`
+	ID            Field[int64]                 `json:"id"`
+	CallID        Field[int64]                 `json:"call_id"`
+	CallCreatedAt Field[Time]                  `json:"call_created_at"`
+	Type          Field[string]                `json:"type"` // call or voicemail
+	Content       Object[TranscriptionContent] `json:"content"`
+}
+
+// TranscriptionContent is the text of a transcription.
+type TranscriptionContent struct {
+	Language   Field[string]    `json:"language"`
+	Utterances Raw[[]Utterance] `json:"utterances"`
 }
 
 // Utterance is what one side said without a break.
 type Utterance struct {
-	StartTime       *float64 `json:"start_time"` // seconds since the call's start
-	EndTime         *float64 `json:"end_time"`
-	Text            *string  `json:"text"`
-	ParticipantType *string  `json:"participant_type"` // internal, external or ai_voice_agent
-	UserID          *Int     `json:"user_id"`
-	PhoneNumber     *string  `json:"phone_number"`
+	StartTime       Field[float64] `json:"start_time"` // seconds since the call's start
+	EndTime         Field[float64] `json:"end_time"`
+	Text            Field[string]  `json:"text"`
+	ParticipantType Field[string]  `json:"participant_type"` // internal, external or ai_voice_agent
+	UserID          Field[int64]   `json:"user_id"`
+	PhoneNumber     Field[string]  `json:"phone_number"`
+	AIVoiceAgentID  Field[string]  `json:"ai_voice_agent_id"` // the third speaker of a transcript
 }
 
 // Transcription reads /v1/calls/:id/transcription.
@@ -42,10 +47,10 @@ func (c *Client) Transcription(ctx context.Context, callID int64) (*Transcriptio
 
 // Summary is a generated summary of a call.
 type Summary struct {
-	ID        *Int    `json:"id"`
-	CallID    *Int    `json:"call_id"`
-	Content   *string `json:"content"`
-	CreatedAt Time    `json:"created_at"`
+	ID        Field[int64]   `json:"id"`
+	CallID    Field[int64]   `json:"call_id"`
+	Content   Field[AnyText] `json:"content"`
+	CreatedAt Field[Time]    `json:"created_at"`
 }
 
 // Summary reads /v1/calls/:id/summary.
@@ -55,10 +60,10 @@ func (c *Client) Summary(ctx context.Context, callID int64) (*Summary, error) {
 
 // Topics are what a call was about.
 type Topics struct {
-	ID        *Int     `json:"id"`
-	CallID    *Int     `json:"call_id"`
-	CreatedAt Time     `json:"created_at"`
-	Content   []string `json:"content"`
+	ID        Field[int64]          `json:"id"`
+	CallID    Field[int64]          `json:"call_id"`
+	CreatedAt Field[Time]           `json:"created_at"`
+	Content   Raw[[]Field[AnyText]] `json:"content"`
 }
 
 // Topics reads /v1/calls/:id/topics.
@@ -68,16 +73,22 @@ func (c *Client) Topics(ctx context.Context, callID int64) (*Topics, error) {
 
 // Sentiments are the moods of a call's external participants.
 type Sentiments struct {
-	ID           *Int                   `json:"id"`
-	CallID       *Int                   `json:"call_id"`
-	Participants []ParticipantSentiment `json:"participants"`
+	ID           Field[int64]                `json:"id"`
+	CallID       Field[int64]                `json:"call_id"`
+	Participants Raw[[]ParticipantSentiment] `json:"participants"`
 }
 
 // ParticipantSentiment is the mood of one participant.
 type ParticipantSentiment struct {
-	PhoneNumber *string `json:"phone_number"`
-	Value       *string `json:"value"` // POSITIVE, NEUTRAL or NEGATIVE
-	Type        *string `json:"type"`  // external
+	PhoneNumber     Field[string] `json:"phone_number"`
+	Value           Field[string] `json:"value"` // POSITIVE, NEUTRAL or NEGATIVE
+	Type            Field[string] `json:"type"`  // external; the reference's model names it as the next
+	ParticipantType Field[string] `json:"participant_type"`
+}
+
+// Who says who it is, under whichever of its two names Aircall sent it.
+func (p *ParticipantSentiment) Who() *string {
+	return cmp.Or(p.Type.Ptr(), p.ParticipantType.Ptr())
 }
 
 // Sentiments reads /v1/calls/:id/sentiments.
@@ -87,19 +98,19 @@ func (c *Client) Sentiments(ctx context.Context, callID int64) (*Sentiments, err
 
 // ActionItems are the tasks that follow from a call.
 type ActionItems struct {
-	CallID      *Int         `json:"call_id"`
-	ActionItems []ActionItem `json:"action_items"`
+	CallID      Field[int64]      `json:"call_id"`
+	ActionItems Raw[[]ActionItem] `json:"action_items"`
 }
 
 // ActionItem is one task; CreatedBy and UpdatedBy are users, nil for the AI.
 type ActionItem struct {
-	ID          *Int    `json:"id"`
-	Content     *string `json:"content"`
-	AIGenerated *bool   `json:"ai_generated"`
-	CreatedAt   Time    `json:"created_at"`
-	CreatedBy   *Int    `json:"created_by"`
-	UpdatedAt   Time    `json:"updated_at"`
-	UpdatedBy   *Int    `json:"updated_by"`
+	ID          Field[int64]  `json:"id"`
+	Content     Field[string] `json:"content"`
+	AIGenerated Field[bool]   `json:"ai_generated"`
+	CreatedAt   Field[Time]   `json:"created_at"`
+	CreatedBy   Field[int64]  `json:"created_by"`
+	UpdatedAt   Field[Time]   `json:"updated_at"`
+	UpdatedBy   Field[int64]  `json:"updated_by"`
 }
 
 // ActionItems reads /v1/calls/:id/action_items.
@@ -109,10 +120,10 @@ func (c *Client) ActionItems(ctx context.Context, callID int64) (*ActionItems, e
 
 // PredictedCSAT is the satisfaction that the AI expects the caller to report.
 type PredictedCSAT struct {
-	CallID   *Int            `json:"call_id"`
-	CallUUID *string         `json:"call_uuid"`
-	Score    *float64        `json:"score"`
-	Drivers  Raw[[]struct{}] `json:"drivers"`
+	CallID   Field[int64]         `json:"call_id"`
+	CallUUID Field[string]        `json:"call_uuid"`
+	Score    Field[float64]       `json:"score"`
+	Drivers  Raw[json.RawMessage] `json:"drivers"`
 }
 
 // PredictedCSAT reads /v1/calls/:id/predicted_csat.
@@ -122,20 +133,23 @@ func (c *Client) PredictedCSAT(ctx context.Context, callID int64) (*PredictedCSA
 
 // CustomSummary is a summary made after the company's own template.
 type CustomSummary struct {
-	ID            *Int    `json:"id"`
-	CallID        *Int    `json:"call_id"`
-	NumberID      *Int    `json:"number_id"`
-	Language      *string `json:"language"`
-	CustomSummary struct {
-		Name *string `json:"name"`
-	} `json:"custom_summary"`
-	Sections []SummarySection `json:"summary_template_results"`
+	ID            Field[int64]            `json:"id"`
+	CallID        Field[int64]            `json:"call_id"`
+	NumberID      Field[int64]            `json:"number_id"`
+	Language      Field[string]           `json:"language"`
+	CustomSummary Object[SummaryTemplate] `json:"custom_summary"`
+	Sections      Raw[[]SummarySection]   `json:"summary_template_results"`
+}
+
+// SummaryTemplate is what a custom summary is made after.
+type SummaryTemplate struct {
+	Name Field[string] `json:"name"`
 }
 
 // SummarySection is one part of a custom summary.
 type SummarySection struct {
-	Name    *string `json:"name"`
-	Content *string `json:"content"`
+	Name    Field[string]  `json:"name"`
+	Content Field[AnyText] `json:"content"`
 }
 
 // CustomSummary reads /v1/calls/:id/custom_summary_result.
@@ -145,23 +159,27 @@ func (c *Client) CustomSummary(ctx context.Context, callID int64) (*CustomSummar
 
 // PlaybookResult says how well a call kept to a playbook.
 type PlaybookResult struct {
-	ID             *Int     `json:"id"`
-	CallID         *Int     `json:"call_id"`
-	UserID         *Int     `json:"user_id"`
-	NumberID       *Int     `json:"number_id"`
-	AdherenceScore *float64 `json:"adherence_score"`
-	CreatedAt      Time     `json:"created_at"`
-	Playbook       *struct {
-		ID   *Int    `json:"id"`
-		Name *string `json:"name"`
-	} `json:"playbook"`
-	Topics []PlaybookTopic `json:"playbook_result_topics"`
+	ID             Field[int64]         `json:"id"`
+	CallID         Field[int64]         `json:"call_id"`
+	UserID         Field[int64]         `json:"user_id"`
+	NumberID       Field[int64]         `json:"number_id"`
+	AdherenceScore Field[float64]       `json:"adherence_score"`
+	CreatedAt      Field[Time]          `json:"created_at"`
+	Playbook       Object[Playbook]     `json:"playbook"`
+	Topics         Raw[[]PlaybookTopic] `json:"playbook_result_topics"`
+}
+
+// Playbook is what a result is measured by.
+type Playbook struct {
+	ID       Field[int64]  `json:"id"`
+	Name     Field[string] `json:"name"`
+	Language Field[string] `json:"language"`
 }
 
 // PlaybookTopic is one subject of a playbook and whether it was covered.
 type PlaybookTopic struct {
-	Name   *string `json:"name"`
-	Result *string `json:"result"`
+	Name   Field[string]  `json:"name"`
+	Result Field[AnyText] `json:"result"` // documented by a placeholder alone
 }
 
 // PlaybookResult reads /v1/calls/:id/playbook_result with the playbook's name.
@@ -173,25 +191,31 @@ func (c *Client) PlaybookResult(ctx context.Context, callID int64) (*PlaybookRes
 
 // Evaluations are a call's scores on the company's scorecards.
 type Evaluations struct {
-	ID          *Int         `json:"id"`
-	CallID      *Int         `json:"call_id"`
-	AIGenerated *bool        `json:"ai_generated"`
-	Evaluations []Evaluation `json:"evaluations"`
-	ReviewedAt  Time         `json:"reviewed_at"`
-	CreatedAt   Time         `json:"created_at"`
-	UpdatedAt   Time         `json:"updated_at"`
+	ID          Field[int64]      `json:"id"`
+	CallID      Field[int64]      `json:"call_id"`
+	AIGenerated Field[bool]       `json:"ai_generated"`
+	Evaluations Raw[[]Evaluation] `json:"evaluations"`
+	ReviewedAt  Field[Time]       `json:"reviewed_at"`
+	CreatedAt   Field[Time]       `json:"created_at"`
+	UpdatedAt   Field[Time]       `json:"updated_at"`
 }
 
 // Evaluation is the score on one scorecard.
 type Evaluation struct {
-	Score struct {
-		Normalized *float64 `json:"normalized_score"`
-	} `json:"score"`
-	Scorecard struct {
-		Name *string `json:"name"`
-	} `json:"scorecard"`
-	Categories Raw[json.RawMessage] `json:"categories"`
-	Questions  Raw[json.RawMessage] `json:"questions"`
+	Score      Object[EvaluationScore] `json:"score"`
+	Scorecard  Object[Scorecard]       `json:"scorecard"`
+	Categories Raw[json.RawMessage]    `json:"categories"`
+	Questions  Raw[json.RawMessage]    `json:"questions"`
+}
+
+// EvaluationScore is a score on a scorecard.
+type EvaluationScore struct {
+	Normalized Field[float64] `json:"normalized_score"`
+}
+
+// Scorecard is what a call is scored on.
+type Scorecard struct {
+	Name Field[string] `json:"name"`
 }
 
 // Evaluations reads /v1/calls/:id/evaluations.

@@ -9,33 +9,35 @@ import (
 
 // SMSTemplate is a prepared text message.
 type SMSTemplate struct {
-	ID   Text    `json:"id"`
-	Name *string `json:"name"`
-	Body *string `json:"body"`
+	ID   TextID        `json:"id"`
+	Name Field[string] `json:"name"`
+	Body Field[string] `json:"body"`
 }
 
 // SMSTemplates lists the company's templates.
 func (c *Client) SMSTemplates(ctx context.Context, o ListOptions) iter.Seq2[*SMSTemplate, error] {
-	return rows(ctx, c, list[SMSTemplate, Text]{
+	return rows(ctx, c, list[SMSTemplate, TextID]{
 		path: "/v1/sms/templates", envelope: "templates",
-		id: func(t *SMSTemplate) Text { return t.ID },
+		id: func(t *SMSTemplate) TextID { return t.ID },
 	}, o)
 }
 
 // WhatsAppTemplate is a message template that WhatsApp has to approve.
 type WhatsAppTemplate struct {
-	ID       *Text   `json:"id"`
-	WABAID   *Text   `json:"wabaId"` // WhatsApp Business account
-	Name     *string `json:"name"`
-	Category *string `json:"category"`
-	Status   *string `json:"status"`
-	Language *string `json:"language"`
+	ID       Field[string] `json:"id"`
+	WABAID   Field[string] `json:"wabaId"` // WhatsApp Business account
+	Name     Field[string] `json:"name"`
+	Category Field[string] `json:"category"`
+	Status   Field[string] `json:"status"`
+	Language Field[string] `json:"language"`
 }
 
 // WhatsAppTemplates lists the templates of a number: the one list of Aircall that goes on by token.
+// A token is a number in the reference's example. null and 0 end the list, and so does the page's own
+// token, unless Aircall counts more templates than it gave.
 func (c *Client) WhatsAppTemplates(ctx context.Context, numberID int64) iter.Seq2[*WhatsAppTemplate, error] {
 	return func(yield func(*WhatsAppTemplate, error) bool) {
-		seen := map[string]bool{}
+		seen, given := map[string]bool{}, 0
 		for token := ""; ; {
 			r := request{path: idPath("/v1/numbers/%d/templates", numberID)}
 			if token != "" {
@@ -46,21 +48,23 @@ func (c *Client) WhatsAppTemplates(ctx context.Context, numberID int64) iter.Seq
 				yield(nil, err)
 				return
 			}
+			given += len(*page.Templates)
 			for i := range *page.Templates {
 				if !yield(&(*page.Templates)[i], nil) {
 					return
 				}
 			}
-			next := page.PageInfo.NextToken
-			if next == nil || *next == "" || *next == "0" {
+			next := string(page.PageInfo.NextToken)
+			if next == "" || next == "0" {
 				return
 			}
-			if seen[string(*next)] {
-				yield(nil, fmt.Errorf("GET %s: Aircall gives the same next page twice", r.path))
+			if own := next == token || next == string(page.PageInfo.CurrentToken); own || seen[next] {
+				if !own || given < page.PageInfo.TotalCount {
+					yield(nil, fmt.Errorf("GET %s: Aircall gives the same next page twice", r.path))
+				}
 				return
 			}
-			token = string(*next)
-			seen[token] = true
+			token, seen[next] = next, true
 		}
 	}
 }
@@ -68,8 +72,20 @@ func (c *Client) WhatsAppTemplates(ctx context.Context, numberID int64) iter.Seq
 type whatsAppTemplates struct {
 	Templates *[]WhatsAppTemplate `json:"templates"`
 	PageInfo  struct {
-		NextToken *Text `json:"nextToken"`
+		CurrentToken pageToken `json:"currentToken"`
+		NextToken    pageToken `json:"nextToken"`
+		TotalCount   int       `json:"totalCount"` // 0 when Aircall does not say
 	} `json:"pageInfo"`
+}
+
+// pageToken names a page, by a number or a string; "" for null.
+type pageToken string
+
+func (t *pageToken) UnmarshalJSON(b []byte) error {
+	if *t = ""; string(b) == "null" {
+		return nil
+	}
+	return (*TextID)(t).UnmarshalJSON(b)
 }
 
 func whatsAppPage(ctx context.Context, c *Client, r request) (*whatsAppTemplates, error) {
@@ -85,12 +101,12 @@ func whatsAppPage(ctx context.Context, c *Client, r request) (*whatsAppTemplates
 
 // WhatsAppStatus is the state of a number's WhatsApp account.
 type WhatsAppStatus struct {
-	WABAID                     *Text   `json:"wabaId"`
-	Status                     *string `json:"status"` // ONLINE
-	CanSendMessage             *bool   `json:"canSendMessage"`
-	MessagingLimitTier         *string `json:"messagingLimitTier"`
-	QualityRating              *string `json:"qualityRating"`
-	BusinessVerificationStatus *string `json:"businessVerificationStatus"`
+	WABAID                     Field[string] `json:"wabaId"`
+	Status                     Field[string] `json:"status"` // ONLINE
+	CanSendMessage             Field[bool]   `json:"canSendMessage"`
+	MessagingLimitTier         Field[string] `json:"messagingLimitTier"`
+	QualityRating              Field[string] `json:"qualityRating"`
+	BusinessVerificationStatus Field[string] `json:"businessVerificationStatus"`
 }
 
 // WhatsAppStatus reads the state of a number; IsNotFound tells when it has no WhatsApp.

@@ -9,20 +9,20 @@ import (
 // Number is a line of the company.
 type Number struct {
 	ID                     int64                `json:"id"`
-	Name                   *string              `json:"name"`
-	Digits                 *string              `json:"digits"`  // display form, with spaces
-	Country                *string              `json:"country"` // ISO 3166 alpha-2
-	TimeZone               *string              `json:"time_zone"`
-	Open                   *bool                `json:"open"`
-	AvailabilityStatus     *string              `json:"availability_status"` // open, custom or closed
-	IsIVR                  *bool                `json:"is_ivr"`
-	LiveRecordingActivated *bool                `json:"live_recording_activated"`
-	FlowEditorEnabled      *bool                `json:"flow_editor_enabled"`
-	Priority               *int64               `json:"priority"`
+	Name                   Field[string]        `json:"name"`
+	Digits                 Field[string]        `json:"digits"`  // display form, with spaces
+	Country                Field[string]        `json:"country"` // ISO 3166 alpha-2
+	TimeZone               Field[string]        `json:"time_zone"`
+	Open                   Field[bool]          `json:"open"`
+	AvailabilityStatus     Field[string]        `json:"availability_status"` // open, custom or closed
+	IsIVR                  Field[bool]          `json:"is_ivr"`
+	LiveRecordingActivated Field[bool]          `json:"live_recording_activated"`
+	FlowEditorEnabled      Field[bool]          `json:"flow_editor_enabled"`
+	Priority               Field[int64]         `json:"priority"`
 	Messages               Raw[json.RawMessage] `json:"messages"`
 	CreatedAt              Time                 `json:"created_at"`
 	Users                  Raw[[]UserRef]       `json:"users"` // only when a single number is read
-	DirectLink             *string              `json:"direct_link"`
+	DirectLink             Field[string]        `json:"direct_link"`
 }
 
 // Numbers lists the company's numbers, by the time they were created.

@@ -87,6 +87,14 @@ func (l *list[T, K]) decodePage(r request, body []byte) (*page[T], error) {
 	if !found {
 		return nil, r.unusable(true, "it has no list %q", l.envelope)
 	}
+	for i := range rows {
+		if l.id(&rows[i]) == *new(K) {
+			return nil, r.unusable(false, "row %d of it has no id", i+1)
+		}
+		if l.at != nil && l.at(&rows[i]).IsZero() {
+			return nil, r.unusable(false, "row %d of it has no time, by which the list is ordered", i+1)
+		}
+	}
 	p := &page[T]{rows: rows, total: unknownTotal}
 	if m.Total != nil {
 		p.total = *m.Total

@@ -116,19 +116,20 @@ func TestBackoffIsBounded(t *testing.T) {
 	}
 }
 
-// An unreadable value will not be better the next time: an error at once, which names the field and quotes the value.
+// An unreadable time by which a list is ordered will not be better the next time: an error at once, which
+// names the field, and nothing of the value.
 func TestUnreadableValueNamesTheField(t *testing.T) {
 	t.Parallel()
 	l := CallQuery{}.list()
-	body := `{"calls":[{"id":1,"started_at":1},{"id":2,"started_at":1,"comments":[{"id":3,"posted_at":"yesterday"}]}],"meta":{"total":2}}`
+	body := `{"calls":[{"id":1,"started_at":1},{"id":2,"started_at":"yesterday"}],"meta":{"total":2}}`
 	_, err := l.decodePage(request{}, []byte(body))
 	err = request{path: "/v1/calls"}.decodingError(err, []byte(body))
 	var unusable *BodyError
 	if !asError(err, &unusable) || retryable(err) {
 		t.Fatalf("got %v, want a final BodyError", err)
 	}
-	for _, part := range []string{"/v1/calls", "/calls/1/comments/0/posted_at", "yesterday"} {
-		if !strings.Contains(err.Error(), part) {
+	for _, part := range []string{"/v1/calls", "/calls/1/started_at", "no time"} {
+		if !strings.Contains(err.Error(), part) || strings.Contains(err.Error(), "yesterday") {
 			t.Errorf("%q does not say %q", err, part)
 		}
 	}

@@ -7,11 +7,11 @@ import (
 
 // Tag is a label that can be put on calls.
 type Tag struct {
-	ID          int64   `json:"id"`
-	Name        *string `json:"name"`
-	Color       *string `json:"color"` // #RRGGBB
-	Description *string `json:"description"`
-	DirectLink  *string `json:"direct_link"` // not in lists
+	ID          int64         `json:"id"`
+	Name        Field[string] `json:"name"`
+	Color       Field[string] `json:"color"` // #RRGGBB
+	Description Field[string] `json:"description"`
+	DirectLink  Field[string] `json:"direct_link"` // not in lists
 }
 
 // Tags lists the company's tags, the system's own among them.

@@ -8,10 +8,10 @@ import (
 // Team is a group of users that calls are distributed to.
 type Team struct {
 	ID         int64          `json:"id"`
-	Name       *string        `json:"name"`
-	CreatedAt  Time           `json:"created_at"`
+	Name       Field[string]  `json:"name"`
+	CreatedAt  Field[Time]    `json:"created_at"`
 	Users      Raw[[]UserRef] `json:"users"` // a list says more of each user than a single team does
-	DirectLink *string        `json:"direct_link"`
+	DirectLink Field[string]  `json:"direct_link"`
 }
 
 // Teams lists the company's teams.

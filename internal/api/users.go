@@ -9,26 +9,26 @@ import (
 
 // User is a seat of the company, in its v2 form. A deleted user is in no list.
 type User struct {
-	ID                 int64   `json:"id"`
-	Email              *string `json:"email"`
-	Name               *string `json:"name"`
-	Available          *bool   `json:"available"`
-	AvailabilityStatus *string `json:"availability_status"` // available, custom or unavailable
-	Substatus          *string `json:"substatus"`
-	State              *string `json:"state"`
-	DefaultNumberID    *int64  `json:"default_number_id"`
-	Extension          *Text   `json:"extension"` // with its leading zeros
-	Language           *string `json:"language"`
-	TimeZone           *string `json:"time_zone"`
-	WrapUpTime         *int64  `json:"wrap_up_time"` // seconds
-	CreatedAt          Time    `json:"created_at"`
-	DirectLink         *string `json:"direct_link"`
+	ID                 int64         `json:"id"`
+	Email              Field[string] `json:"email"`
+	Name               Field[string] `json:"name"`
+	Available          Field[bool]   `json:"available"`
+	AvailabilityStatus Field[string] `json:"availability_status"` // available, custom or unavailable
+	Substatus          Field[string] `json:"substatus"`
+	State              Field[string] `json:"state"`
+	DefaultNumberID    Field[int64]  `json:"default_number_id"`
+	Extension          Field[string] `json:"extension"` // with its leading zeros
+	Language           Field[string] `json:"language"`
+	TimeZone           Field[string] `json:"time_zone"`
+	WrapUpTime         Field[int64]  `json:"wrap_up_time"` // seconds
+	CreatedAt          Time          `json:"created_at"`
+	DirectLink         Field[string] `json:"direct_link"`
 }
 
 // Availability is what a user is doing now.
 type Availability struct {
-	UserID       int64   `json:"id"`
-	Availability *string `json:"availability"` // available, offline, do_not_disturb, in_call or after_call_work
+	UserID       int64         `json:"id"`
+	Availability Field[string] `json:"availability"` // available, offline, do_not_disturb, in_call or after_call_work
 }
 
 // Users lists users, by the time they were created.
@@ -50,11 +50,11 @@ func (c *Client) User(ctx context.Context, idOrEmail string) (*User, error) {
 }
 
 // UserNumbers lists the numbers of a user, each with all that Aircall sent of it.
-func (c *Client) UserNumbers(ctx context.Context, userID int64, o ListOptions) iter.Seq2[*Raw[Number], error] {
-	return rows(ctx, c, list[Raw[Number], int64]{
+func (c *Client) UserNumbers(ctx context.Context, userID int64, o ListOptions) iter.Seq2[*Sent[Number], error] {
+	return rows(ctx, c, list[Sent[Number], int64]{
 		path:     idPath("/v2/users/%d/numbers", userID),
 		envelope: "numbers",
-		id:       func(n *Raw[Number]) int64 { return n.Value.ID },
+		id:       func(n *Sent[Number]) int64 { return n.Value.ID },
 	}, o)
 }
 

@@ -2,43 +2,76 @@ package api
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
+	"math"
 	"strconv"
-	"strings"
 	"time"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
 // Time is an instant as Aircall writes it: Unix seconds (integer or fraction, also as a
-// string) or ISO 8601 with or without milliseconds. The zero Time stands for null or absent.
+// string) or ISO 8601 with or without milliseconds, in the years 1 to 9999, beyond which neither JSON
+// nor protobuf writes a time. The zero Time stands for null or absent.
 type Time struct{ time.Time }
 
 // unixMilliseconds is the number from which a Unix time can only be milliseconds: as
 // seconds it lies in the year 33658.
 const unixMilliseconds = 1e12
 
-// UnmarshalJSON reads every form that Aircall uses; another one is an error that quotes it.
-func (t *Time) UnmarshalJSON(b []byte) error {
-	text := strings.Trim(string(b), `"`)
-	if text == "null" || text == "" {
-		*t = Time{}
+// UnmarshalJSON reads every form that Aircall uses; another one is an error.
+func (t *Time) UnmarshalJSON(b []byte) (err error) {
+	if *t = (Time{}); string(b) == "null" {
 		return nil
 	}
-	if n, err := strconv.ParseInt(text, 10, 64); err == nil {
-		*t = Time{fromUnix(n)}
-		return nil
+	*t, err = parseTime(b)
+	return err
+}
+
+var errNoTime = errors.New("is no time (Unix seconds or ISO 8601)")
+
+func parseTime(raw jsontext.Value) (Time, error) {
+	if n, ok := smallInt(raw); ok {
+		return unixTime(n)
 	}
-	if f, err := strconv.ParseFloat(text, 64); err == nil && f > -unixMilliseconds && f < unixMilliseconds {
-		*t = Time{time.UnixMicro(int64(f * 1e6)).UTC()}
-		return nil
+	if text, err := number(raw); err == nil {
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return unixTime(n)
+		}
+		if f, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(f) < unixMilliseconds {
+			return inRange(time.UnixMicro(int64(f * 1e6)))
+		}
+		return Time{}, errNoTime
 	}
-	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
-		*t = Time{at.UTC()}
-		return nil
+	if raw.Kind() != '"' {
+		return Time{}, misfit(raw)
 	}
-	return fmt.Errorf("%s is not a time that can be read (Unix seconds or ISO 8601)", b)
+	text := string(raw[1 : len(raw)-1])
+	if text == "" {
+		return Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return Time{}, errNoTime
+	}
+	return inRange(at)
+}
+
+func unixTime(n int64) (Time, error) {
+	if n >= unixMilliseconds {
+		return inRange(time.UnixMilli(n))
+	}
+	return inRange(time.Unix(n, 0))
+}
+
+func inRange(t time.Time) (Time, error) {
+	if t = t.UTC(); t.Year() < 1 || t.Year() > 9999 || t.IsZero() {
+		return Time{}, errors.New("is a time outside of the years 1 to 9999")
+	}
+	return Time{t}, nil
 }
 
 // MarshalJSON writes RFC 3339, or null.
@@ -57,66 +90,119 @@ func (t Time) Ptr() *time.Time {
 	return &t.Time
 }
 
-func fromUnix(n int64) time.Time {
-	if n >= unixMilliseconds {
-		return time.UnixMilli(n).UTC()
+// TextID is the id of a row, which may arrive as a number.
+type TextID string
+
+// UnmarshalJSON reads "12" and 12; a row without an id is an error.
+func (t *TextID) UnmarshalJSON(b []byte) error {
+	raw := jsontext.Value(b)
+	if kind := raw.Kind(); kind != '"' && kind != '0' {
+		return misfit(raw)
 	}
-	return time.Unix(n, 0).UTC()
+	text, err := parseText(raw)
+	*t = TextID(text)
+	return err
 }
 
-// Int is an integer that Aircall writes as a number in one place and as a string in
-// another (ids of conversation intelligence, a dialer campaign's number).
-type Int int64
+// Object is an object inside a row, or none. All that is in T is a Field, so that nothing in it is an
+// error of the row.
+type Object[T any] struct{ f Field[T] }
 
-// UnmarshalJSON reads 12 and "12".
-func (i *Int) UnmarshalJSON(b []byte) error {
-	n, err := strconv.ParseInt(strings.Trim(string(b), `"`), 10, 64)
-	if err != nil {
-		return fmt.Errorf("%s is not an integer", b)
-	}
-	*i = Int(n)
-	return nil
+// Ptr is the object, or nil when Aircall gave none. What is not an object is thrown, as by Field.
+func (o *Object[T]) Ptr() *T { return o.f.Ptr() }
+
+// OrEmpty is the object, or one without any fields when Aircall gave none.
+func (o *Object[T]) OrEmpty() *T {
+	_ = o.f.Ptr()
+	return &o.f.value
 }
 
-// Text is a string that may arrive as a number (a call's cost, a participant's id).
-type Text string
-
-// UnmarshalJSON reads "1.2" and 1.2, each as it is written.
-func (t *Text) UnmarshalJSON(b []byte) error {
-	switch b[0] {
-	case '"':
-		s, err := jsontext.AppendUnquote(nil, b)
-		if err != nil {
-			return fmt.Errorf("%s is not a string: %w", b, err)
-		}
-		*t = Text(s)
-	case '{', '[':
-		return fmt.Errorf("%.40s is neither a string nor a number", b)
-	default:
-		*t = Text(b)
+// UnmarshalJSONFrom reads an object on the fly, and passes over anything else.
+func (o *Object[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	o.f = Field[T]{}
+	if d.PeekKind() == '{' {
+		o.f.present = true
+		return jsonv2.UnmarshalDecode(d, &o.f.value)
 	}
-	return nil
+	raw, err := d.ReadValue()
+	if err == nil && raw.Kind() != 'n' {
+		o.f.problem = newFieldError(d, misfit(raw))
+	}
+	return err
 }
 
 // Raw is a JSON value kept as Aircall sent it, unknown keys and nulls included, beside the
 // part of it that is typed. Null and absent are the zero Raw.
 type Raw[T any] struct {
-	Value T
-	raw   json.RawMessage
+	f   Field[T]
+	raw jsontext.Value
 }
 
-// UnmarshalJSON keeps the value and decodes its typed part.
-func (r *Raw[T]) UnmarshalJSON(b []byte) error {
+// UnmarshalJSONFrom keeps the value and decodes its typed part.
+func (r *Raw[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	*r = Raw[T]{}
-	if string(b) == "null" {
-		return nil
+	raw, err := d.ReadValue()
+	if err != nil || raw.Kind() == 'n' {
+		return err
 	}
-	r.raw = append(json.RawMessage(nil), b...)
-	return jsonv2.Unmarshal(r.raw, &r.Value, tolerant)
+	r.raw, r.f.present = raw.Clone(), true
+	if err := jsonv2.Unmarshal(r.raw, &r.f.value, tolerant); err != nil {
+		name := fieldName(d.StackPointer())
+		r.f.value, r.f.problem = *new(T), partError(name, err)
+	}
+	return nil
+}
+
+// partError names the part of a value that does not fit.
+func partError(name string, err error) *FieldError {
+	var semantic *jsonv2.SemanticError
+	if !errors.As(err, &semantic) {
+		return &FieldError{Field: name, Reason: "cannot be read"}
+	}
+	for part := range semantic.JSONPointer.Tokens() {
+		name += "." + part
+	}
+	if semantic.Err != nil {
+		return &FieldError{Field: name, Reason: semantic.Err.Error()}
+	}
+	return &FieldError{Field: name, Reason: "is a JSON " + kindName(semantic.JSONKind)}
 }
 
 // Present reports whether Aircall sent a value other than null.
-func (r Raw[T]) Present() bool { return r.raw != nil }
+func (r *Raw[T]) Present() bool { return r.raw != nil }
 
-// JSON returns the value as it was sent; nil when there was none.
-func (r Raw[T]) JSON() json.RawMessage { return r.raw }
+// Value is the typed part; what does not fit it is thrown, as by Field.
+func (r *Raw[T]) Value() T { return r.f.Value() }
+
+// JSON returns the value as it was sent, as far as a database can hold it; nil when there was none.
+func (r *Raw[T]) JSON() json.RawMessage {
+	if r.raw == nil {
+		return nil
+	}
+	document, err := storable(r.raw)
+	if err != nil {
+		guard.Throw(&FieldError{Field: "of this JSON", Reason: err.Error()})
+	}
+	return document
+}
+
+// Sent is a row of which all that Aircall sent is kept.
+type Sent[T any] struct {
+	Value T
+	raw   Raw[T]
+}
+
+// UnmarshalJSONFrom is as strict as T.
+func (s *Sent[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if err := s.raw.UnmarshalJSONFrom(d); err != nil {
+		return err
+	}
+	if problem := s.raw.f.problem; problem != nil {
+		return problem
+	}
+	s.Value = s.raw.f.value
+	return nil
+}
+
+// JSON returns the row as it was sent, as far as a database can hold it.
+func (s *Sent[T]) JSON() json.RawMessage { return s.raw.JSON() }

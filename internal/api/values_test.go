@@ -27,31 +27,10 @@ func TestTimeReadsEveryForm(t *testing.T) {
 			t.Errorf("%s: %v, %v; want %v", wire, got, err, want)
 		}
 	}
-	for _, wire := range []string{`"yesterday"`, `"2026-13-45T00:00:00Z"`, "true", "{}", `"2026-09-28"`, "1e300"} {
+	for _, wire := range []string{`"yesterday"`, `"2026-13-45T00:00:00Z"`, "true", "{}", `"2026-09-28"`, "1e300", "253402300800", "9223372036854775807", `"0001-01-01T00:00:00Z"`, `"10000-01-01T00:00:00Z"`} {
 		var got Time
 		if err := decode([]byte(wire), &got); err == nil {
 			t.Errorf("%s is read as %v", wire, got)
-		}
-	}
-}
-
-func TestNumbersAndTextsStandInForEachOther(t *testing.T) {
-	t.Parallel()
-	var v struct {
-		A, B Int
-		C, D Text
-		E    *Text
-		F    *Int
-	}
-	if err := decode([]byte(`{"A":12,"B":"4190022751","C":"1.20","D":1.20,"E":null,"F":null}`), &v); err != nil {
-		t.Fatal(err)
-	}
-	if v.A != 12 || v.B != 4190022751 || v.C != "1.20" || v.D != "1.20" || v.E != nil || v.F != nil {
-		t.Errorf("got %+v", v)
-	}
-	for _, bad := range []string{`{"A":"x"}`, `{"A":1.5}`, `{"C":{}}`, `{"C":[1]}`} {
-		if err := decode([]byte(bad), &v); err == nil {
-			t.Errorf("%s is read", bad)
 		}
 	}
 }
@@ -64,7 +43,7 @@ func TestRawKeepsWhatWasSent(t *testing.T) {
 	if err := decode([]byte(`{"id":1,"teams":`+sent+`,"tags":[],"contact":null}`), &c); err != nil {
 		t.Fatal(err)
 	}
-	if string(c.Teams.JSON()) != sent || *c.Teams.Value[0].ID != 1 {
+	if string(c.Teams.JSON()) != sent || c.Teams.Value()[0].ID.Value() != 1 {
 		t.Errorf("teams are %s", c.Teams.JSON())
 	}
 	if string(c.Tags.JSON()) != "[]" || !c.Tags.Present() {

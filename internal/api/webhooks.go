@@ -10,13 +10,13 @@ import (
 // every read; it has no field here, so that nothing can show it.
 type Webhook struct {
 	WebhookID  string        `json:"webhook_id"`
-	ID         *int64        `json:"id"` // deprecated by Aircall
-	CustomName *string       `json:"custom_name"`
-	URL        *string       `json:"url"`
-	Active     *bool         `json:"active"`
+	ID         Field[int64]  `json:"id"` // deprecated by Aircall
+	CustomName Field[string] `json:"custom_name"`
+	URL        Field[string] `json:"url"`
+	Active     Field[bool]   `json:"active"`
 	Events     Raw[[]string] `json:"events"`
-	CreatedAt  Time          `json:"created_at"`
-	DirectLink *string       `json:"direct_link"`
+	CreatedAt  Field[Time]   `json:"created_at"`
+	DirectLink Field[string] `json:"direct_link"`
 }
 
 // Webhooks lists the webhooks that the credential may see.

@@ -112,13 +112,31 @@ func (w *writer) one(columns int) statement {
 	}
 	condition, plain := w.where(t, "a")
 	s := statement{limit: -1}
-	s.sql = "select " + list + " from " + t.name + " a" + condition
-	s.plain = "select " + list + " from " + t.name + " a" + plain
+	source := w.source(t.name)
+	s.sql = "select " + list + " from " + source + " a" + condition
+	s.plain = "select " + list + " from " + source + " a" + plain
 	if columns < 0 && w.IntN(4) == 0 && !strings.HasPrefix(list, "count") && !strings.HasPrefix(list, "distinct") {
 		s.limit = w.IntN(12)
-		s.sql += fmt.Sprint(" limit ", s.limit)
+		limit := fmt.Sprint(" limit ", s.limit)
+		if t.columns[0].Name == "id" && w.IntN(2) == 0 {
+			limit, s.limit = " order by a.id desc"+limit, -1
+			s.plain += limit
+		}
+		s.sql += limit
 	}
 	return s
+}
+
+// source names a table as it is, or behind a subquery that SQLite sees through or does not.
+func (w *writer) source(table string) string {
+	switch w.IntN(8) {
+	case 0:
+		return "(select * from " + table + ")"
+	case 1:
+		w.refusable = true
+		return "(select * from " + table + " limit -1)"
+	}
+	return table
 }
 
 func (w *writer) union() statement {
@@ -144,8 +162,9 @@ func (w *writer) join() statement {
 		on, plainOn = on+" and "+extra, plainOn+" and "+plain
 	}
 	condition, plain := w.where(from, "a")
-	s.sql = fmt.Sprintf("select %s from %s a %s %s b on %s%s", list, j.from, kind, j.to, on, condition)
-	s.plain = fmt.Sprintf("select %s from %s a %s %s b on %s%s", list, j.from, kind, j.to, plainOn, plain)
+	a, b := w.source(j.from), w.source(j.to)
+	s.sql = fmt.Sprintf("select %s from %s a %s %s b on %s%s", list, a, kind, b, on, condition)
+	s.plain = fmt.Sprintf("select %s from %s a %s %s b on %s%s", list, a, kind, b, plainOn, plain)
 	return s
 }
 
@@ -158,7 +177,7 @@ func (w *writer) correlated() statement {
 		plainEqual = fmt.Sprintf("exists (select 1 from %s p where p.%s = b.id and p.%s = a.%s)", e.parts, e.id, e.value, j.column)
 	}
 	condition, plain := w.where(from, "a")
-	column := pick(w.Rand, from.shown())
+	column, a, b := pick(w.Rand, from.shown()), w.source(j.from), w.source(j.to)
 	form := pick(w.Rand, []string{
 		"select a.%[1]s, (select count(*) from %[2]s b where %[3]s) from %[4]s a%[5]s",
 		"select a.%[1]s from %[4]s a where exists (select 1 from %[2]s b where %[3]s)",
@@ -168,8 +187,8 @@ func (w *writer) correlated() statement {
 		form += "%.0[5]s"
 	}
 	return statement{
-		sql:   fmt.Sprintf(form, column, j.to, equal, j.from, condition),
-		plain: fmt.Sprintf(form, column, j.to, plainEqual, j.from, plain),
+		sql:   fmt.Sprintf(form, column, b, equal, a, condition),
+		plain: fmt.Sprintf(form, column, b, plainEqual, a, plain),
 		limit: -1,
 	}
 }
@@ -192,6 +211,11 @@ func (w *writer) term(t *plainTable, alias string, depth int) (sql, plain string
 		a, plainA := w.term(t, alias, depth+1)
 		b, plainB := w.term(t, alias, depth+1)
 		return "(" + a + " or " + b + ")", "(" + plainA + " or " + plainB + ")"
+	}
+	if depth == 0 && w.IntN(10) == 0 {
+		if sql, plain, ok := w.among(t, alias); ok {
+			return sql, plain
+		}
 	}
 	for {
 		c := pick(w.Rand, t.columns)
@@ -232,6 +256,27 @@ func (w *writer) term(t *plainTable, alias string, depth int) (sql, plain string
 		}
 		return sql, sql
 	}
+}
+
+// among is a condition that a column, which may echo, is one of another table's.
+func (w *writer) among(t *plainTable, alias string) (sql, plain string, ok bool) {
+	j := pick(w.Rand, joins)
+	e, isEcho := echoOf(j.to, j.key)
+	of, column, key := j.to, j.column, j.key
+	if isEcho {
+		of, column, key = j.from, j.key, j.column
+	}
+	if isEcho && t.name != j.to || !isEcho && t.name != j.from {
+		return "", "", false
+	}
+	other := w.table(of)
+	condition, plainCondition := w.term(other, "o", 2)
+	sql = fmt.Sprintf("%s.%s in (select o.%s from %s o where %s)", alias, column, key, of, condition)
+	plain = fmt.Sprintf("%s.%s in (select o.%s from %s o where %s)", alias, column, key, of, plainCondition)
+	if isEcho {
+		plain = fmt.Sprintf("exists (select 1 from %s p where p.%s = %s.id and p.%s in (select o.%s from %s o where %s))", e.parts, e.id, alias, e.value, key, of, plainCondition)
+	}
+	return sql, plain, true
 }
 
 // listed are some values of a column as SQL writes them, each once.

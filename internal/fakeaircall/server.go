@@ -74,6 +74,7 @@ type Server struct {
 	limit   limiter
 	record  recorder
 	faults  faults
+	odd     odds
 
 	mu      sync.RWMutex // guards company and index
 	company *Company
@@ -177,6 +178,7 @@ func (s *Server) answer(r *http.Request, now time.Time) response {
 	a.question.keyless = fault != nil && fault.Kind == KeylessBody
 	s.routes.ServeHTTP(a, r)
 	answer := a.answer
+	s.odd.apply(r.URL.Path, &answer)
 	if fault != nil && (fault.Kind == TruncatedBody || fault.Kind == ConnectionReset) {
 		answer.broken = fault.Kind
 	}

@@ -50,6 +50,12 @@ type thrown struct{ error }
 // are read deep inside expressions, each of which may turn out to be unreadable.
 func Throw(err error) { panic(thrown{err}) }
 
+// Catch returns what f returns, or the error that it threw or panicked with.
+func Catch[V any](f func() V) (value V, err error) {
+	defer Recover(&err, "")
+	return f(), nil
+}
+
 // reason leaves out values: whoever panics with one may have put a caller's number into it.
 func reason(value any) string {
 	if runtimeError, ok := value.(runtime.Error); ok {

@@ -4,8 +4,8 @@ package output
 import (
 	"encoding/json"
 	"fmt"
-	"math"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"time"

@@ -50,7 +50,7 @@ func TestDocuments(t *testing.T) {
 
 func agree(t *testing.T, asked *company, postgres, sqlite block) {
 	t.Helper()
-	conn, db := steampipe.session(t, asked.schema()), embedded(t, asked)
+	conn, db := steampipe.session(t, asked.schema()), openEngine(t, asked)
 	for attempt := 1; ; attempt++ {
 		asked.ResetRequests()
 		server, err := tryAsk(t, conn, postgres.code)
@@ -81,8 +81,8 @@ func agree(t *testing.T, asked *company, postgres, sqlite block) {
 	}
 }
 
-// embedded opens the engine of the command on that company, at an address, and so with a limit of requests, of its own.
-func embedded(t *testing.T, c *company) *localsql.DB {
+// openEngine opens the engine of the command on that company, at an address, and so with a limit of requests, of its own.
+func openEngine(t *testing.T, c *company) *localsql.DB {
 	t.Helper()
 	url, stop, err := c.ListenLoopback()
 	if err != nil {

@@ -56,6 +56,22 @@ var refused = []string{
 	"select id from aircall_call where started_at > (select max(tagged_at) from aircall_call_tag) limit 2",
 }
 
+// TestRefusedComparisons: a column that only repeats what is asked for is NULL in rows that were not asked for by it.
+func TestRefusedComparisons(t *testing.T) {
+	conn := steampipe.session(t, joined.schema())
+	for _, condition := range []string{"phone_number like '+44%'", "email is not null", "phone_number <> '+441614960500'", "email is null", "phone_number not in ('+441614960500')"} {
+		sql := "select id from aircall_contact where " + condition
+		a, err := tryAsk(t, conn, sql)
+		if err == nil || !strings.Contains(err.Error(), "only repeats the value") {
+			t.Errorf("%s\n%d rows and the error %v", sql, len(a.rows), err)
+		}
+	}
+	sql := "select a.id from aircall_contact_phone_number p left join aircall_contact a on a.phone_number = p.phone_number where a.phone_number is null limit 1"
+	if _, err := tryAsk(t, conn, sql); err != nil {
+		t.Errorf("%s\n%v", sql, err)
+	}
+}
+
 func TestRefusedSubqueries(t *testing.T) {
 	conn := steampipe.session(t, joined.schema())
 	for _, sql := range refused {

@@ -18,6 +18,14 @@ var pushed = declare(company{
 	arguments: []string{noMemory},
 }, "pushed")
 
+// searchesForTags are the requests for the calls with each tag: what echoes is never looked for among all rows.
+func searchesForTags(n int) (all []string) {
+	for tag := range n {
+		all = append(all, fmt.Sprintf("/v1/calls/search tags[]=%d", tag+1))
+	}
+	return all
+}
+
 // TestPushdown shows what Postgres lets through to Aircall.
 func TestPushdown(t *testing.T) {
 	const (
@@ -78,6 +86,9 @@ func TestPushdown(t *testing.T) {
 		{"a column on demand", "select contact_name from aircall_call where started_at >= 'MOMENT'", nil, []string{everything + " fetch_contact=true from=moment-1s"}},
 		{"our company", "select id from aircall_call where company_name = 'COMPANY' and started_at >= 'MOMENT'", nil, []string{"/v1/company", everything + " from=moment-1s"}},
 		{"another company", "select id from aircall_call where company_name = 'Somebody Else'", nil, nil}, // the name is known by now
+		{"a call's number", "select id from aircall_call where phone_number = '+33612345678'", nil, []string{everything}},
+		{"a call's number that is searched", "select id from aircall_call where search_phone_number = '+33612345678'", nil, []string{search + " phone_number=+33612345678"}},
+		{"many tags", "select id from aircall_call where tag_id in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)", nil, searchesForTags(11)},
 		{"a contact's number", "select id from aircall_contact where phone_number = '+33612345678'", nil, []string{"/v1/contacts/search phone_number=+33612345678"}},
 		{"a contact's address", "select id from aircall_contact where email = 'zoe@hart.example'", nil, []string{"/v1/contacts/search email=zoe@hart.example"}},
 		{"a contact by id", "select first_name from aircall_contact where id = CONTACT", nil, []string{"/v1/contacts/CONTACT"}},

@@ -1,0 +1,112 @@
+package aircall
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/transform"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
+)
+
+// row is what is streamed to Steampipe: an item of Aircall's, and what the query's columns make of it.
+// They are evaluated before the row is handed over, so that a field that does not fit a column is the
+// error of the list or get function that sends the row.
+type row[T any] struct {
+	item    *T
+	asked   *question
+	columns *columns[T]
+	values  []any
+}
+
+func (r *row[T]) question() *question { return r.asked }
+
+// value is what a column made of the item; nil when the query did not ask for the column.
+func (r *row[T]) value(name string) any {
+	if i, ok := r.columns.places[name]; ok {
+		return r.values[i]
+	}
+	return nil
+}
+
+// columns are those of a table that a query asks for.
+type columns[T any] struct {
+	key    *evaluator[T] // the column that names a row in an error; nil for none
+	asked  []*evaluator[T]
+	places map[string]int // in asked
+}
+
+// evaluator is a column and the function that it is.
+type evaluator[T any] struct {
+	name  string
+	value func(*T) any
+}
+
+// columnsOf skips what the query does not ask for: the SDK wants every column that the list or get
+// function could fill.
+func columnsOf[T any](d *plugin.QueryData) *columns[T] {
+	c := &columns[T]{places: map[string]int{}}
+	wanted := map[string]bool{}
+	for _, name := range d.QueryContext.Columns {
+		wanted[name] = true
+	}
+	for i, column := range d.Table.Columns {
+		if column.Transform == nil {
+			continue
+		}
+		value, ours := column.Transform.Transforms[0].Param.(func(*T) any)
+		if !ours {
+			continue
+		}
+		e := &evaluator[T]{column.Name, value}
+		if i == 0 && strings.HasSuffix(column.Name, "id") {
+			c.key = e
+		}
+		if wanted[column.Name] {
+			c.places[column.Name] = len(c.asked)
+			c.asked = append(c.asked, e)
+		}
+	}
+	return c
+}
+
+// evaluate fills a row that is accepted. An error names the column and the row.
+func (c *columns[T]) evaluate(r *row[T], accepts func(*T) bool) (accepted bool, err error) {
+	column := ""
+	func() {
+		defer guard.Recover(&err, "")
+		if accepted = accepts(r.item); !accepted {
+			return
+		}
+		r.columns, r.values = c, make([]any, len(c.asked))
+		for i, e := range c.asked {
+			column = e.name
+			r.values[i] = e.value(r.item)
+		}
+	}()
+	switch {
+	case err == nil:
+		return accepted, nil
+	case column == "":
+		return false, fmt.Errorf("%sa condition: %w", c.nameOf(r.item), err)
+	default:
+		return false, fmt.Errorf("%scolumn %s: %w", c.nameOf(r.item), column, err)
+	}
+}
+
+// nameOf names a row by its id.
+func (c *columns[T]) nameOf(item *T) (name string) {
+	if c.key == nil {
+		return ""
+	}
+	var err error
+	defer guard.Recover(&err, "") // an id that cannot be read names nothing
+	return fmt.Sprintf("%s %v, ", c.key.name, c.key.value(item))
+}
+
+// valueOfRow hands over a value that evaluate has found.
+func valueOfRow(_ context.Context, d *transform.TransformData) (any, error) {
+	return d.HydrateItem.(interface{ value(string) any }).value(d.ColumnName), nil
+}
