@@ -13,7 +13,7 @@ func TestManyScansAtOnceAskForTheCompanyOnce(t *testing.T) {
 	t.Parallel()
 	server, url := listen(t, &fakeaircall.Company{Name: "Brightwater Tea", Now: now})
 	server.Fault(fakeaircall.Fault{Path: "/v1/company", Status: 422})
-	var registry api.Registry
+	registry := api.Registry{Transport: &network}
 	client, err := registry.Client("one", api.Config{BaseURL: url, APIID: fakeaircall.DemoAPIID, APIToken: fakeaircall.DemoAPIToken})
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func TestARefusedNameIsAskedForAgainLater(t *testing.T) {
 	server, url := listen(t, &fakeaircall.Company{Name: "Brightwater Tea", Now: now})
 	server.Fault(fakeaircall.Fault{Path: "/v1/company", Status: 403})
 	clock := &settableClock{now}
-	registry := api.Registry{Clock: clock}
+	registry := api.Registry{Clock: clock, Transport: &network}
 	client, err := registry.Client("one", api.Config{BaseURL: url, APIID: fakeaircall.DemoAPIID, APIToken: fakeaircall.DemoAPIToken})
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-//go:build !race
+//go:build !race || atomicsdk
 
 package aircall
 
@@ -158,6 +158,7 @@ func TestTransferredCallsKeepTheirNumber(t *testing.T) {
 				yans = append(yans, row["id"].(int64))
 			}
 		}
+		slices.Sort(yans) // several readings, of which any may end first
 		if !slices.Equal(yans, test.yans) {
 			t.Errorf("%s: calls %d, want %d", test.name, yans, test.yans)
 		}

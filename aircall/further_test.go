@@ -1,4 +1,4 @@
-//go:build !race
+//go:build !race || atomicsdk
 
 package aircall
 
@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
@@ -142,8 +143,9 @@ func TestAPIUsageCountsWithoutAsking(t *testing.T) {
 	}
 }
 
-func TestAPIUsageTellsOfABlock(t *testing.T) {
-	t.Parallel()
+func TestAPIUsageTellsOfABlock(t *testing.T) { bubble(t, usageTellsOfABlock) }
+
+func usageTellsOfABlock(t *testing.T) {
 	c := serve(t, smallCompany())
 	c.Fault(fakeaircall.Fault{Path: "/v1/tags", Kind: fakeaircall.TooManyRequests})
 	ctx, cancel := context.WithCancel(t.Context())
@@ -153,11 +155,9 @@ func TestAPIUsageTellsOfABlock(t *testing.T) {
 		ended <- err
 	}()
 	usage := query{table: "aircall_api_usage", columns: []string{"rate_limited_total", "blocked_until", "requests_waiting"}}
+	synctest.Wait() // the request waits for the end of the block
 	row := c.rows(usage)[0]
-	for row["blocked_until"] == nil || row["requests_waiting"] == int64(0) {
-		row = c.rows(usage)[0]
-	}
-	if until, ok := row["blocked_until"].(time.Time); !ok || !until.After(time.Now()) || row["rate_limited_total"] != int64(1) {
+	if until, ok := row["blocked_until"].(time.Time); !ok || !until.After(time.Now()) || row["rate_limited_total"] != int64(1) || row["requests_waiting"] != int64(1) {
 		t.Errorf("%v while a request waits for the end of a block", row)
 	}
 	cancel()

@@ -6,28 +6,40 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
-	"github.com/turbot/steampipe-plugin-sdk/v5/grpc"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
-	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/hosting"
 )
 
+// network is how the plugin reaches the tests' companies: in memory, so that a bubble's clock can rule both.
+var network fakeaircall.Network
+
 func TestMain(m *testing.M) {
-	_ = os.Setenv("STEAMPIPE_LOG_LEVEL", "off")
-	_ = os.Setenv("STEAMPIPE_FREE_MEM_INTERVAL", "0") // else the SDK collects garbage every 100 rows
+	Clients.Transport = &network
 	os.Exit(m.Run())
 }
 
 // now is when the tests' companies live.
 var now = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
 
+// bubble runs a test on a clock of its own that begins at now.
+func bubble(t *testing.T, test func(*testing.T)) {
+	t.Helper()
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(now))
+		test(t)
+	})
+}
+
 // steampipe asks the plugin as Steampipe does: qualifiers in, rows out.
 type steampipe struct {
 	t      *testing.T
-	plugin *grpc.PluginServer
+	plugin *hosting.Plugin
 }
 
 var connectionCount atomic.Int64
@@ -38,15 +50,16 @@ func uniqueName(name string) string { return fmt.Sprintf("%s_%d", name, connecti
 // start loads the plugin with connections: names and the bodies of their blocks.
 func start(t *testing.T, connections map[string]string) *steampipe {
 	t.Helper()
-	s := &steampipe{t: t, plugin: plugin.Server(&plugin.ServeOpts{PluginFunc: Plugin})}
-	request := &proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: 1}
+	var configs []*proto.ConnectionConfig
 	for name, body := range connections {
-		request.Configs = append(request.Configs, connectionConfig(name, body))
+		configs = append(configs, connectionConfig(name, body))
 	}
-	if _, err := s.plugin.SetAllConnectionConfigs(request); err != nil {
+	p, err := hosting.Load(Plugin, configs...)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	t.Cleanup(p.Close)
+	return &steampipe{t: t, plugin: p}
 }
 
 // connect adds a connection, or changes it.
@@ -95,10 +108,7 @@ func (s *steampipe) schema(connection string) map[string]*proto.TableSchema {
 func listen(t *testing.T, c *fakeaircall.Company) (*fakeaircall.Server, string) {
 	t.Helper()
 	server := fakeaircall.New(c, fakeaircall.Options{Now: func() time.Time { return now }, RateLimit: -1})
-	url, stop, err := server.ListenLoopback()
-	if err != nil {
-		t.Fatal(err)
-	}
+	url, stop := network.Connect(server)
 	t.Cleanup(stop)
 	return server, url
 }

@@ -1,4 +1,4 @@
-//go:build !race
+//go:build !race || atomicsdk
 
 // As scan_test.go: the SDK's own race in a scan of several rows.
 
@@ -67,10 +67,7 @@ func (s *steampipe) serveWith(t *testing.T, c *fakeaircall.Company, o fakeaircal
 	t.Helper()
 	o.RateLimit = -1
 	server := fakeaircall.New(c, o)
-	url, stop, err := server.ListenLoopback()
-	if err != nil {
-		t.Fatal(err)
-	}
+	url, stop := network.Connect(server)
 	t.Cleanup(stop)
 	name := uniqueName("aircall")
 	s.connect(name, demoArguments(url, arguments...), true)

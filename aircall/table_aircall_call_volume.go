@@ -85,19 +85,19 @@ func checkVolume(ctx context.Context, d *plugin.QueryData) error {
 	case at.oneOf != nil && !at.from.Equal(at.to):
 		return errors.New("started_at says between which bounds calls are counted: compare it by >=, >, <= and <, not with a list")
 	}
+	c, err := connect(d)
+	if err != nil {
+		return err
+	}
 	requests := 0
 	for _, q := range scan.questions {
-		buckets, _, err := volumeBuckets(q)
+		buckets, _, err := volumeBuckets(q, c.client.ServerNow())
 		if err != nil {
 			return err
 		}
 		for range buckets {
 			requests++
 		}
-	}
-	c, err := connect(d)
-	if err != nil {
-		return err
 	}
 	if requests > c.maxVolumeBuckets {
 		return fmt.Errorf("the query counts %d buckets, each of which costs a request, and the connection allows %d (max_volume_buckets): take a shorter time or larger buckets, or raise max_volume_buckets",
@@ -108,7 +108,7 @@ func checkVolume(ctx context.Context, d *plugin.QueryData) error {
 
 // volumeBuckets are the buckets that a question counts, and what they have in common. Calls start at
 // whole seconds.
-func volumeBuckets(q *question) (buckets iter.Seq[bucket], common callVolume, err error) {
+func volumeBuckets(q *question, now time.Time) (buckets iter.Seq[bucket], common callVolume, err error) {
 	common = callVolume{name: "day", zone: "UTC"}
 	if name, ok := q.filters["bucket"].(string); ok {
 		common.name = name
@@ -126,7 +126,7 @@ func volumeBuckets(q *question) (buckets iter.Seq[bucket], common callVolume, er
 	}
 	first, last := q.Window.From.In(zone), q.Window.To
 	if last.IsZero() {
-		last = time.Now()
+		last = now
 	}
 	if whole := first.Truncate(time.Second); whole.Before(first) {
 		first = whole.Add(time.Second)
@@ -135,7 +135,7 @@ func volumeBuckets(q *question) (buckets iter.Seq[bucket], common callVolume, er
 }
 
 func countCalls(ctx context.Context, c *api.Client, q *question) iter.Seq2[*callVolume, error] {
-	buckets, common, err := volumeBuckets(q)
+	buckets, common, err := volumeBuckets(q, c.ServerNow())
 	each := func(yield func(bucket, error) bool) {
 		if err != nil {
 			yield(bucket{}, err)

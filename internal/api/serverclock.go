@@ -50,5 +50,8 @@ func (s *serverClock) offset() time.Duration {
 	return max(s.ahead, s.previous)
 }
 
+// ServerNow is the present on Aircall's clock, as far as it is known.
+func (c *Client) ServerNow() time.Time { return c.serverNow() }
+
 // serverNow is the present on Aircall's clock, as far as it is known.
 func (a *account) serverNow() time.Time { return a.clock.Now().Add(a.server.offset()) }

@@ -1,6 +1,6 @@
 // Not under the race detector: the SDK's own streams are reported (see localsql/scan_test.go).
 
-//go:build !race
+//go:build !race || atomicsdk
 
 package embedded_test
 

@@ -8,7 +8,8 @@ import (
 )
 
 // Network lets clients reach servers in memory, each at an address of its own, so that one process asks many companies
-// on the clock of testing/synctest. It is an [http.RoundTripper], and its zero value is ready.
+// on the clock of testing/synctest. It is an [http.RoundTripper], and its zero value is ready. Whoever is not in it is
+// asked over the real network.
 type Network struct {
 	Patience time.Duration // how long an answer may take; 0: for ever
 
@@ -38,10 +39,13 @@ func (n *Network) Connect(s *Server) (baseURL string, close func()) {
 // RoundTrip asks the server of the request's host.
 func (n *Network) RoundTrip(r *http.Request) (*http.Response, error) {
 	n.mu.RLock()
-	server := n.servers[r.URL.Host]
+	server, known := n.servers[r.URL.Host]
 	n.mu.RUnlock()
-	if server == nil {
-		return nil, fmt.Errorf("nobody answers at %s", r.URL.Host)
+	switch {
+	case !known:
+		return http.DefaultTransport.RoundTrip(r)
+	case server == nil:
+		return nil, fmt.Errorf("nobody answers at %s any more", r.URL.Host)
 	}
 	return server.RoundTrip(r)
 }

@@ -1,6 +1,6 @@
 // Not under the race detector: see scan_test.go.
 
-//go:build !race
+//go:build !race || atomicsdk
 
 package localsql_test
 

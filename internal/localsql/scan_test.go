@@ -2,7 +2,7 @@
 // (QueryData.streamLeafListItem, rowData.startAllHydrateCalls) and reads the counts in another (QueryData.streamRow),
 // which is reported for every list of more than one row.
 
-//go:build !race
+//go:build !race || atomicsdk
 
 package localsql_test
 

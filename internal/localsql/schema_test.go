@@ -1,4 +1,4 @@
-//go:build !race
+//go:build !race || atomicsdk
 
 // The SDK has data races of its own, which every list of more than one row can show (scan_test.go says where).
 
