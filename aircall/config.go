@@ -12,6 +12,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 	"github.com/turbot/steampipe-plugin-aircall/internal/ratelimit"
 )
 
@@ -52,7 +53,8 @@ var Clients = api.Registry{StateFolder: func() ratelimit.Folder { return ratelim
 
 // connect returns the client of the query's connection, or an error that says which argument and
 // which variable to mend. It makes no request.
-func connect(d *plugin.QueryData) (*connection, error) {
+func connect(d *plugin.QueryData) (_ *connection, err error) {
+	defer guard.Recover(&err, "")
 	c, _ := d.Connection.Config.(config)
 	s, err := c.resolve(os.Getenv)
 	if err != nil {

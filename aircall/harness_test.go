@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/hosting"
@@ -50,11 +51,16 @@ func uniqueName(name string) string { return fmt.Sprintf("%s_%d", name, connecti
 // start loads the plugin with connections: names and the bodies of their blocks.
 func start(t *testing.T, connections map[string]string) *steampipe {
 	t.Helper()
+	return startPlugin(t, Plugin, connections)
+}
+
+func startPlugin(t *testing.T, load plugin.PluginFunc, connections map[string]string) *steampipe {
+	t.Helper()
 	var configs []*proto.ConnectionConfig
 	for name, body := range connections {
 		configs = append(configs, connectionConfig(name, body))
 	}
-	p, err := hosting.Load(Plugin, configs...)
+	p, err := hosting.Load(load, configs...)
 	if err != nil {
 		t.Fatal(err)
 	}

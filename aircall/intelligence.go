@@ -36,25 +36,28 @@ func alone[W any](whole *W) []W { return []W{*whole} }
 
 // stream reads the calls that the query names, or else those of its window that can have something.
 func (i intelligence[W, I]) stream(ctx context.Context, d *plugin.QueryData) error {
-	s := source[insight[W, I]]{
+	s, err := i.source(ctx, d)
+	if err != nil {
+		return failed(ctx, d, err)
+	}
+	return s.stream(ctx, d)
+}
+
+func (i intelligence[W, I]) source(ctx context.Context, d *plugin.QueryData) (s source[insight[W, I]], err error) {
+	defer guard.Recover(&err, "")
+	s = source[insight[W, I]]{
 		timeColumn: "call_started_at",
 		at:         func(r *insight[W, I]) api.Time { return r.startedAt },
 	}
 	ids, named, err := namedCalls(ctx, d)
-	switch {
-	case err != nil:
-		return failed(ctx, d, err)
-	case named:
-		s.read = func(ctx context.Context, c *api.Client, q *question) iter.Seq2[*insight[W, I], error] {
+	s.calls = !named
+	s.read = func(ctx context.Context, c *api.Client, q *question) iter.Seq2[*insight[W, I], error] {
+		if named {
 			return i.fanOut(ctx, c, q, callsByID(ids))
 		}
-	default:
-		s.calls = true
-		s.read = func(ctx context.Context, c *api.Client, q *question) iter.Seq2[*insight[W, I], error] {
-			return i.fanOut(ctx, c, q, i.callsOfWindow(ctx, c, q.Window))
-		}
+		return i.fanOut(ctx, c, q, i.callsOfWindow(ctx, c, q.Window))
 	}
-	return s.stream(ctx, d)
+	return s, err
 }
 
 func (i intelligence[W, I]) fanOut(ctx context.Context, c *api.Client, q *question, calls iter.Seq2[*api.Call, error]) iter.Seq2[*insight[W, I], error] {

@@ -7,12 +7,15 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/quals"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
 // listKey returns the value that a query gives a declared equality List key column, which the SDK
 // hands over one at a time also where the query has a list. It is nil for NULL, which a join may
 // compare with and which equals nothing. Unless a value is named, the whole table is read.
 func listKey(ctx context.Context, d *plugin.QueryData, column string) (value any, named bool, err error) {
+	defer guard.Recover(&err, "")
 	conditions := d.QueryContext.UnsafeQuals[column]
 	if slices.ContainsFunc(conditions.GetQuals(), equalsNull) {
 		return nil, true, nil

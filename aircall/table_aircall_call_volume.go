@@ -11,6 +11,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
 func tableAircallCallVolume() table {
@@ -72,7 +73,8 @@ func listCallVolumes(ctx context.Context, d *plugin.QueryData, _ *plugin.Hydrate
 }
 
 // checkVolume refuses a query that names no bucket or too many of them, before it costs a request.
-func checkVolume(ctx context.Context, d *plugin.QueryData) error {
+func checkVolume(ctx context.Context, d *plugin.QueryData) (err error) {
+	defer guard.Recover(&err, "")
 	scan, err := callVolumes().plan(observed(ctx), d)
 	if err != nil || len(scan.questions) == 0 {
 		return err

@@ -18,6 +18,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 	"github.com/turbot/steampipe-plugin-aircall/internal/ratelimit"
 )
 
@@ -153,8 +154,9 @@ func (c *Client) raw(ctx context.Context, r request) (json.RawMessage, error) {
 }
 
 // get asks until it has an answer that decodes, or must not ask again.
-func get[T any](ctx context.Context, a *account, r request, decode func([]byte) (T, error)) (T, error) {
-	value, err := retry(ctx, a, func() (T, error) {
+func get[T any](ctx context.Context, a *account, r request, decode func([]byte) (T, error)) (value T, err error) {
+	defer guard.Recover(&err, "GET "+r.name())
+	value, err = retry(ctx, a, func() (T, error) {
 		body, err := a.send(ctx, r)
 		if err != nil {
 			return *new(T), err

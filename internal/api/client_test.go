@@ -17,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
 const secretToken = "5ec2e7c0ffee5ec2e7c0ffee5ec2e7c0"
@@ -293,6 +294,20 @@ func TestErrorsHoldNoPersonalData(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "okafor") || strings.Contains(err.Error(), "7700900417") {
 			t.Errorf("got %v", err)
 		}
+	}
+}
+
+// A decoder that panics fails its request alone, by name.
+func TestAPanicIsTheErrorOfItsRequest(t *testing.T) {
+	t.Parallel()
+	c := answering(t, func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"ping":"pong"}`) })
+	_, err := get(t.Context(), c.account, request{path: "/v1/ping"}, func([]byte) (int, error) { panic(secretToken) })
+	var panicked *guard.PanicError
+	if !asError(err, &panicked) || !strings.Contains(err.Error(), "GET /v1/ping") || strings.Contains(err.Error(), secretToken) {
+		t.Errorf("got %v", err)
+	}
+	if err := c.Ping(t.Context()); err != nil {
+		t.Errorf("the next request: %v", err)
 	}
 }
 

@@ -67,7 +67,7 @@ func startScan(ctx context.Context, h *host, r *plan.Request) *scan {
 	h.started(s)
 	go func() {
 		defer h.ended(s)
-		err := h.execute(stream, h.requests(r))
+		err := h.run(stream, r)
 		if reported := sink.Err(); reported != nil {
 			err = reported
 		}
@@ -101,6 +101,12 @@ func (s *scan) Next() (plan.Row, error) {
 // Close stops the scan and does not wait for it.
 func (s *scan) Close() { s.stop() }
 
+// run runs a request to its end. A panic in it is its error.
+func (h *host) run(stream *stream, r *plan.Request) (err error) {
+	defer guard.Recover(&err, "")
+	return h.execute(stream, h.requests(r))
+}
+
 // execute runs the requests, some at a time, and gives the first error. The SDK would fan out an IN list by itself,
 // but all at once, and when more than two of its calls fail they wait for ever to say so.
 func (h *host) execute(stream *stream, requests []*proto.ExecuteRequest) error {
@@ -114,9 +120,6 @@ func (h *host) execute(stream *stream, requests []*proto.ExecuteRequest) error {
 		room <- struct{}{}
 		group.Go(func() {
 			defer func() { <-room }()
-			if stream.ctx.Err() != nil {
-				return
-			}
 			if err := h.ask(request, stream); err != nil {
 				once.Do(func() {
 					first = err
@@ -131,9 +134,12 @@ func (h *host) execute(stream *stream, requests []*proto.ExecuteRequest) error {
 	return first
 }
 
-// ask runs one request. A panic in it is its error.
+// ask runs one request, unless the scan has been stopped. A panic in it is its error.
 func (h *host) ask(request *proto.ExecuteRequest, stream *stream) (err error) {
 	defer guard.Recover(&err, "")
+	if stream.ctx.Err() != nil {
+		return nil
+	}
 	return h.plugin.Execute(request, stream)
 }
 
