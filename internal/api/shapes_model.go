@@ -37,7 +37,7 @@ func unwrapped(t reflect.Type, kept bool) (reflect.Type, bool) {
 
 // isOpen reports whether any JSON fits: it is passed on as it was sent.
 func isOpen(t reflect.Type) bool {
-	return t == reflect.TypeFor[json.RawMessage]() || t == reflect.TypeFor[struct{}]()
+	return t == reflect.TypeFor[json.RawMessage]() || t == reflect.TypeFor[AnyText]() || t == reflect.TypeFor[struct{}]()
 }
 
 // decodesItself reports whether a type reads JSON in its own way.
