@@ -60,7 +60,7 @@ func getPanicky(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData)
 }
 
 func getPanickyPart(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
-	return part(ctx, d, h, func(context.Context, *api.Client, *api.Tag) (json.RawMessage, error) { panic(secret) })
+	return part(ctx, d, h, "name", func(context.Context, *api.Client, *api.Tag) (json.RawMessage, error) { panic(secret) })
 }
 
 // TestAPanicEndsItsQuery with an error that names the table and the place and asks to report it, and the

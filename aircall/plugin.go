@@ -14,6 +14,7 @@ const Name = "steampipe-plugin-aircall"
 
 // Plugin describes the plugin. It needs no credentials, no network and no configuration.
 func Plugin(context.Context) *plugin.Plugin {
+	freeMemoryRarely()
 	return &plugin.Plugin{
 		Name:                   Name,
 		ConnectionConfigSchema: &plugin.ConnectionConfigSchema{NewInstance: newConfig},
@@ -117,6 +118,7 @@ func tableMap() map[string]*plugin.Table {
 	byName := map[string]*plugin.Table{}
 	for _, t := range tables() {
 		t.Cache = &plugin.TableCacheOptions{Enabled: false}
+		holdRows(t.Table)
 		byName[t.Name] = t.Table
 	}
 	return byName

@@ -19,6 +19,7 @@ type row[T any] struct {
 	asked   *question
 	columns *columns[T]
 	values  []any
+	parts   map[string]any // columns made by perRow that were read beside the list already
 }
 
 func (r *row[T]) question() *question { return r.asked }

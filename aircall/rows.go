@@ -79,6 +79,7 @@ func (s source[T]) send(ctx context.Context, d *plugin.QueryData) (err error) {
 		return err
 	}
 	columns, sent := columnsOf[T](d), map[any]bool{}
+	streamed, wanted := int64(0), d.RowsRemaining(ctx) // rows that are held back do not count there: see standalone.go
 	for r, err := range s.readings(ctx, p) {
 		if err != nil {
 			return err
@@ -98,7 +99,7 @@ func (s source[T]) send(ctx context.Context, d *plugin.QueryData) (err error) {
 			sent[id] = true
 		}
 		d.StreamListItem(ctx, r)
-		if d.RowsRemaining(ctx) <= 0 {
+		if streamed++; streamed >= wanted || d.RowsRemaining(ctx) <= 0 {
 			return nil
 		}
 	}
@@ -162,14 +163,19 @@ func observed(ctx context.Context) context.Context {
 // (scanerr), and else to the SDK, which names the connection itself.
 func failed(ctx context.Context, d *plugin.QueryData, err error) error {
 	err = fmt.Errorf("%s: %w", d.Table.Name, err)
-	if scanerr.Report(ctx, fmt.Errorf("%s: %w", d.Connection.Name, err)) == nil {
+	named := fmt.Errorf("%s: %w", d.Connection.Name, err)
+	if scanerr.Report(ctx, named) == nil {
 		return nil
 	}
-	return err
+	return unheard{err, named}
 }
 
 // part reads what a row has only on request of its own, for the columns made by perRow.
-func part[T any](ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData, read func(context.Context, *api.Client, *T) (json.RawMessage, error)) (any, error) {
+func part[T any](ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData, column string, read func(context.Context, *api.Client, *T) (json.RawMessage, error)) (any, error) {
+	r := h.Item.(*row[T])
+	if value, ok := r.parts[column]; ok {
+		return value, nil
+	}
 	ctx = observed(ctx)
 	document, err := func() (document json.RawMessage, err error) {
 		defer guard.Recover(&err, "")
@@ -177,7 +183,7 @@ func part[T any](ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData
 		if err != nil {
 			return nil, err
 		}
-		return read(ctx, c.client, h.Item.(*row[T]).item)
+		return read(ctx, c.client, r.item)
 	}()
 	if api.IsNotFound(err) {
 		return nil, nil

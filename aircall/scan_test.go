@@ -22,6 +22,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
 )
 
 // companyUnderTest is an invented company and a connection to it.
@@ -108,6 +109,12 @@ func (c *companyUnderTest) requests() []string {
 }
 
 func (s *steampipe) run(ctx context.Context, connection string, q query) ([]map[string]any, error) {
+	stream := &rowStream{ctx: ctx, onRow: q.onRow}
+	err := scanerr.Server{PluginServer: s.plugin.PluginServer}.Execute(q.request(connection), stream)
+	return stream.rows, err
+}
+
+func (q query) request(connection string) *proto.ExecuteRequest {
 	quals := map[string]*proto.Quals{}
 	for _, term := range q.where {
 		if quals[term.FieldName] == nil {
@@ -119,15 +126,13 @@ func (s *steampipe) run(ctx context.Context, connection string, q query) ([]map[
 	if q.limit > 0 {
 		data.Limit = &proto.NullableInt{Value: q.limit}
 	}
-	stream := &rowStream{ctx: ctx, onRow: q.onRow}
-	err := s.plugin.Execute(&proto.ExecuteRequest{
+	return &proto.ExecuteRequest{
 		Table:                 q.table,
 		Connection:            connection,
 		CallId:                uniqueName("call"),
 		QueryContext:          &proto.QueryContext{Columns: q.columns, Quals: quals},
 		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{connection: data},
-	}, stream)
-	return stream.rows, err
+	}
 }
 
 type rowStream struct {
@@ -144,10 +149,7 @@ func (s *rowStream) Send(response *proto.ExecuteResponse) error {
 	if response == nil || response.Row == nil {
 		return nil
 	}
-	row := map[string]any{}
-	for name, column := range response.Row.Columns {
-		row[name] = plainValue(column)
-	}
+	row := plainRow(response.Row)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.rows = append(s.rows, row)
@@ -155,6 +157,14 @@ func (s *rowStream) Send(response *proto.ExecuteResponse) error {
 		s.onRow()
 	}
 	return nil
+}
+
+func plainRow(r *proto.Row) map[string]any {
+	row := map[string]any{}
+	for name, column := range r.Columns {
+		row[name] = plainValue(column)
+	}
+	return row
 }
 
 func plainValue(c *proto.Column) any {

@@ -62,7 +62,7 @@ func getNumberUsers(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateD
 	if n := h.Item.(*row[api.Number]).item; n.Users.Present() {
 		return n.Users.JSON(), nil
 	}
-	return part(ctx, d, h, func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
+	return part(ctx, d, h, "users", func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
 		alone, err := c.Number(ctx, n.ID)
 		if err != nil {
 			return nil, err
@@ -72,13 +72,13 @@ func getNumberUsers(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateD
 }
 
 func getNumberRegistrationStatus(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
-	return part(ctx, d, h, func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
+	return part(ctx, d, h, "registration_status", func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
 		return c.RegistrationStatus(ctx, n.ID)
 	})
 }
 
 func getNumberMessagesConfiguration(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
-	return part(ctx, d, h, func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
+	return part(ctx, d, h, "messages_configuration", func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
 		return c.MessagesConfiguration(ctx, n.ID)
 	})
 }

@@ -71,7 +71,7 @@ func getUser(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (a
 }
 
 func listNumbersOfUser(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
-	return part(ctx, d, h, func(ctx context.Context, c *api.Client, u *api.User) (json.RawMessage, error) {
+	return part(ctx, d, h, "numbers", func(ctx context.Context, c *api.Client, u *api.User) (json.RawMessage, error) {
 		numbers := []json.RawMessage{}
 		for n, err := range c.UserNumbers(ctx, u.ID, api.ListOptions{}) {
 			if err != nil {

@@ -2,8 +2,8 @@
 //
 // The Steampipe SDK takes rows and the error of a scan from two channels and selects between them, so an error that
 // follows some rows can be taken for a clean end; and an error leaves the goroutines of the rows under way waiting for
-// ever. A table's list function therefore returns what Report gives it. Under Steampipe there is no sink, and that is
-// the error itself.
+// ever. A table's list function therefore returns what Report gives it. Without a sink, as in a host that is not this
+// project's, that is the error itself.
 package scanerr
 
 import (
@@ -22,6 +22,12 @@ type Sink struct {
 func WithSink(ctx context.Context) (context.Context, *Sink) {
 	s := new(Sink)
 	return context.WithValue(ctx, sinkKey{}, s), s
+}
+
+// Listens reports whether ctx has a sink.
+func Listens(ctx context.Context) bool {
+	_, ok := ctx.Value(sinkKey{}).(*Sink)
+	return ok
 }
 
 // Report hands err to the sink of ctx and returns what is left to return: nil when the sink has taken the error over,

@@ -17,6 +17,9 @@ func TestReport(t *testing.T) {
 	}
 	outer, outerSink := scanerr.WithSink(t.Context())
 	ctx, sink := scanerr.WithSink(context.WithoutCancel(outer))
+	if scanerr.Listens(t.Context()) || !scanerr.Listens(ctx) {
+		t.Error("only the context with a sink listens")
+	}
 	if err := scanerr.Report(ctx, nil); err != nil || sink.Err() != nil {
 		t.Errorf("no error became %v and %v", err, sink.Err())
 	}
