@@ -28,13 +28,17 @@ func columnNames(t *plugin.Table) []string {
 	return names
 }
 
+// ofACampaign is what names the rows of aircall_campaign_contact.
+var ofACampaign = []*proto.Qual{where("campaign_id", "=", fakeaircall.SpringCampaign)}
+
 func TestEveryColumnIsFilledFromAFullCompany(t *testing.T) {
 	t.Parallel()
 	c := serveApplication(t, fakeaircall.Full(now))
 	tag, number := fakeaircall.Full(now).Tags[0].ID, "+441614960417"
-	lookups := map[string][]*proto.Qual{ // columns that repeat what is asked for
-		"aircall_call":    {where("tag_id", "=", tag), where("search_phone_number", "=", number)},
-		"aircall_contact": {where("phone_number", "=", number), where("email", "=", "ada@okafor.example")},
+	lookups := map[string][]*proto.Qual{ // columns that repeat what is asked for, and a key that must be named
+		campaignContactTable: ofACampaign,
+		"aircall_call":       {where("tag_id", "=", tag), where("search_phone_number", "=", number)},
+		"aircall_contact":    {where("phone_number", "=", number), where("email", "=", "ada@okafor.example")},
 	}
 	for _, table := range ordinary() {
 		rows := c.rows(query{table: table.Name, columns: columnNames(table.Table), where: lookups[table.Name]})

@@ -45,6 +45,7 @@ func tables() []table {
 		tableAircallCallTranscript(),
 		tableAircallCallUtterance(),
 		tableAircallCallVolume(),
+		tableAircallCampaignContact(),
 		tableAircallCompany(),
 		tableAircallContact(),
 		tableAircallContactEmail(),

@@ -108,6 +108,10 @@ var contracts = map[string]contract{
 		columns: "user_id INT, id INT, digits STRING, phone_number STRING, called BOOL, created_at TIMESTAMP, company_name STRING",
 		filters: "company_name user_id",
 	},
+	"aircall_campaign_contact": {
+		columns: "campaign_id STRING, phone_number STRING, digits STRING, first_name STRING, last_name STRING, email STRING, contact_company_name STRING, note STRING, company_name STRING",
+		ranges:  "campaign_id(=)", filters: "company_name phone_number",
+	},
 	"aircall_sms_template": {columns: "id STRING, name STRING, body STRING, company_name STRING"},
 	"aircall_whatsapp_template": {
 		columns: "number_id INT, id STRING, waba_id STRING, name STRING, category STRING, status STRING, language STRING, company_name STRING",

@@ -44,14 +44,14 @@ func getWebhook(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData)
 	return webhooks().get(ctx, d, func(ctx context.Context, c *api.Client, _ *question) (*api.Webhook, error) {
 		value, err := key(ctx, d, "webhook_id")
 		id, _ := value.(string)
-		if err != nil || !isWebhookID(id) {
+		if err != nil || !isUUID(id) {
 			return nil, err
 		}
 		return c.Webhook(ctx, id)
 	})
 }
 
-// isWebhookID keeps what is no id out of the request's path.
-func isWebhookID(id string) bool {
+// isUUID keeps what is no such id, nor one of the numbers that webhooks had before, out of a request's path.
+func isUUID(id string) bool {
 	return id != "" && strings.Trim(strings.ToLower(id), "0123456789abcdef-") == ""
 }

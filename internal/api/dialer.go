@@ -22,14 +22,7 @@ func (c *Client) DialerCampaign(ctx context.Context, userID int64) (*DialerCampa
 	return one[DialerCampaign](ctx, c, request{path: idPath("/v1/users/%d/dialer_campaign", userID), envelope: "dialer_campaign"})
 }
 
-// DialerCampaignNumbers reads the numbers of a user's campaign. Whether the list is paged is not
-// established: it is asked for without pages.
+// DialerCampaignNumbers reads the numbers of a user's campaign.
 func (c *Client) DialerCampaignNumbers(ctx context.Context, userID int64) ([]*DialerCampaignNumber, error) {
-	numbers, err := one[[]*DialerCampaignNumber](ctx, c, request{
-		path: idPath("/v1/users/%d/dialer_campaign/phone_numbers", userID), envelope: "numbers",
-	})
-	if err != nil {
-		return nil, err
-	}
-	return *numbers, nil
+	return whole[DialerCampaignNumber](ctx, c, request{path: idPath("/v1/users/%d/dialer_campaign/phone_numbers", userID), envelope: "numbers"})
 }

@@ -26,9 +26,10 @@ type Company struct {
 	Webhooks []Webhook
 	Calls    []Call // by start, then id; a Server sorts them again after each change
 
-	Conversations   map[int64]*Conversation   // conversation intelligence by call id
-	DialerCampaigns map[int64]*DialerCampaign // by user id
-	WhatsApp        map[int64]*WhatsApp       // by number id
+	Conversations   map[int64]*Conversation      // conversation intelligence by call id
+	DialerCampaigns map[int64]*DialerCampaign    // by user id
+	WhatsApp        map[int64]*WhatsApp          // by number id
+	Campaigns       map[string][]CampaignContact // whom outbound campaigns call, by campaign id
 	SMSTemplates    []SMSTemplate
 	Integration     *Integration
 

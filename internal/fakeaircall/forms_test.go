@@ -133,7 +133,7 @@ func TestCreationWindow(t *testing.T) {
 			fmt.Sprintf("/v1/users/availabilities?from=%d", user): 10 - less,
 			fmt.Sprintf("/v1/numbers?from=%d", number):            3 - less,
 			fmt.Sprintf("/v1/teams?from=%d", noon.Unix()):         3,
-			fmt.Sprintf("/v1/tags?from=%d", noon.Unix()):          12,
+			fmt.Sprintf("/v1/tags?from=%d", noon.Unix()):          13,
 		} {
 			if got := total(t, s, target); got != want {
 				t.Errorf("%s: %d, want %d (exclusive %v)", target, got, want, exclusive)

@@ -37,6 +37,7 @@ func Full(now time.Time) *Company {
 		Numbers: []DialerNumber{{12, "+441614960990", true, at(day)}}}}
 	c.WhatsApp = map[int64]*WhatsApp{firstNumberID: {"123456789", "ONLINE", new(true), "TIER_1K", "GREEN", "VERIFIED",
 		[]WhatsAppTemplate{{1, "reminder", "UTILITY", "APPROVED", "en"}}}}
+	c.Campaigns = map[string][]CampaignContact{SpringCampaign: {{"+441614960417", "Ada", "Okafor", "ada@okafor.example", "Okafor Florists", "Prefers calls before noon"}}}
 	c.Integration = &Integration{"ledger-sync", "Ledger", "https://cdn.example/ledger.png", 22_107, "installed", true, []int64{firstNumberID}, firstUserID}
 	return c
 }
@@ -92,6 +93,7 @@ func Bare(now time.Time) *Company {
 		SMSTemplates:    []SMSTemplate{{ID: 1, Name: "Empty", Body: "…"}},
 		DialerCampaigns: map[int64]*DialerCampaign{firstUserID: {ID: 331, CreatedAt: created}},
 		WhatsApp:        map[int64]*WhatsApp{firstNumberID: {WABAID: "123456789", Status: "OFFLINE"}},
+		Campaigns:       map[string][]CampaignContact{SpringCampaign: {{PhoneNumber: "+441614960417"}}},
 		Integration:     &Integration{Name: "bare", Status: "installed"},
 		Conversations: map[int64]*Conversation{firstCallID + 1: {ID: 1, CreatedAt: time.Unix(start+80, 0).UTC(),
 			Transcription: &Transcription{Type: "call", Language: "en-US"}}},

@@ -15,7 +15,8 @@ func everything() []string {
 		/v1/users/availabilities /v1/users/884021/availability /v1/teams /v1/teams/30117 /v1/contacts /v1/contacts/search /v1/contacts/1203345671
 		/v1/numbers /v1/numbers/512207 /v1/numbers/512207/registration_status /v1/numbers/512207/messages/configuration
 		/v1/numbers/512207/templates /v1/numbers/512207/whatsapp_status /v1/sms/templates /v1/tags /v1/tags/61002 /v1/webhooks /v1/webhooks/73409912
-		/v1/integrations/me /v1/users/884021/dialer_campaign /v1/users/884021/dialer_campaign/phone_numbers`)
+		/v1/integrations/me /v1/users/884021/dialer_campaign /v1/users/884021/dialer_campaign/phone_numbers
+		/v1/campaigns/0192f0c4-7a1e-7b3d-9c2f-5d8e1a6b4c70/contacts`)
 	paths = append(paths, "/v1/calls"+all, "/v1/calls/search"+all, call+all)
 	for _, part := range artefacts {
 		paths = append(paths, call+"/"+part.path+"?fetch_playbook=true")

@@ -50,6 +50,7 @@ func (s *Server) newRoutes() *http.ServeMux {
 		"/v1/webhooks":                            webhooks,
 		"/v1/webhooks/{id}":                       webhook,
 		"/v1/integrations/me":                     integration,
+		"/v1/campaigns/{id}/contacts":             campaignContacts,
 		"/v1/sms/templates":                       smsTemplates,
 		"/v1/users/{id}/dialer_campaign":          dialerCampaign,
 		"/v1/numbers/{id}/templates":              whatsAppTemplates,

@@ -27,7 +27,7 @@ type Size struct {
 	Teams       int // 3
 	Numbers     int // 5
 	Contacts    int // 260
-	Tags        int // 12
+	Tags        int // 12, beside the one of outbound campaigns
 	Webhooks    int // 3
 	CallsPerDay int // 40 on an ordinary business day
 	Days        int // 200, so that some calls lie behind the six-month horizon
@@ -64,6 +64,7 @@ func NewCompany(seed int64, now time.Time, size Size) *Company {
 	s.further()
 	newIndex(s.c) // sorts
 	s.story()
+	s.campaigns()
 	newIndex(s.c)
 	return s.c
 }

@@ -115,7 +115,7 @@ func pushdownReachesAircall(t *testing.T) {
 		"call_id": company.Calls[0].ID, "contact_id": company.Contacts[0].ID, "number_id": company.Numbers[0].ID, "tag_id": company.Tags[0].ID,
 		"team_id": company.Teams[0].ID, "user_id": company.Users[0].ID, "webhook_id": company.Webhooks[0].WebhookID,
 		"direction": "outbound", "phone_number": "+441614960500", "search_phone_number": "+441614960500", "email": "ada@okafor.example", "company_name": company.Name,
-		"bucket": "hour", "time_zone": "Europe/Paris",
+		"campaign_id": fakeaircall.SpringCampaign, "bucket": "hour", "time_zone": "Europe/Paris",
 		"started_at": moment, "call_started_at": moment, "created_at": moment,
 	}
 	for _, p := range documentedPushdown(t) {
@@ -133,6 +133,9 @@ func pushdownReachesAircall(t *testing.T) {
 			sql := fmt.Sprintf("select count(*) from %s where %s %s %s", p.table, p.column, operator, written(value))
 			if p.table == "aircall_call_volume" && (p.column != "started_at" || operator[0] == '<') {
 				sql += fmt.Sprintf(" and started_at >= %s", written(moment.AddDate(0, 0, -1)))
+			}
+			if p.table == "aircall_campaign_contact" && p.column != "campaign_id" {
+				sql += fmt.Sprintf(" and campaign_id = %s", written(fakeaircall.SpringCampaign))
 			}
 			if _, err := query(t, db, sql); err != nil {
 				t.Errorf("%s: %v", sql, err)
@@ -157,7 +160,8 @@ func written(value any) string {
 // carriedBy reports whether a request carries the condition in the documented place.
 func (p pushed) carriedBy(r fakeaircall.Request, operator string, value any) bool {
 	sent, err := url.ParseQuery(r.Query)
-	if err != nil || r.Path != strings.ReplaceAll(p.path, ":id", fmt.Sprint(value)) {
+	path := strings.NewReplacer(":id", fmt.Sprint(value), ":campaign_id", fakeaircall.SpringCampaign).Replace(p.path)
+	if err != nil || r.Path != path {
 		return false
 	}
 	for _, name := range p.parameters {
@@ -197,6 +201,7 @@ func costIsThatOfTheTables(t *testing.T) {
 		"calls": len(company.Calls), "contacts": len(company.Contacts), "numbers": len(company.Numbers), "number": len(company.Numbers),
 		"tags": len(company.Tags), "teams": len(company.Teams), "templates": len(company.SMSTemplates), "users": len(company.Users),
 		"user": len(company.Users), "webhooks": len(company.Webhooks), "bucket": buckets,
+		"campaign": 1, // that is named below
 	}
 	for _, c := range company.Calls {
 		switch {
@@ -208,7 +213,8 @@ func costIsThatOfTheTables(t *testing.T) {
 	}
 	day := company.Now.UTC().Truncate(24 * time.Hour)
 	where := map[string]string{
-		"aircall_call_volume": fmt.Sprintf(" where started_at >= %s and started_at < %s", written(day.AddDate(0, 0, -buckets)), written(day)),
+		"aircall_call_volume":      fmt.Sprintf(" where started_at >= %s and started_at < %s", written(day.AddDate(0, 0, -buckets)), written(day)),
+		"aircall_campaign_contact": " where campaign_id = " + written(fakeaircall.SpringCampaign),
 	}
 	documented := parse(t, "docs/pushdown.md").find("What everything costs").cells()
 	for _, c := range documented {
