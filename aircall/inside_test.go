@@ -145,46 +145,6 @@ func TestATeamByItsIDHasNamedMembers(t *testing.T) {
 	}
 }
 
-// TestPartsThatSayLittle: everything that a part may leave out is NULL.
-func TestPartsThatSayLittle(t *testing.T) {
-	t.Parallel()
-	company := fakeaircall.Bare(now)
-	call := &company.Calls[1]
-	call.Details = &fakeaircall.Details{
-		TransferredBy: company.Users[0].ID,
-		Tags:          []fakeaircall.CallTag{{TagID: company.Tags[0].ID, TaggedAt: call.EndedAt}},
-		Comments:      []fakeaircall.Comment{{ID: 5, Content: "by API", PostedAt: call.EndedAt}},
-		Participants:  []fakeaircall.Participant{{Type: "external"}, {Type: "external", PhoneNumber: fakeaircall.Anonymous}},
-		IVROptions:    []fakeaircall.IVROption{{ID: "o", Key: "fallback", CreatedAt: call.StartedAt, TransitionStarted: call.StartedAt, TransitionEnded: call.StartedAt}},
-		AIVoiceAgents: []fakeaircall.AIVoiceAgent{{AgentID: "a", AgentName: "Desk", StartedAt: call.StartedAt, EndedAt: call.EndedAt}},
-	}
-	company.Contacts[0].PhoneNumbers = []fakeaircall.ContactDetail{{ID: 1, Label: "Work", Value: "extension 4"}}
-	company.Contacts = append(company.Contacts, fakeaircall.Contact{ID: 9, CreatedAt: company.Contacts[0].CreatedAt, Emails: []fakeaircall.ContactDetail{{ID: 2, Label: "Work", Value: " "}}})
-	c := serve(t, company)
-	for table, nulls := range map[string]string{
-		"aircall_call_comment":         "posted_by_id posted_by_name",
-		"aircall_call_tag":             "tagged_by_id tagged_by_name",
-		"aircall_call_participant":     "participant_id name phone_number",
-		"aircall_call_ivr_option":      "title branch",
-		"aircall_call_ai_voice_agent":  "end_reason escalation_reason escalation_target_type escalation_target",
-		"aircall_contact_phone_number": "phone_number",
-		"aircall_contact_email":        "contact_title email",
-	} {
-		columns := columnNames(tableMap()[table])
-		rows := c.rows(query{table: table, columns: columns})
-		if len(rows) == 0 {
-			t.Errorf("%s has no rows", table)
-		}
-		for _, row := range rows {
-			for _, name := range columns {
-				if got, want := row[name] == nil, slices.Contains(strings.Fields(nulls), name); got != want {
-					t.Errorf("%s.%s is %v; should it be NULL: %v", table, name, row[name], want)
-				}
-			}
-		}
-	}
-}
-
 func TestWhatPartsSay(t *testing.T) {
 	t.Parallel()
 	company := smallCompany()

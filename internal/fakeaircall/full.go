@@ -70,32 +70,3 @@ func fullConversation(call Call, id int64) *Conversation {
 		Evaluations:   &Evaluations{true, []Scorecard{{"Service", 72, []string{"Opening"}, []string{"Name given?"}}}, made.Add(time.Hour)},
 	}
 }
-
-// Bare is a tiny company in which everything that may be null, empty or absent is so. Its conversations have one part at most.
-func Bare(now time.Time) *Company {
-	now = now.UTC().Truncate(time.Second)
-	created := now.AddDate(0, 0, -100)
-	start := now.Add(-time.Hour).Unix()
-	return &Company{
-		Name: "Bare & Co", Now: now,
-		Users: []User{{ID: firstUserID, Name: "Tom Vale", Email: "tom.vale@bare.example", AvailabilityStatus: "unavailable", Availability: "offline",
-			CreatedAt: created, TimeZone: "Etc/UTC", Language: "en-US"}},
-		Teams: []Team{{ID: firstTeamID, Name: "Empty", CreatedAt: created}},
-		Numbers: []Number{{ID: firstNumberID, Name: "Line", Digits: "+44 20 7946 0103", Country: "GB", TimeZone: "Etc/UTC",
-			AvailabilityStatus: "closed", CreatedAt: created}},
-		Contacts: []Contact{{ID: firstContactID, CreatedAt: created.Unix(), UpdatedAt: created.Unix()}},
-		Tags:     []Tag{{ID: firstTagID, Name: "plain", Color: "#29C8FF"}},
-		Webhooks: []Webhook{{ID: 1_204_377, WebhookID: "00000000-0000-4000-8000-000000000001", URL: "https://hooks.example/bare", CreatedAt: created, Token: "invented"}},
-		Calls: []Call{
-			{ID: firstCallID, Direction: Outbound, StartedAt: start, RawDigits: Anonymous, NumberID: firstNumberID},
-			{ID: firstCallID + 1, Direction: Inbound, StartedAt: start + 60, EndedAt: start + 70, Duration: 10, RawDigits: Anonymous, NumberID: firstNumberID},
-		},
-		SMSTemplates:    []SMSTemplate{{ID: 1, Name: "Empty", Body: "…"}},
-		DialerCampaigns: map[int64]*DialerCampaign{firstUserID: {ID: 331, CreatedAt: created}},
-		WhatsApp:        map[int64]*WhatsApp{firstNumberID: {WABAID: "123456789", Status: "OFFLINE"}},
-		Campaigns:       map[string][]CampaignContact{SpringCampaign: {{PhoneNumber: "+441614960417"}}},
-		Integration:     &Integration{Name: "bare", Status: "installed"},
-		Conversations: map[int64]*Conversation{firstCallID + 1: {ID: 1, CreatedAt: time.Unix(start+80, 0).UTC(),
-			Transcription: &Transcription{Type: "call", Language: "en-US"}}},
-	}
-}
