@@ -122,7 +122,7 @@ func TestOutputIsExact(t *testing.T) {
 	_, config := serve(t, &fakeaircall.Company{Name: "Gull & Sons", Users: []fakeaircall.User{
 		{ID: 12, Name: "Ada, \"Countess\"", Email: "ada@gull.example", Available: true, CreatedAt: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), DefaultNumberID: 7},
 		{ID: 3456, Name: "Bo <Ops>", Email: "bo@gull.example", CreatedAt: time.Date(2026, 2, 3, 4, 5, 6, 0, time.UTC)},
-	}, Numbers: []fakeaircall.Number{{ID: 7, Name: "Main", UserIDs: []int64{12}}}})
+	}, Numbers: []fakeaircall.Number{{ID: 7, Name: "Main", CreatedAt: time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC), UserIDs: []int64{12}}}})
 	sql := `select id, name, available, created_at, default_number_id, json_array_length(numbers) as lines from aircall_user order by id`
 	for format, want := range map[string]string{
 		"table": `
