@@ -23,22 +23,15 @@ var (
 	seed    = flag.Uint64("seed", 1, "where the differential test's random statements begin")
 )
 
-// perAddress is how many statements are asked of one address, which has a thousand requests a minute.
-const perAddress = 25
-
 // TestAnswersAreThoseOfPlainTables asks random statements of the engine, which pushes what it can, and of plain SQLite
 // tables with the same rows. A failure names its seed: -seed=N -queries=1 repeats it.
-func TestAnswersAreThoseOfPlainTables(t *testing.T) {
-	t.Parallel()
-	company := small(60)
-	db, _ := open(t, company)
+func TestAnswersAreThoseOfPlainTables(t *testing.T) { bubble(t, answersAreThoseOfPlainTables) }
+
+func answersAreThoseOfPlainTables(t *testing.T) {
+	db, _ := open(t, 60)
 	plain := copyOf(t, db)
 	refused, empty := 0, 0
 	for i := range *queries {
-		if i%perAddress == perAddress-1 {
-			_ = db.Close()
-			db, _ = open(t, company)
-		}
 		n := *seed + uint64(i)
 		s := plain.statement(rand.New(rand.NewPCG(n, 0)))
 		want := plain.ask(t, s.plain)

@@ -6,37 +6,59 @@ package embedded_test
 
 import (
 	"fmt"
-	"net/http/httptest"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/aircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 )
 
-// small is a company of a week.
-func small(contacts int) *fakeaircall.Company {
-	return fakeaircall.NewCompany(1, time.Now(), fakeaircall.Size{Days: 7, Contacts: contacts, Numbers: 3, Users: 4})
+// network is how the plugin reaches the companies: in memory, so that one clock rules both.
+var network fakeaircall.Network
+
+func TestMain(m *testing.M) {
+	aircall.Clients.Transport, aircall.Clients.StateFolder = &network, nil
+	os.Exit(m.Run())
 }
 
-// open gives an engine over a company, at an address of its own: connections to one address share their requests a
-// minute.
-func open(t testing.TB, company *fakeaircall.Company) (*localsql.DB, *fakeaircall.Server) {
+// present is when the companies live, and when the clock of a bubble begins.
+var present = time.Date(2026, 6, 17, 10, 30, 0, 0, time.UTC)
+
+// bubble runs a test on a clock of its own, on which the limit of requests holds nobody up.
+func bubble(t *testing.T, test func(*testing.T)) {
 	t.Helper()
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(present))
+		test(t)
+	})
+}
+
+// open gives an engine over a company of a week.
+func open(t *testing.T, contacts int) (*localsql.DB, *fakeaircall.Server) {
+	t.Helper()
+	company := fakeaircall.NewCompany(1, present, fakeaircall.Size{Days: 7, Contacts: contacts, Numbers: 3, Users: 4})
 	fake := fakeaircall.New(company, fakeaircall.Options{RateLimit: -1})
-	server := httptest.NewServer(fake)
-	t.Cleanup(server.Close)
+	url, stop := network.Connect(fake)
+	t.Cleanup(stop)
 	db, err := localsql.Open(t.Context(), embedded.Options(localsql.Connection{Name: "small", Config: fmt.Sprintf(
-		"base_url = %q\naccess_token = %q\nmax_requests_per_minute = 1000\nmax_concurrent_requests = 20\n", server.URL, fakeaircall.DemoAccessToken)}))
+		"base_url = %q\naccess_token = %q\nmax_requests_per_minute = 1000\nmax_concurrent_requests = 20\n", url, fakeaircall.DemoAccessToken)}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = db.Close() })
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	return db, fake
 }
 
@@ -90,9 +112,10 @@ func check(t *testing.T, db *localsql.DB, sql, plain string) {
 	}
 }
 
-func TestEchoColumns(t *testing.T) {
-	t.Parallel()
-	db, _ := open(t, small(260))
+func TestEchoColumns(t *testing.T) { bubble(t, echoColumns) }
+
+func echoColumns(t *testing.T) {
+	db, _ := open(t, 260)
 	const numbers = "(select contact_id, phone_number as number from aircall_contact_phone_number where phone_number is not null)"
 	many := func(sql string) string {
 		rows, err := query(t, db, sql)
@@ -129,9 +152,10 @@ func TestEchoColumns(t *testing.T) {
 }
 
 // What an echo column cannot say is refused, and what no value can be is too, before a request is made.
-func TestMistakenComparisons(t *testing.T) {
-	t.Parallel()
-	db, fake := open(t, small(5))
+func TestMistakenComparisons(t *testing.T) { bubble(t, mistakenComparisons) }
+
+func mistakenComparisons(t *testing.T) {
+	db, fake := open(t, 5)
 	for sql, want := range map[string]string{
 		"select id from aircall_contact where phone_number like '+44%'":                                              "phone_number only repeats",
 		"select id from aircall_contact where email is not null":                                                     "email only repeats",
@@ -159,8 +183,11 @@ func TestMistakenComparisons(t *testing.T) {
 
 // The engine has run a subquery before it asks: a value that Steampipe could have put in its place is itself.
 func TestValuesThatSteampipeLeavesUnevaluated(t *testing.T) {
-	t.Parallel()
-	db, _ := open(t, small(5))
+	bubble(t, valuesThatSteampipeLeavesUnevaluated)
+}
+
+func valuesThatSteampipeLeavesUnevaluated(t *testing.T) {
+	db, _ := open(t, 5)
 	for _, c := range []struct{ sql, plain string }{
 		{"select number_id from aircall_user_number where user_id in (0, (select min(user_id) from aircall_user_number))",
 			"select number_id from aircall_user_number group by user_id, number_id having user_id = (select min(user_id) from aircall_user_number)"},
