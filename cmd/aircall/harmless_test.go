@@ -1,4 +1,4 @@
-//go:build !race
+//go:build !race || atomicsdk
 
 // The SDK has data races of its own, which any scan of a table can show.
 

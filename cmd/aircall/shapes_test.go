@@ -1,4 +1,4 @@
-//go:build !race
+//go:build !race || atomicsdk
 
 // The SDK has data races of its own, which loading a connection can show.
 
@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,19 +24,26 @@ var values = regexp.MustCompile(`"[^"\\]*[^a-zA-Z_"\\][^"\\]*"|[0-9]{5,}`)
 func rewriting(t *testing.T, c *fakeaircall.Company, old, with string) (config string, asked func() []string) {
 	t.Helper()
 	server := fakeaircall.New(c, fakeaircall.Options{RateLimit: -1})
+	var mu sync.Mutex
 	var seen []string
 	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := httptest.NewRecorder()
 		server.ServeHTTP(answer, r)
 		body := strings.ReplaceAll(answer.Body.String(), old, with)
+		mu.Lock()
 		seen = append(seen, values.FindAllString(body, -1)...)
+		mu.Unlock()
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(answer.Code)
 		_, _ = w.Write([]byte(body))
 	}))
 	t.Cleanup(proxy.Close)
 	return configFile(t, "base_url = \""+proxy.URL+"\"\naccess_token = \""+fakeaircall.DemoAccessToken+"\"\nmax_concurrent_requests = 1"),
-		func() []string { return seen }
+		func() []string {
+			mu.Lock()
+			defer mu.Unlock()
+			return seen
+		}
 }
 
 func TestShapesShowNoValue(t *testing.T) {
