@@ -117,6 +117,21 @@ func TestAJoinAsksCallByCall(t *testing.T) {
 	}
 }
 
+// TestARefusedCompanyNameIsANote: the rows come all the same, and the note once, however many tables are read.
+func TestARefusedCompanyNameIsANote(t *testing.T) {
+	t.Parallel()
+	server, config := serve(t, &fakeaircall.Company{Name: "Gull & Sons", Users: []fakeaircall.User{{ID: 12, Name: "Ada", Email: "ada@gull.example", CreatedAt: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)}}})
+	server.Fault(fakeaircall.Fault{Path: "/v1/company", Times: fakeaircall.Forever, Status: 403})
+	got := command(t, "query", "--config", config, "--output", "csv", "select u.id, u.company_name, a.company_name is null as refused from aircall_user u join aircall_user_availability a on a.user_id = u.id")
+	if got.status != 0 || got.out != "id,company_name,refused\n12,,1\n" || strings.Count(got.err, "Note: company_name is NULL") != 1 {
+		t.Errorf("%+v", got)
+	}
+	got = command(t, "query", "--config", config, "select count(*) from aircall_call where company_name = 'Gull & Sons'")
+	if got.status == 0 || got.out != "" || !strings.Contains(got.err, "company_name cannot be compared") || !strings.Contains(got.err, "The key is good") {
+		t.Errorf("a condition: %+v", got)
+	}
+}
+
 func TestOutputIsExact(t *testing.T) {
 	t.Parallel()
 	_, config := serve(t, &fakeaircall.Company{Name: "Gull & Sons", Users: []fakeaircall.User{
