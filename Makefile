@@ -3,6 +3,7 @@
 # make test       runs every test
 # make install    puts the plugin where Steampipe finds it
 # make e2e        asks through the real Steampipe and its Postgres
+# make standalone asks the plugin inside Debian's Postgres, without Steampipe
 # make bench      measures; docs/performance.md explains the figures
 
 STEAMPIPE_INSTALL_DIR ?= $(HOME)/.steampipe
@@ -40,6 +41,7 @@ lint: vet fmt $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION)
 vet:
 	go vet ./...
 	go vet -tags e2e ./test/steampipe
+	go vet -tags standalone ./test/standalone
 
 fmt:
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not formatted with gofmt: $$unformatted"; exit 1; }
@@ -59,6 +61,7 @@ bench:
 	go test -run '^$$' -bench . -benchtime 1s -timeout 30m ./test/bench ./internal/api ./internal/localsql
 
 include test/steampipe/steampipe.mk
+include test/standalone/standalone.mk
 
 clean:
 	rm -rf bin .cache

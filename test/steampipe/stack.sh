@@ -13,28 +13,19 @@
 # Postgres 15 of Debian 12. As root, the Debian packages are installed and the user is made.
 set -euo pipefail
 
+. "$(dirname "$0")/debian.sh"
+
 STEAMPIPE_VERSION=v1.1.3
-FDW_VERSION=v1.13.0
-POSTGRES=15
 DB_VERSION=14.17.0 # the name of the folder in which Steampipe v1.1.3 looks; the server's own version is not compared
 LAYOUT=1           # raised when layout() changes
-USER_NAME=aircall-e2e
-PACKAGES=(gcc make gettext-base libkrb5-dev "postgresql-$POSTGRES" "postgresql-server-dev-$POSTGRES")
 
-CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/steampipe-plugin-aircall
 BUILT=$CACHE/steampipe-$STEAMPIPE_VERSION-fdw-$FDW_VERSION-pg$POSTGRES
 LOG=$CACHE/stack.log
-PG_BIN=/usr/lib/postgresql/$POSTGRES/bin
-export GOFLAGS=-buildvcs=false
 
 main() {
   local stack
-  mkdir -p "$CACHE"
-  exec 9>"$CACHE/lock"
-  flock 9 # two runs at once build once
-  if [ "$(id -u)" = 0 ]; then
-    id "$USER_NAME" >/dev/null 2>&1 || useradd --create-home --shell /usr/sbin/nologin "$USER_NAME"
-  fi
+  locked
+  make_user
   if installed; then
     return
   fi
@@ -65,34 +56,6 @@ installed() {
   report "$steampipe" "$db"
 }
 
-# packages installs what is missing, and never starts a database server of Debian's.
-packages() {
-  local missing=() name
-  for name in "${PACKAGES[@]}"; do
-    dpkg-query -W -f '${Status}' "$name" 2>/dev/null | grep -q 'ok installed' || missing+=("$name")
-  done
-  [ ${#missing[@]} != 0 ] || return 0
-  if [ "$(id -u)" != 0 ]; then
-    echo "these Debian packages are needed: ${missing[*]}; install them, or install Steampipe itself" >&2
-    exit 1
-  fi
-  step "installing ${missing[*]}" apt_install "${missing[@]}"
-}
-
-apt_install() {
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update
-  if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
-    apt-get install -y --no-install-recommends postgresql-common
-    sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
-  fi
-  apt-get install -y --no-install-recommends "$@"
-}
-
-module_folder() { # of a module in Go's cache, downloaded and checked against the checksum database
-  go mod download -json "$1" | sed -n 's/^\t"Dir": "\(.*\)",\?$/\1/p'
-}
-
 # build_steampipe builds inside the module's own folder, so that its replace lines and go.sum count.
 build_steampipe() {
   local source
@@ -103,11 +66,8 @@ build_steampipe() {
 }
 
 build_fdw() {
-  local source work=$BUILT/fdw.work
-  source=$(module_folder "github.com/turbot/steampipe-postgres-fdw@$FDW_VERSION")
-  rm -rf "$work"
-  cp -r "$source" "$work"
-  chmod -R u+w "$work"
+  local work=$BUILT/fdw.work
+  copy_module "github.com/turbot/steampipe-postgres-fdw@$FDW_VERSION" "$work"
   PATH=$PG_BIN:$PATH make -C "$work" build with_llvm=no
   rm -rf "$BUILT/fdw" "$BUILT/fdw.new"
   mkdir -p "$BUILT/fdw.new"
@@ -117,23 +77,13 @@ build_fdw() {
   rm -rf "$work"
 }
 
-# readable_by_user is a folder for the stack: the cache, unless the user who runs it cannot look into it.
-readable_by_user() {
-  if [ "$(id -u)" = 0 ]; then getent passwd "$USER_NAME" | cut -d: -f6; else echo "$CACHE"; fi
-}
-
-# layout makes the db folder as Steampipe's own installer would. Debian's Postgres finds its libraries and extensions
-# relative to itself when its folder ends in lib/postgresql/15/bin: the programs are copies, the rest links to Debian's files.
+# layout makes the db folder as Steampipe's own installer would.
 layout() {
   local stack=$1 postgres lib share
   rm -rf "$stack" "$stack.new"
   postgres=$stack.new/db/$DB_VERSION/postgres
-  lib=$postgres/lib/postgresql/$POSTGRES
-  share=$postgres/share/postgresql/$POSTGRES
-  mkdir -p "$lib/bin" "$share" "$postgres/bin" "$postgres/share/postgresql/extension"
-  cp "$PG_BIN"/{postgres,initdb,pg_ctl,pg_dump,pg_restore,psql} "$lib/bin"
-  cp -rs "/usr/lib/postgresql/$POSTGRES/lib" "$lib"
-  cp -rs "/usr/share/postgresql/$POSTGRES/." "$share"
+  debian_postgres "$postgres"
+  mkdir -p "$postgres/bin" "$postgres/share/postgresql/extension"
   cp "$BUILT/fdw/steampipe_postgres_fdw.so" "$lib/lib"
   cp "$BUILT"/fdw/steampipe_postgres_fdw{.control,--1.0.sql} "$share/extension"
   ln -s "$POSTGRES/lib/steampipe_postgres_fdw.so" "$postgres/lib/postgresql"
@@ -159,23 +109,4 @@ VERSIONS
   mv "$stack.new" "$stack"
 }
 
-# step runs a command quietly; when it fails, finish shows the end of what it said, without the addresses that it used.
-step() {
-  STEP=$1
-  shift
-  echo "$STEP" >&2
-  "$@" >"$LOG" 2>&1
-  STEP=
-}
-
-finish() {
-  local status=$?
-  if [ "$status" != 0 ] && [ -n "$STEP" ]; then
-    echo "$STEP failed; the end of $LOG:" >&2
-    tail -n 30 "$LOG" | sed -E 's#https?://[^ ]+#(address)#g' >&2
-  fi
-}
-
-STEP=
-trap finish EXIT
 main
