@@ -21,6 +21,7 @@ var network fakeaircall.Network
 
 func TestMain(m *testing.M) {
 	Clients.Transport = &network
+	Clients.StateFolder = nil // what tests send is nobody else's
 	os.Exit(m.Run())
 }
 

@@ -1,11 +1,12 @@
 package ratelimit
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/go-json-experiment/json"
 )
 
 // version of the file's format. A process that meets another one leaves the file alone.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -314,27 +315,24 @@ func TestUnusedFilesAreRemoved(t *testing.T) {
 	}
 }
 
-// What acquiring or releasing a place costs: lock, read, change, write, unlock.
+// What acquiring or releasing a place costs: lock, read, change, write, unlock. The file holds a hundred requests, as
+// a full window does by default, or a thousand, the most that a connection may allow.
 func BenchmarkStep(b *testing.B) {
-	s := Shared(Folder{Named: b.TempDir()}, "bench")
-	now := noon.Add(-time.Hour)
-	s.Update(now, func(*Window, time.Time) bool { return true })
-	now = noon
-	for range 100 { // a full window, the most that a step reads and writes by default
-		s.Update(now, func(w *Window, now time.Time) bool {
-			_, ok := w.Reserve(now, 101)
-			return ok
+	for _, requests := range []int{100, 1000} {
+		b.Run(strconv.Itoa(requests), func(b *testing.B) {
+			s := Shared(Folder{Named: b.TempDir()}, "bench")
+			s.Update(noon.Add(-time.Hour), func(*Window, time.Time) bool { return true })
+			s.Update(noon, func(w *Window, now time.Time) bool { return send(w, now, requests) > 0 })
+			for b.Loop() {
+				s.Update(noon, func(w *Window, now time.Time) bool {
+					r, _ := w.Reserve(now, requests+1)
+					w.Cancel(r)
+					return true
+				})
+			}
+			if s.Err() != nil {
+				b.Fatal(s.Err())
+			}
 		})
-	}
-	b.ResetTimer()
-	for b.Loop() {
-		s.Update(now, func(w *Window, now time.Time) bool {
-			r, _ := w.Reserve(now, 101)
-			w.Cancel(r)
-			return true
-		})
-	}
-	if s.Err() != nil {
-		b.Fatal(s.Err())
 	}
 }

@@ -23,6 +23,7 @@ var network fakeaircall.Network
 
 func TestMain(m *testing.M) {
 	aircall.Clients.Transport = &network
+	aircall.Clients.StateFolder = nil // what tests send is nobody else's
 	os.Exit(m.Run())
 }
 

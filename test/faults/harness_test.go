@@ -36,6 +36,7 @@ var network = fakeaircall.Network{Patience: 30 * time.Second}
 
 func TestMain(m *testing.M) {
 	aircall.Clients.Transport = &network
+	aircall.Clients.StateFolder = nil // what tests send is nobody else's
 	os.Exit(m.Run())
 }
 
