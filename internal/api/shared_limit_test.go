@@ -315,9 +315,6 @@ func (readCloser) Close() error { return nil }
 
 // Six processes at once, and others that are killed while their requests are under way, never pass the limit.
 func TestSixProcessesKeepTheLimit(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes seconds")
-	}
 	t.Parallel()
 	const perMinute, workers, each, victims = 40, 6, 15, 6
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)

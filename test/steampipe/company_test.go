@@ -19,6 +19,7 @@ type company struct {
 	connections []string
 	seed        int64
 	size        fakeaircall.Size
+	perMinute   int      // requests that the connections allow; 0: as many as they may
 	arguments   []string // of the connections, beside address and credential
 	bearer      bool     // the connections have an OAuth token, not a key
 	options     fakeaircall.Options
@@ -74,7 +75,7 @@ func (c *company) bodyAt(url string) string {
 	} else {
 		lines = append(lines, fmt.Sprintf("api_id = %q", fakeaircall.DemoAPIID), fmt.Sprintf("api_token = %q", fakeaircall.DemoAPIToken))
 	}
-	return strings.Join(append(append(lines, "max_requests_per_minute = 1000"), c.arguments...), "\n")
+	return strings.Join(append(append(lines, fmt.Sprintf("max_requests_per_minute = %d", cmp.Or(c.perMinute, 1000))), c.arguments...), "\n")
 }
 
 // schema is the company's first connection.

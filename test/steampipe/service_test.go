@@ -42,8 +42,7 @@ func startService() (*service, error) {
 	start := exec.CommandContext(ctx, os.Getenv("STEAMPIPE"), "service", "start",
 		"--database-listen", "local", "--database-port", strconv.Itoa(port), "--database-password", password)
 	start.Dir = folder
-	start.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "STEAMPIPE_INSTALL_DIR=" + folder,
-		"STEAMPIPE_UPDATE_CHECK=false", "STEAMPIPE_TELEMETRY=none"} // and no AIRCALL_ variable of the person who runs the tests
+	start.Env = environment(folder)
 	if start.SysProcAttr, err = asUser(os.Getenv("STEAMPIPE_USER")); err != nil {
 		return nil, err
 	}
@@ -60,6 +59,12 @@ func startService() (*service, error) {
 	}
 	s := &service{fmt.Sprintf("postgres://steampipe:%s@127.0.0.1:%d/steampipe", password, port)}
 	return s, s.settle(ctx, port)
+}
+
+// environment is that of Steampipe and of the command: with no AIRCALL_ variable of the person who runs the tests.
+func environment(folder string) []string {
+	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + folder, "STEAMPIPE_INSTALL_DIR=" + folder, "AIRCALL_STATE_DIR=" + filepath.Join(folder, "state"),
+		"STEAMPIPE_UPDATE_CHECK=false", "STEAMPIPE_TELEMETRY=none"}
 }
 
 // settle waits until every connection has its tables, and gives everybody the schema public to write to: that is so in
