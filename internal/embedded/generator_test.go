@@ -16,6 +16,7 @@ type writer struct {
 	*rand.Rand
 	*plainTables
 	refusable bool
+	echoed    []string // columns that are compared already: a row has one value of each, the plain tables' rows have several
 }
 
 // An echo is a column that a row is looked up by, and where plain tables have its values.
@@ -155,6 +156,7 @@ func (w *writer) join() statement {
 	on := fmt.Sprintf("b.%s = a.%s", j.key, j.column)
 	plainOn := on
 	if e, ok := echoOf(j.to, j.key); ok {
+		w.echoed = append(w.echoed, "b."+j.key)
 		plainOn = fmt.Sprintf("exists (select 1 from %s p where p.%s = b.id and p.%s = a.%s)", e.parts, e.id, e.value, j.column)
 	}
 	if w.IntN(3) == 0 {
@@ -174,6 +176,7 @@ func (w *writer) correlated() statement {
 	equal := fmt.Sprintf("b.%s = a.%s", j.key, j.column)
 	plainEqual := equal
 	if e, ok := echoOf(j.to, j.key); ok {
+		w.echoed = append(w.echoed, "b."+j.key)
 		plainEqual = fmt.Sprintf("exists (select 1 from %s p where p.%s = b.id and p.%s = a.%s)", e.parts, e.id, e.value, j.column)
 	}
 	condition, plain := w.where(from, "a")
@@ -224,6 +227,10 @@ func (w *writer) term(t *plainTable, alias string, depth int) (sql, plain string
 		}
 		name := alias + "." + c.Name
 		if e, ok := echoOf(t.name, c.Name); ok {
+			if slices.Contains(w.echoed, name) {
+				continue
+			}
+			w.echoed = append(w.echoed, name)
 			values := w.listed(w.table(e.parts), e.value)
 			if len(values) == 0 {
 				continue
@@ -266,8 +273,11 @@ func (w *writer) among(t *plainTable, alias string) (sql, plain string, ok bool)
 	if isEcho {
 		of, column, key = j.from, j.key, j.column
 	}
-	if isEcho && t.name != j.to || !isEcho && t.name != j.from {
+	if isEcho && t.name != j.to || !isEcho && t.name != j.from || slices.Contains(w.echoed, alias+"."+column) {
 		return "", "", false
+	}
+	if isEcho {
+		w.echoed = append(w.echoed, alias+"."+column)
 	}
 	other := w.table(of)
 	condition, plainCondition := w.term(other, "o", 2)

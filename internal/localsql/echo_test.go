@@ -49,23 +49,22 @@ func loanColumns() []*plugin.Column {
 // matchLoan gives the loan the first of the values asked for that it has; false when there is none.
 func matchLoan(d *plugin.QueryData, l *loan) bool {
 	match := func(column string, has []any) (any, bool) {
-		for _, q := range d.QueryContext.UnsafeQuals[column].GetQuals() {
+		conditions := d.QueryContext.UnsafeQuals[column].GetQuals()
+		for _, q := range conditions {
 			asked := q.GetValue().GetListValue().GetValues()
 			if asked == nil {
 				asked = []*proto.QualValue{q.GetValue()}
 			}
-			for _, v := range asked {
-				var value any = v.GetInt64Value()
-				if column == "card" {
-					value = v.GetStringValue()
-				}
-				if slices.Contains(has, value) {
-					return value, true
-				}
-			}
-			return nil, false
+			has = slices.DeleteFunc(has, func(value any) bool {
+				return !slices.ContainsFunc(asked, func(v *proto.QualValue) bool {
+					return value == any(v.GetInt64Value()) || value == any(v.GetStringValue())
+				})
+			})
 		}
-		return nil, true
+		if len(has) == 0 || len(conditions) == 0 {
+			return nil, len(conditions) == 0
+		}
+		return has[0], true
 	}
 	var byReader, byCard bool
 	l.Reader, byReader = match("reader", l.readers())
@@ -114,6 +113,9 @@ func TestEchoColumns(t *testing.T) {
 		{"select a.id, l.id from author a join loan l on l.reader = a.id and l.book_id = a.id * 2", "select a.id, loan from author a join " + both + " on reader = a.id and loan = a.id * 2"},
 		{"select b.id, l.id from book b join loan l on l.id = b.id and l.reader = b.author_id", "select b.id, loan from book b join " + both + " on loan = b.id and reader = b.author_id"},
 		{"select a.id, l.id from book a join loan l on l.book_id = a.id where l.reader in (51, 52, 3)", "select a.id, loan from book a join (select distinct loan from " + both + " where reader in (51, 52, 3)) on loan = a.id"},
+		{"select id, reader from loan where reader in (1, 2, 51) and reader in (2, 51, 52) and reader in (51)", "select loan, reader from " + both + " where reader = 51"},
+		{"select l.id, a.id from loan l join (select 1 as id union select 2 union select 51) a on a.id = l.reader where l.reader in (1, 2, 51)", "select loan, reader from " + both + " where reader in (1, 2, 51)"},
+		{"select id from loan where reader = 51 and (book_id < 20 or reader < 51)", "select loan from " + both + " where reader = 51 and loan < 20"},
 		{"select id from loan where reader = 3 or card = 'c3'", "select id from loan where id % 50 = 3 or id % 7 + 50 = 3 or id % 9 = 3"},
 		{"select id from loan where (reader, card) in ((3, 'c3'))", "select id from loan where id % 50 = 3 and id % 9 = 3"},
 		{"select reader from loan group by reader having reader = 3", "select 3"},
@@ -173,6 +175,9 @@ func TestEchoColumnsInOtherUses(t *testing.T) {
 		"select id from loan where reader",
 		"select id from loan where reader = 3 or length(note) = 6",
 		"select id from loan where reader = id",
+		"select id from loan where reader in (1, 2, 51) and (book_id = 5 or reader = 2)",
+		"select id from loan where reader in (1, 2, 51) and reader > 1",
+		"select id from loan where reader in (select id from author) and (reader < 5 or id < 5)",
 		"select id from loan where reader = 3 or card = 'c3' or id < 0",
 		"select id from loan where coalesce(reader, 3) = 3",
 		"select a.id from loan l left join author a on a.id = l.reader",

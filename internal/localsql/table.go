@@ -69,7 +69,7 @@ var operators = map[sqlite3.IndexConstraintOp]plan.Op{
 	sqlite3.INDEX_CONSTRAINT_OFFSET:    plan.Offset,
 }
 
-// BestIndex plans a scan. Nothing is omitted: SQLite checks every row again.
+// BestIndex plans a scan. SQLite checks every row again, but for the lists of a column that echoes.
 func (v *virtualTable) BestIndex(index *sqlite3.IndexInfo) error {
 	constraints := make([]plan.Constraint, len(index.Constraint))
 	for i, c := range index.Constraint {
@@ -80,7 +80,7 @@ func (v *virtualTable) BestIndex(index *sqlite3.IndexInfo) error {
 		return sqlite3.CONSTRAINT
 	}
 	for i, u := range p.Uses {
-		index.ConstraintUsage[u.Index].ArgvIndex = i + 1
+		index.ConstraintUsage[u.Index].ArgvIndex, index.ConstraintUsage[u.Index].Omit = i+1, u.Omit
 		if u.In {
 			index.In(u.Index, 1)
 		}

@@ -40,6 +40,7 @@ type Plan struct {
 type Use struct {
 	Constraint
 	Index  int  // of the constraint among those that Choose was given
+	Omit   bool // the engine need not, and must not, compare the rows again
 	pushed bool // the plugin is given it; if not, it only serves the hash
 }
 
@@ -103,7 +104,7 @@ func (t *Table) getUses(constraints []Constraint) ([]Use, bool) {
 		column := t.index(k.Column)
 		for i, c := range constraints {
 			if c.Column == column && c.Op == Eq && c.Usable && t.pushable(c) && (!c.In || !in) {
-				uses = append(uses, Use{c, i, true})
+				uses = append(uses, Use{Constraint: c, Index: i, pushed: true})
 				in = in || c.In
 				break
 			}
@@ -129,7 +130,7 @@ func (t *Table) listUses(constraints []Constraint) []Use {
 		if !c.Usable || !t.pushable(c) || !t.takes(t.Columns[c.Column].Name, op) || c.In && in || c.equality() && equal[c.Column] {
 			continue
 		}
-		uses = append(uses, Use{c, i, true})
+		uses = append(uses, Use{Constraint: c, Index: i, pushed: true})
 		in = in || c.In
 		equal[c.Column] = equal[c.Column] || c.equality()
 	}
@@ -147,7 +148,7 @@ func (t *Table) addHash(p *Plan, constraints []Constraint) (varying bool) {
 			continue
 		}
 		if !slices.ContainsFunc(p.Uses, func(u Use) bool { return u.Index == i }) {
-			p.Uses = append(p.Uses, Use{c, i, false})
+			p.Uses = append(p.Uses, Use{Constraint: c, Index: i})
 		}
 		if !slices.Contains(p.Columns, c.Column) {
 			p.Columns = append(p.Columns, c.Column)
@@ -175,7 +176,7 @@ func (p *Plan) addLimit(constraints []Constraint) {
 				return
 			}
 			limited = limited || c.Op == Limit
-			bounds = append(bounds, Use{c, i, true})
+			bounds = append(bounds, Use{Constraint: c, Index: i, pushed: true})
 			continue
 		}
 		pushed := slices.ContainsFunc(p.Uses, func(u Use) bool { return u.Index == i && u.pushed })

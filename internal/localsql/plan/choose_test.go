@@ -127,6 +127,9 @@ func TestChooseEchoes(t *testing.T) {
 		{"a join beside a value is", []Constraint{fixed(tag, Eq), varying(name, Eq)}, "list where tag = ?, on repetition hash by name"},
 		{"a value that comes later", []Constraint{later}, ""},
 		{"a value now and one later", []Constraint{fixed(tag, Eq), later}, "list where tag = ?"},
+		{"a list now and a value later", []Constraint{in(tag), later}, ""},
+		{"a list and a value", []Constraint{in(tag), varying(tag, Eq)}, "list where tag in (?) and tag = ?"},
+		{"two lists of one column", []Constraint{in(tag), in(tag)}, "list where tag in (?) and tag in (?)"},
 	} {
 		p, ok := echoing.Choose(c.constraints, []int{name}, false)
 		got := ""

@@ -7,17 +7,20 @@ import (
 
 // A column that echoes shows the value that rows were asked for by, such as the number that a contact was searched by:
 // the row has several, or none. Rows that were not asked for by it do not have the value, so it can neither be looked
-// for among listed rows nor be compared in any other way than by equality.
+// for among listed rows nor be compared in any other way than by equality. Of a list it shows the first value that the
+// row has; what a second comparison would say of the others is not known.
 
-// addEchoes takes up an equality for each column that echoes, also of a get and beside another IN list: without it the
+// addEchoes takes up every equality of the columns that echo, also of a get and beside another IN list: without it the
 // rows could not be compared.
 func (t *Table) addEchoes(uses []Use, constraints []Constraint) []Use {
 	for i, c := range constraints {
 		if !c.equality() || !c.Usable || !t.echoes(c.Column) || !t.pushable(c) {
 			continue
 		}
-		if !slices.ContainsFunc(uses, func(u Use) bool { return u.Column == c.Column }) {
-			uses = append(uses, Use{c, i, true})
+		if at := slices.IndexFunc(uses, func(u Use) bool { return u.Index == i }); at >= 0 {
+			uses[at].Omit = c.In
+		} else {
+			uses = append(uses, Use{Constraint: c, Index: i, Omit: c.In, pushed: true})
 		}
 	}
 	return uses
@@ -26,7 +29,7 @@ func (t *Table) addEchoes(uses []Use, constraints []Constraint) []Use {
 // waitsForEcho reports whether a column that echoes is given its value only in another order of the join.
 func (t *Table) waitsForEcho(p *Plan, constraints []Constraint) bool {
 	return slices.ContainsFunc(constraints, func(c Constraint) bool {
-		return c.equality() && !c.Usable && t.echoes(c.Column) && t.pushable(c) && !p.Knows(c.Column)
+		return c.equality() && !c.Usable && t.echoes(c.Column) && t.pushable(c) && !p.knows(c.Column)
 	})
 }
 
@@ -35,13 +38,13 @@ func (t *Table) asksByEcho(p *Plan, kind func(Use) bool) bool {
 	return slices.ContainsFunc(p.Uses, func(u Use) bool { return u.pushed && u.equality() && t.echoes(u.Column) && kind(u) })
 }
 
-// Knows reports whether the plugin is given a value that the column is equal to.
-func (p *Plan) Knows(column int) bool {
-	return slices.ContainsFunc(p.Uses, func(u Use) bool { return u.Column == column && u.pushed && u.equality() })
+// knows reports whether the plugin is given the one value that the column is equal to.
+func (p *Plan) knows(column int) bool {
+	return slices.ContainsFunc(p.Uses, func(u Use) bool { return u.Column == column && u.pushed && u.equality() && !u.In })
 }
 
-// Unknown reports whether the plan gives rows in which the column has no value, though rows asked for by it have one.
-func (t *Table) Unknown(p *Plan, column int) bool { return t.echoes(column) && !p.Knows(column) }
+// Unknown reports whether the column echoes, and the plan gives rows that do not show all that it could be equal to.
+func (t *Table) Unknown(p *Plan, column int) bool { return t.echoes(column) && !p.knows(column) }
 
 // identify chooses by what rows are told apart. What echoes differs between the requests that find one and the same
 // row, so that the key of a get takes its place, with the connection where there are several.
@@ -63,8 +66,9 @@ func (t *Table) identify(p *Plan) {
 // EchoError says that a column that echoes is used in another way than it can be.
 func (t *Table) EchoError(column int) error {
 	name := t.Columns[column].Name
-	return fmt.Errorf("%s: column %s only repeats the value that rows are asked for by and is null without one, so that it can be compared in no other way than %s = … or %s in (…); "+
-		"beside OR every other condition must be one that rows can be asked for by", t.label(), name, name, name)
+	return fmt.Errorf("%s: column %s only repeats the value that rows are asked for by, or the first of a list that a row has, and is null without one, "+
+		"so that it can be compared in no other way than once, %s = … or %s in (…); beside OR every other condition must be one that rows can be asked for by",
+		t.label(), name, name, name)
 }
 
 func (t *Table) echoValueError(column int, value any) error {
