@@ -17,7 +17,7 @@ import (
 func TestColumnsCostRequestsOnlyWhenSelected(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
-	const calls, numbers, users = "GET /v1/calls?", "GET /v1/numbers?order=asc&page=1&per_page=50", "GET /v2/users?order=asc&page=1&per_page=50"
+	const calls, numbers, users = "GET /v1/calls?", "GET /v1/numbers?order=desc&page=1&per_page=50", "GET /v2/users?order=desc&page=1&per_page=50"
 	byID := []*proto.Qual{where("id", "=", 108)}
 	number := []*proto.Qual{where("id", "=", london)}
 	for _, test := range []struct {
@@ -25,15 +25,15 @@ func TestColumnsCostRequestsOnlyWhenSelected(t *testing.T) {
 		where          []*proto.Qual
 		requests       []string
 	}{
-		{"aircall_call", "id title tags participants comments recording voicemail", nil, []string{calls + "order=asc&page=1&per_page=50&to=now"}},
-		{"aircall_call", "contact_id", nil, []string{calls + "fetch_contact=true&order=asc&page=1&per_page=50&to=now"}},
-		{"aircall_call", "contact_name", nil, []string{calls + "fetch_contact=true&order=asc&page=1&per_page=50&to=now"}},
-		{"aircall_call", "contact_company_name", nil, []string{calls + "fetch_contact=true&order=asc&page=1&per_page=50&to=now"}},
-		{"aircall_call", "contact", nil, []string{calls + "fetch_contact=true&order=asc&page=1&per_page=50&to=now"}},
-		{"aircall_call", "recording_short_url", nil, []string{calls + "fetch_short_urls=true&order=asc&page=1&per_page=50&to=now"}},
-		{"aircall_call", "voicemail_short_url", nil, []string{calls + "fetch_short_urls=true&order=asc&page=1&per_page=50&to=now"}},
-		{"aircall_call", "ivr_options_selected", nil, []string{calls + "fetch_call_timeline=true&order=asc&page=1&per_page=50&to=now"}},
-		{"aircall_call", "ai_voice_agents", nil, []string{calls + "fetch_aiva_conv=true&order=asc&page=1&per_page=50&to=now"}},
+		{"aircall_call", "id title tags participants comments recording voicemail", nil, []string{calls + "order=desc&page=1&per_page=50&to=now"}},
+		{"aircall_call", "contact_id", nil, []string{calls + "fetch_contact=true&order=desc&page=1&per_page=50&to=now"}},
+		{"aircall_call", "contact_name", nil, []string{calls + "fetch_contact=true&order=desc&page=1&per_page=50&to=now"}},
+		{"aircall_call", "contact_company_name", nil, []string{calls + "fetch_contact=true&order=desc&page=1&per_page=50&to=now"}},
+		{"aircall_call", "contact", nil, []string{calls + "fetch_contact=true&order=desc&page=1&per_page=50&to=now"}},
+		{"aircall_call", "recording_short_url", nil, []string{calls + "fetch_short_urls=true&order=desc&page=1&per_page=50&to=now"}},
+		{"aircall_call", "voicemail_short_url", nil, []string{calls + "fetch_short_urls=true&order=desc&page=1&per_page=50&to=now"}},
+		{"aircall_call", "ivr_options_selected", nil, []string{calls + "fetch_call_timeline=true&order=desc&page=1&per_page=50&to=now"}},
+		{"aircall_call", "ai_voice_agents", nil, []string{calls + "fetch_aiva_conv=true&order=desc&page=1&per_page=50&to=now"}},
 		{"aircall_call", "id", byID, []string{"GET /v1/calls/108"}},
 		{"aircall_call", "contact ai_voice_agents", byID, []string{"GET /v1/calls/108?fetch_aiva_conv=true&fetch_contact=true"}},
 		{"aircall_call", "ivr_options_selected voicemail_short_url", byID, []string{"GET /v1/calls/108?fetch_call_timeline=true&fetch_short_urls=true"}},
@@ -64,9 +64,9 @@ func TestLimitMakesPagesSmallAndEndsTheReading(t *testing.T) {
 	company := fakeaircall.NewCompany(1, now, fakeaircall.Size{Days: 30})
 	plugin := start(t, nil)
 	for limit, requests := range map[int64][]string{
-		3:  {"GET /v1/calls?order=asc&page=1&per_page=3&to=now"},
-		50: {"GET /v1/calls?order=asc&page=1&per_page=50&to=now"},
-		60: {"GET /v1/calls?order=asc&page=1&per_page=50&to=now", "GET /v1/calls?order=asc&page=2&per_page=50&to=now"},
+		3:  {"GET /v1/calls?order=desc&page=1&per_page=3&to=now"},
+		50: {"GET /v1/calls?order=desc&page=1&per_page=50&to=now"},
+		60: {"GET /v1/calls?order=desc&page=1&per_page=50&to=now", "GET /v1/calls?order=desc&page=2&per_page=50&to=now"},
 	} {
 		c := plugin.serve(t, company)
 		got, rows := c.asked(query{table: "aircall_call", columns: []string{"id"}, limit: limit})
@@ -101,9 +101,9 @@ func TestLimitCountsOnlyWhatFits(t *testing.T) {
 func TestAListOfTimesIsReadTimeByTime(t *testing.T) {
 	check(t, "aircall_call", "id", []pushdown{
 		{"two times", []*proto.Qual{where("started_at", "=", []any{at(9, 0, 0), at(11, 0, 0)})},
-			[]string{"GET /v1/calls?from=08:59:59&order=asc&page=1&per_page=50&to=09:00:00", "GET /v1/calls?from=10:59:59&order=asc&page=1&per_page=50&to=11:00:00"}, []int64{109, 111}},
+			[]string{"GET /v1/calls?from=08:59:59&order=desc&page=1&per_page=50&to=09:00:00", "GET /v1/calls?from=10:59:59&order=desc&page=1&per_page=50&to=11:00:00"}, []int64{109, 111}},
 		{"two times and a bound", []*proto.Qual{where("started_at", "=", []any{at(9, 0, 0), at(11, 0, 0)}), where("started_at", ">", at(9, 0, 0))},
-			[]string{"GET /v1/calls?from=10:59:59&order=asc&page=1&per_page=50&to=11:00:00"}, []int64{111}},
+			[]string{"GET /v1/calls?from=10:59:59&order=desc&page=1&per_page=50&to=11:00:00"}, []int64{111}},
 	})
 }
 
@@ -116,8 +116,8 @@ func TestStartDateIsTheFloorOfCalls(t *testing.T) {
 		requests []string
 		ids      []int64
 	}{
-		{"all", nil, []string{"GET /v1/calls?from=11:29:59&order=asc&page=1&per_page=50&to=now"}, []int64{112, 113}},
-		{"later", []*proto.Qual{where("started_at", ">=", at(13, 0, 0))}, []string{"GET /v1/calls?from=12:59:59&order=asc&page=1&per_page=50&to=now"}, []int64{113}},
+		{"all", nil, []string{"GET /v1/calls?from=11:29:59&order=desc&page=1&per_page=50&to=now"}, []int64{112, 113}},
+		{"later", []*proto.Qual{where("started_at", ">=", at(13, 0, 0))}, []string{"GET /v1/calls?from=12:59:59&order=desc&page=1&per_page=50&to=now"}, []int64{113}},
 		{"earlier", []*proto.Qual{where("started_at", "<", at(11, 0, 0))}, none, noRows},
 		{"an earlier call by its id", []*proto.Qual{where("id", "=", 110)}, []string{"GET /v1/calls/110"}, noRows},
 		{"a later call by its id", []*proto.Qual{where("id", "=", 113)}, []string{"GET /v1/calls/113"}, []int64{113}},

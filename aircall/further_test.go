@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	everyUserIsListed   = "GET /v2/users?order=asc&page=1&per_page=50"
-	everyNumberIsListed = "GET /v1/numbers?order=asc&page=1&per_page=50"
+	everyUserIsListed   = "GET /v2/users?order=desc&page=1&per_page=50"
+	everyNumberIsListed = "GET /v1/numbers?order=desc&page=1&per_page=50"
 )
 
 func TestDialerCampaignsAreAskedUserByUser(t *testing.T) {

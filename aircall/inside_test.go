@@ -31,7 +31,7 @@ func TestPartsOfCallsCostWhatTheirCallsDo(t *testing.T) {
 	} {
 		c := plugin.serve(t, company)
 		requests, all := c.asked(query{table: table, columns: []string{"call_id"}})
-		list := "GET /v1/calls?" + strings.TrimPrefix(flag+"&order=asc&page=1&per_page=50&to=now", "&")
+		list := "GET /v1/calls?" + strings.TrimPrefix(flag+"&order=desc&page=1&per_page=50&to=now", "&")
 		if !slices.Equal(requests, []string{list}) {
 			t.Errorf("%s cost %q, want %q", table, requests, list)
 		}
@@ -51,11 +51,11 @@ func TestPartsOfCallsAreFoundByTheirCall(t *testing.T) {
 	check(t, "aircall_call_tag", "call_id", []pushdown{
 		{"nothing", nil, listAll, []int64{108, 109, 109, 110}},
 		{"at or after", []*proto.Qual{where("call_started_at", ">=", at(9, 0, 0))},
-			[]string{"GET /v1/calls?from=08:59:59&order=asc&page=1&per_page=50&to=now"}, []int64{109, 109, 110}},
+			[]string{"GET /v1/calls?from=08:59:59&order=desc&page=1&per_page=50&to=now"}, []int64{109, 109, 110}},
 		{"between, within a second", []*proto.Qual{where("call_started_at", ">", at(8, 0, 0)), where("call_started_at", "<=", at(10, 0, 0).Add(-time.Microsecond))},
-			[]string{"GET /v1/calls?from=08:00:00&order=asc&page=1&per_page=50&to=09:59:59"}, []int64{109, 109}},
+			[]string{"GET /v1/calls?from=08:00:00&order=desc&page=1&per_page=50&to=09:59:59"}, []int64{109, 109}},
 		{"equal", []*proto.Qual{where("call_started_at", "=", at(10, 0, 0))},
-			[]string{"GET /v1/calls?from=09:59:59&order=asc&page=1&per_page=50&to=10:00:00"}, []int64{110}},
+			[]string{"GET /v1/calls?from=09:59:59&order=desc&page=1&per_page=50&to=10:00:00"}, []int64{110}},
 		{"contradictory bounds", []*proto.Qual{where("call_started_at", ">", at(10, 0, 0)), where("call_started_at", "<", at(9, 0, 0))}, none, noRows},
 		{"unevaluated", []*proto.Qual{where("call_started_at", ">", unevaluatedTime), where("call_id", "=", unevaluatedInt)}, listAll, []int64{108, 109, 109, 110}},
 		{"one call", []*proto.Qual{where("call_id", "=", 109)}, []string{"GET /v1/calls/109"}, []int64{109, 109}},
@@ -77,7 +77,7 @@ func TestPartsOfCallsHaveTheCallsFloor(t *testing.T) {
 		requests []string
 		calls    []int64
 	}{
-		{nil, []string{"GET /v1/calls?from=09:29:59&order=asc&page=1&per_page=50&to=now"}, []int64{110}},
+		{nil, []string{"GET /v1/calls?from=09:29:59&order=desc&page=1&per_page=50&to=now"}, []int64{110}},
 		{[]*proto.Qual{where("call_id", "=", []any{109, 110})}, []string{"GET /v1/calls/109", "GET /v1/calls/110"}, []int64{110}},
 	} {
 		c := plugin.serve(t, smallCompany(), `start_date = "2026-06-14T09:30:00Z"`)
@@ -88,16 +88,16 @@ func TestPartsOfCallsHaveTheCallsFloor(t *testing.T) {
 	}
 }
 
-// TestALimitOfPartsIsNoneOfCalls: the first calls have no participants.
+// TestALimitOfPartsIsNoneOfCalls: the newest calls have no participants.
 func TestALimitOfPartsIsNoneOfCalls(t *testing.T) {
 	t.Parallel()
 	company := fakeaircall.Calls(500, now.AddDate(0, -1, 0), now, 1)
-	for _, nth := range []int{120, 121} {
+	for _, nth := range []int{378, 379} { // 120 calls are newer
 		company.Calls[nth].Details = &fakeaircall.Details{Participants: []fakeaircall.Participant{{ID: "7", Type: "external"}}}
 	}
 	c := serve(t, company, "max_concurrent_requests = 1")
 	requests, rows := c.asked(query{table: "aircall_call_participant", columns: []string{"call_id"}, limit: 1})
-	if ids := values[int64](rows, "call_id"); !slices.Equal(ids, []int64{company.Calls[120].ID}) {
+	if ids := values[int64](rows, "call_id"); !slices.Equal(ids, []int64{company.Calls[379].ID}) {
 		t.Errorf("LIMIT 1 gave %d", ids)
 	}
 	if len(requests) > 4 || !strings.Contains(requests[0], "per_page=50") {
@@ -107,7 +107,7 @@ func TestALimitOfPartsIsNoneOfCalls(t *testing.T) {
 
 func TestPartsOfContactsAndTeams(t *testing.T) {
 	t.Parallel()
-	const contacts, teams = "GET /v1/contacts?order=asc&page=1&per_page=50&to=now", "GET /v1/teams?order=asc&page=1&per_page=50"
+	const contacts, teams = "GET /v1/contacts?order=desc&page=1&per_page=50&to=now", "GET /v1/teams?order=desc&page=1&per_page=50"
 	t.Run("phone numbers", func(t *testing.T) {
 		check(t, "aircall_contact_phone_number", "contact_id", []pushdown{
 			{"all", nil, []string{contacts}, []int64{zoe, yan}},
@@ -168,7 +168,7 @@ func TestWhatPartsSay(t *testing.T) {
 }
 
 func TestNumbersOfUsers(t *testing.T) {
-	const users, adas, bens = "GET /v2/users?order=asc&page=1&per_page=50", "GET /v2/users/11/numbers?page=1&per_page=50", "GET /v2/users/12/numbers?page=1&per_page=50"
+	const users, adas, bens = "GET /v2/users?order=desc&page=1&per_page=50", "GET /v2/users/11/numbers?page=1&per_page=50", "GET /v2/users/12/numbers?page=1&per_page=50"
 	check(t, "aircall_user_number", "number_id", []pushdown{
 		{"of all", nil, []string{adas, bens, users}, []int64{paris, paris, london}},
 		{"of one", []*proto.Qual{where("user_id", "=", ben)}, []string{bens}, []int64{paris, london}},

@@ -85,7 +85,7 @@ func TestIntelligenceCostsOneRequestACall(t *testing.T) {
 				}
 				return requests
 			}
-			window := []string{"GET /v1/calls?order=asc&page=1&per_page=50&to=now"}
+			window := []string{"GET /v1/calls?order=desc&page=1&per_page=50&to=now"}
 			for id := range int64(6) {
 				window = append(window, a.request(108+id))
 			}
@@ -160,7 +160,7 @@ func TestIntelligenceReachesAircall(t *testing.T) {
 		ids       []int64
 	}{
 		{"calls of a window", []*proto.Qual{from(9), where("call_started_at", "<", at(11, 0, 0))}, nil,
-			[]string{"GET /v1/calls/109/summary", "GET /v1/calls/110/summary", "GET /v1/calls?from=08:59:59&order=asc&page=1&per_page=50&to=10:59:59"}, []int64{110}},
+			[]string{"GET /v1/calls/109/summary", "GET /v1/calls/110/summary", "GET /v1/calls?from=08:59:59&order=desc&page=1&per_page=50&to=10:59:59"}, []int64{110}},
 		{"an empty window", []*proto.Qual{from(9), where("call_started_at", "<", at(9, 0, 0))}, nil, none, noRows},
 		{"a call within a window", []*proto.Qual{id(108), from(8)}, nil, []string{"GET /v1/calls/108", summary(108)}, []int64{108}},
 		{"a call before a window", []*proto.Qual{id(108), from(9)}, nil, []string{"GET /v1/calls/108", summary(108)}, noRows},
@@ -175,9 +175,9 @@ func TestIntelligenceReachesAircall(t *testing.T) {
 		{"null, as an outer row of a join may be", []*proto.Qual{id(nil)}, nil, none, noRows},
 		{"an unknown call", []*proto.Qual{id(999)}, nil, []string{summary(999)}, noRows},
 		{"an unevaluated time", []*proto.Qual{where("call_started_at", ">=", unevaluatedTime), from(13)}, nil,
-			[]string{summary(113), "GET /v1/calls?from=12:59:59&order=asc&page=1&per_page=50&to=now"}, noRows},
+			[]string{summary(113), "GET /v1/calls?from=12:59:59&order=desc&page=1&per_page=50&to=now"}, noRows},
 		{"the calls since start_date", nil, []string{`start_date = "2026-06-14T12:30:00Z"`},
-			[]string{summary(113), "GET /v1/calls?from=12:29:59&order=asc&page=1&per_page=50&to=now"}, noRows},
+			[]string{summary(113), "GET /v1/calls?from=12:29:59&order=desc&page=1&per_page=50&to=now"}, noRows},
 		{"a call before start_date", []*proto.Qual{id(108)}, []string{`start_date = "2026-06-14T12:30:00Z"`}, []string{summary(108)}, []int64{108}},
 		{"a call that Aircall has forgotten", []*proto.Qual{id(forgotten)}, nil, []string{summary(forgotten)}, []int64{forgotten}},
 		{"a call that Aircall has forgotten, within a window", []*proto.Qual{id(forgotten), from(8)}, nil, []string{"GET /v1/calls/90", summary(forgotten)}, noRows},

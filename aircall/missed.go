@@ -1,12 +1,9 @@
 package aircall
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"iter"
-	"maps"
-	"slices"
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
@@ -38,59 +35,163 @@ func isMissed(c *api.Call) bool {
 	return is(c.Direction.Ptr(), inbound) && hasEnded(c) && c.AnsweredAt.Value().IsZero()
 }
 
-// findMissedCalls reads calls once, oldest first, from the window's start to now: an answer may come
-// after the window. A missed call is given when it is returned, the others at the end. Until then it
-// is kept: memory grows with the window's missed calls that wait for a return, and with the missed
-// calls of one day.
+// findMissedCalls reads calls once, newest first, so that the answered call that follows a missed one is
+// known when this is met. Where the window ends in the past, the time after it is read too, a day first,
+// until every missed call is returned or the present is reached.
+//
+// What is kept grows with the callers who were answered, and with the missed calls of one day or, behind
+// the window's end, those that nobody has returned yet.
 func findMissedCalls(ctx context.Context, c *api.Client, q *question) iter.Seq2[*missedCall, error] {
-	from := q.Window.From
-	if !from.IsZero() && q.wants("attempt") {
+	return func(yield func(*missedCall, error) bool) {
+		s := missedSearch{ctx: ctx, c: c, wanted: q.Window, yield: func(m *missedCall) bool { return yield(m, nil) }}
+		if q.wants("attempt") {
+			s.attempts = &attempts{zones: map[string]*time.Location{}}
+		}
+		if err := s.run(); err != nil {
+			yield(nil, err)
+		}
+	}
+}
+
+// firstWait is how long after a window the first look for returns is; each further one is longer.
+const firstWait = 24 * time.Hour
+
+type missedSearch struct {
+	ctx      context.Context
+	c        *api.Client
+	wanted   api.Window
+	attempts *attempts // nil: they are not wanted
+	yield    func(*missedCall) bool
+
+	stopped bool
+	waiting map[string][]*missedCall // by caller: the window is over, and nothing has returned them yet
+}
+
+func (s *missedSearch) run() error {
+	from, to := s.wanted.From, s.wanted.To
+	if s.attempts != nil && !from.IsZero() {
 		from = from.Add(-longestDay)
 	}
-	return func(yield func(*missedCall, error) bool) {
-		open := waiting{}
-		tries := attempts{zones: map[string]*time.Location{}, byCaller: map[string][]time.Time{}}
-		for call, err := range c.Calls(ctx, api.CallQuery{ListOptions: api.ListOptions{Window: api.Window{From: from}}}) {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			after := !q.Window.To.IsZero() && call.StartedAt.After(q.Window.To)
-			if after && len(open) == 0 {
-				return
-			}
-			settled, err := guard.Catch(func() []*missedCall {
-				switch {
-				case isMissed(call) && !after:
-					m := newMissedCall(call)
-					m.attempt = tries.next(call, m.caller)
-					switch {
-					case call.StartedAt.Before(q.Window.From):
-					case m.caller == nil:
-						return []*missedCall{m}
-					default:
-						open[*m.caller] = append(open[*m.caller], m)
-					}
-				case len(open) > 0 && !call.AnsweredAt.Value().IsZero():
-					return open.returned(call)
-				}
-				return nil
-			})
-			if err != nil {
-				yield(nil, fmt.Errorf("call_id %d: %w", call.ID, err))
-				return
-			}
-			for _, m := range settled {
-				if !yield(m, nil) {
-					return
-				}
-			}
+	if !to.IsZero() && !to.Before(s.c.Now().Add(-firstWait)) {
+		to = time.Time{}
+	}
+	if err := s.readWindow(api.Window{From: from, To: to}, to.IsZero()); err != nil {
+		return err
+	}
+	for wait := firstWait; len(s.waiting) > 0 && !to.IsZero() && !s.stopped; wait *= 4 {
+		from = to.Add(time.Microsecond)
+		if to = to.Add(wait); !to.Before(s.c.Now()) {
+			to = time.Time{}
 		}
-		for _, m := range open.all() {
-			if !yield(m, nil) {
-				return
-			}
+		if err := s.readReturns(api.Window{From: from, To: to}); err != nil {
+			return err
 		}
+	}
+	for _, missed := range s.waiting {
+		for _, m := range missed {
+			s.give(m)
+		}
+	}
+	return nil
+}
+
+// readWindow finds the missed calls. What is not returned waits, unless the window reaches the present.
+func (s *missedSearch) readWindow(window api.Window, toPresent bool) error {
+	answers := answeredCalls{}
+	s.waiting = map[string][]*missedCall{}
+	found := func(m *missedCall) {
+		if m.caller != nil && m.returnedBy == nil && !toPresent {
+			s.waiting[*m.caller] = append(s.waiting[*m.caller], m)
+			return
+		}
+		s.give(m)
+	}
+	for call, err := range s.calls(window) {
+		if err != nil {
+			return err
+		}
+		known, err := guard.Catch(func() []*missedCall { return s.meet(call, answers) })
+		if err != nil {
+			return fmt.Errorf("call_id %d: %w", call.ID, err)
+		}
+		for _, m := range known {
+			found(m)
+		}
+		if s.stopped {
+			return nil
+		}
+	}
+	if s.attempts != nil {
+		for _, m := range s.attempts.all() {
+			found(m)
+		}
+	}
+	return nil
+}
+
+// meet takes in a call of the window, and returns the missed ones of which all is known that stands in the window.
+func (s *missedSearch) meet(call *api.Call, answers answeredCalls) (known []*missedCall) {
+	if s.attempts != nil {
+		known = s.attempts.complete(call.StartedAt.Time)
+	}
+	if !isMissed(call) || !s.wanted.To.IsZero() && call.StartedAt.After(s.wanted.To) {
+		answers.add(call)
+		return known
+	}
+	m := newMissedCall(call)
+	answers.answer(m)
+	wanted := !call.StartedAt.Before(s.wanted.From)
+	switch {
+	case s.attempts != nil && m.caller != nil:
+		s.attempts.add(m, call, wanted)
+	case wanted:
+		known = append(known, m)
+	}
+	return known
+}
+
+// readReturns looks for the returns of those that wait.
+func (s *missedSearch) readReturns(window api.Window) error {
+	answers := answeredCalls{}
+	for call, err := range s.calls(window) {
+		if err != nil {
+			return err
+		}
+		_, err := guard.Catch(func() any {
+			if caller := callPhoneNumber(call); caller != nil && s.waiting[*caller] != nil {
+				answers.add(call)
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("call_id %d: %w", call.ID, err)
+		}
+	}
+	for caller, missed := range s.waiting {
+		var still []*missedCall
+		for _, m := range missed {
+			if answers.answer(m); m.returnedBy == nil {
+				still = append(still, m)
+				continue
+			}
+			s.give(m)
+		}
+		if still == nil {
+			delete(s.waiting, caller)
+		} else {
+			s.waiting[caller] = still
+		}
+	}
+	return nil
+}
+
+func (s *missedSearch) calls(window api.Window) iter.Seq2[*api.Call, error] {
+	return s.c.Calls(s.ctx, api.CallQuery{ListOptions: api.ListOptions{Window: window}})
+}
+
+func (s *missedSearch) give(m *missedCall) {
+	if !s.stopped {
+		s.stopped = !s.yield(m)
 	}
 }
 
@@ -105,87 +206,104 @@ func newMissedCall(c *api.Call) *missedCall {
 	}
 }
 
-// waiting are the missed calls that nothing has returned yet, by caller, oldest first.
-type waiting map[string][]*missedCall
+// answeredCall is what a return says of an answered call.
+type answeredCall struct {
+	id     int64
+	at     api.Time
+	by     string // callback or retry
+	userID *int64
+}
 
-// returned takes out those that an answered call returns: of the same caller, and started before it.
-func (w waiting) returned(answer *api.Call) []*missedCall {
-	var by string
+// answeredCalls are, by caller, the earliest answered call that was met so far, and the earliest of a later second.
+type answeredCalls map[string][2]*answeredCall
+
+// add takes in an answered call; older ones follow.
+func (a answeredCalls) add(c *api.Call) {
+	if c.AnsweredAt.Value().IsZero() {
+		return
+	}
+	answer := &answeredCall{id: c.ID, at: c.StartedAt, userID: userID(c.User.Ptr())}
 	switch {
-	case is(answer.Direction.Ptr(), outbound):
-		by = "callback"
-	case is(answer.Direction.Ptr(), inbound):
-		by = "retry"
+	case is(c.Direction.Ptr(), outbound):
+		answer.by = "callback"
+	case is(c.Direction.Ptr(), inbound):
+		answer.by = "retry"
 	default:
-		return nil
+		return
 	}
-	caller := callPhoneNumber(answer)
+	caller := callPhoneNumber(c)
 	if caller == nil {
-		return nil
+		return
 	}
-	var returned, still []*missedCall
-	for _, m := range w[*caller] {
-		if !m.startedAt.Before(answer.StartedAt.Time) {
-			still = append(still, m)
-			continue
+	met := a[*caller]
+	switch {
+	case met[0] == nil || answer.at.Equal(met[0].at.Time) && answer.id < met[0].id:
+		met[0] = answer
+	case answer.at.Before(met[0].at.Time):
+		met = [2]*answeredCall{answer, met[0]}
+	}
+	a[*caller] = met
+}
+
+// answer notes the first answered call with the caller that started after a missed one.
+func (a answeredCalls) answer(m *missedCall) {
+	if m.caller == nil {
+		return
+	}
+	for _, answer := range a[*m.caller] {
+		if answer != nil && answer.at.After(m.startedAt.Time) {
+			m.returnedBy, m.returnedAt = &answer.by, answer.at
+			m.returnedCallID, m.returnedUserID = new(answer.id), answer.userID
+			return
 		}
-		m.returnedBy, m.returnedAt = &by, answer.StartedAt
-		m.returnedCallID, m.returnedUserID = new(answer.ID), userID(answer.User.Ptr())
-		returned = append(returned, m)
 	}
-	if still == nil {
-		delete(w, *caller)
-	} else {
-		w[*caller] = still
-	}
-	return returned
 }
 
-func (w waiting) all() []*missedCall {
-	all := slices.Concat(slices.Collect(maps.Values(w))...)
-	slices.SortFunc(all, func(a, b *missedCall) int {
-		return cmp.Or(a.startedAt.Compare(b.startedAt.Time), cmp.Compare(a.callID, b.callID))
-	})
-	return all
-}
-
-// attempts counts how often callers have tried on a day. It remembers the last one.
+// attempts counts how often callers have tried on a day, by the clock of the line that they missed. A missed call is
+// kept until the earlier ones of its day have come.
 type attempts struct {
-	zones    map[string]*time.Location
-	recent   []attempt
-	byCaller map[string][]time.Time // of recent
+	zones  map[string]*time.Location
+	recent []*attempt // newest first
 }
 
 type attempt struct {
-	caller string
-	at     time.Time
+	missed *missedCall
+	day    string // of the line
+	zone   *time.Location
 }
 
-// next counts a missed call among those of its caller on the same day by the clock of the line that
-// it missed; nil when the caller is not known.
-func (a *attempts) next(c *api.Call, caller *string) *int64 {
-	for len(a.recent) > 0 && c.StartedAt.Sub(a.recent[0].at) > longestDay {
-		first := a.recent[0].caller
-		a.recent = a.recent[1:]
-		if a.byCaller[first] = a.byCaller[first][1:]; len(a.byCaller[first]) == 0 {
-			delete(a.byCaller, first)
+// add takes in a missed call of a caller who is known: it counts in those that came later on the day.
+func (a *attempts) add(m *missedCall, c *api.Call, wanted bool) {
+	m.attempt = new(int64(1))
+	for _, later := range a.recent {
+		if *later.missed.caller == *m.caller && m.startedAt.In(later.zone).Format(time.DateOnly) == later.day {
+			*later.missed.attempt++
 		}
 	}
-	if caller == nil {
-		return nil
+	if wanted {
+		zone := a.zone(c.Number.OrEmpty().Zone.Ptr())
+		a.recent = append(a.recent, &attempt{m, m.startedAt.In(zone).Format(time.DateOnly), zone})
 	}
-	a.recent = append(a.recent, attempt{*caller, c.StartedAt.Time})
-	a.byCaller[*caller] = append(a.byCaller[*caller], c.StartedAt.Time)
+}
 
-	zone := a.zone(c.Number.OrEmpty().Zone.Ptr())
-	day := c.StartedAt.In(zone).Format(time.DateOnly)
-	n := int64(0)
-	for _, at := range a.byCaller[*caller] {
-		if at.In(zone).Format(time.DateOnly) == day {
-			n++
-		}
+// complete takes out the missed calls whose day has begun after an instant.
+func (a *attempts) complete(reached time.Time) []*missedCall {
+	n := 0
+	for n < len(a.recent) && a.recent[n].missed.startedAt.Sub(reached) > longestDay {
+		n++
 	}
-	return &n
+	return a.take(n)
+}
+
+// all takes out the rest: nothing older will come.
+func (a *attempts) all() []*missedCall { return a.take(len(a.recent)) }
+
+func (a *attempts) take(n int) (missed []*missedCall) {
+	for _, done := range a.recent[:n] {
+		missed = append(missed, done.missed)
+	}
+	a.recent = a.recent[n:]
+	return missed
 }
 
 // zone is UTC for a line whose time zone is not known.

@@ -7,7 +7,6 @@ package aircall
 import (
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -227,7 +226,7 @@ func TestHowMissedCallsAreReturned(t *testing.T) {
 	}
 }
 
-// TestMissedCallsReachAircall: the reading goes on to now, or until nothing waits for a return.
+// TestMissedCallsReachAircall: the reading goes on behind the window a day, then longer, until nothing waits for a return or the present is reached.
 func TestMissedCallsReachAircall(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
@@ -238,38 +237,39 @@ func TestMissedCallsReachAircall(t *testing.T) {
 	}
 	company.Calls[20].AnsweredAt = 0
 	miss := time.Unix(company.Calls[20].StartedAt, 0).UTC()
+	window := func(from, to string) string {
+		return "GET /v1/calls?" + strings.TrimPrefix("&"+from, "&") + "order=desc&page=1&per_page=50&to=" + to
+	}
 	for _, test := range []struct {
 		name     string
 		column   string
 		where    []*proto.Qual
-		requests int
-		from     time.Time
+		windows  []string // the first pages
+		requests int      // in all
 		rows     int
 	}{
-		{"no bounds", "call_id", nil, 8, time.Time{}, 1},
-		{"a lower bound", "call_id", []*proto.Qual{where("started_at", ">=", miss)}, 8, miss, 1},
-		{"a lower bound, with the attempts of the day", "attempt", []*proto.Qual{where("started_at", ">=", miss)}, 8, miss.Add(-25 * time.Hour), 1},
-		{"returned soon after the window", "call_id", []*proto.Qual{where("started_at", ">=", miss), where("started_at", "<=", miss)}, 1, miss, 1},
-		{"nothing in the window", "call_id", []*proto.Qual{where("started_at", ">", miss), where("started_at", "<", miss.Add(time.Minute))}, 1, miss.Add(time.Second), 0},
-		{"an empty window", "call_id", []*proto.Qual{where("started_at", ">", miss), where("started_at", "<", miss)}, 0, time.Time{}, 0},
-		{"a number does not narrow the reading", "call_id", []*proto.Qual{where("phone_number", "=", zoesNumber), where("number_id", "=", company.Numbers[0].ID)}, 8, time.Time{}, 1},
+		{"no bounds", "call_id", nil, []string{window("", "now")}, 8, 1},
+		{"a lower bound", "call_id", []*proto.Qual{where("started_at", ">=", miss)}, []string{window("from=23:59:59&", "now")}, 8, 1},
+		{"a lower bound, with the attempts of the day", "attempt", []*proto.Qual{where("started_at", ">=", miss)}, []string{window("from=22:59:59&", "now")}, 8, 1},
+		{"an upper bound", "call_id", []*proto.Qual{where("started_at", "<=", miss)}, []string{window("from=00:00:00&", "00:00:00"), window("", "00:00:00")}, 2, 1},
+		{"returned soon after the window", "call_id", []*proto.Qual{where("started_at", ">=", miss), where("started_at", "<=", miss)},
+			[]string{window("from=00:00:00&", "00:00:00"), window("from=23:59:59&", "00:00:00")}, 2, 1},
+		{"nothing in the window", "call_id", []*proto.Qual{where("started_at", ">", miss), where("started_at", "<", miss.Add(time.Minute))},
+			[]string{window("from=00:00:00&", "00:00:59")}, 1, 0},
+		{"an empty window", "call_id", []*proto.Qual{where("started_at", ">", miss), where("started_at", "<", miss)}, nil, 0, 0},
+		{"a number does not narrow the reading", "call_id", []*proto.Qual{where("phone_number", "=", zoesNumber), where("number_id", "=", company.Numbers[0].ID)},
+			[]string{window("", "now")}, 8, 1},
 	} {
 		c := plugin.serve(t, company)
-		c.ResetRequests()
-		rows := c.rows(query{table: missed, columns: []string{test.column}, where: test.where})
-		requests := c.Requests()
+		requests, rows := c.asked(query{table: missed, columns: []string{test.column}, where: test.where})
 		if len(requests) != test.requests || len(rows) != test.rows {
 			t.Errorf("%s: %d requests and %d rows, want %d and %d", test.name, len(requests), len(rows), test.requests, test.rows)
 		}
-		for _, r := range requests {
-			asked, _ := url.ParseQuery(r.Query)
-			from, to := "", asked.Get("to")
-			if !test.from.IsZero() {
-				from = fmt.Sprint(test.from.Unix() - 1)
-			}
-			if r.Path != "/v1/calls" || asked.Get("order") != "asc" || asked.Get("from") != from || to < fmt.Sprint(now.Unix()) {
-				t.Errorf("%s: GET %s?%s, want the calls from %s to now", test.name, r.Path, r.Query, test.from)
-			}
+		first := slices.DeleteFunc(requests, func(line string) bool {
+			return !strings.Contains(line, "&page=1&") && !strings.Contains(line, "?page=1&")
+		})
+		if !slices.Equal(first, test.windows) {
+			t.Errorf("%s: asked\n%q\nwant\n%q", test.name, first, test.windows)
 		}
 	}
 	c := plugin.serve(t, company, fmt.Sprintf("start_date = %q", miss.Add(time.Second).Format(time.RFC3339)))

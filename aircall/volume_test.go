@@ -128,28 +128,28 @@ func holds(at time.Time, conditions []*proto.Qual) bool {
 }
 
 func TestVolumesReachAircall(t *testing.T) {
-	const noon = "GET /v1/calls?from=11:59:59&order=asc&page=1&per_page=1&to=12:59:59"
+	const noon = "GET /v1/calls?from=11:59:59&order=desc&page=1&per_page=1&to=12:59:59"
 	hour := where("bucket", "=", "hour")
 	day := []*proto.Qual{where("started_at", ">=", at(8, 0, 0)), where("started_at", "<=", at(13, 0, 0))}
 	half := 500 * time.Millisecond
 	check(t, volume, "total", []pushdown{
-		{"a day, cut", day, []string{"GET /v1/calls?from=07:59:59&order=asc&page=1&per_page=1&to=13:00:00"}, []int64{6}},
+		{"a day, cut", day, []string{"GET /v1/calls?from=07:59:59&order=desc&page=1&per_page=1&to=13:00:00"}, []int64{6}},
 		{"after the first second, before the last", []*proto.Qual{where("started_at", ">", at(8, 0, 0)), where("started_at", "<", at(13, 0, 0))},
-			[]string{"GET /v1/calls?from=08:00:00&order=asc&page=1&per_page=1&to=12:59:59"}, []int64{4}},
-		{"hours", append(between(at(12, 0, 0), at(14, 0, 0)), hour), []string{noon, "GET /v1/calls?from=12:59:59&order=asc&page=1&per_page=1&to=13:59:59"}, []int64{1, 1}},
+			[]string{"GET /v1/calls?from=08:00:00&order=desc&page=1&per_page=1&to=12:59:59"}, []int64{4}},
+		{"hours", append(between(at(12, 0, 0), at(14, 0, 0)), hour), []string{noon, "GET /v1/calls?from=12:59:59&order=desc&page=1&per_page=1&to=13:59:59"}, []int64{1, 1}},
 		{"bounds within a second", append(between(at(12, 0, 0).Add(-half), at(13, 0, 0).Add(-half)), hour), []string{noon}, []int64{1}},
 		{"no whole second between", between(at(12, 0, 0).Add(time.Microsecond), at(12, 0, 0).Add(half)), none, noRows},
-		{"one second", []*proto.Qual{where("started_at", "=", at(12, 0, 0))}, []string{"GET /v1/calls?from=11:59:59&order=asc&page=1&per_page=1&to=12:00:00"}, []int64{1}},
+		{"one second", []*proto.Qual{where("started_at", "=", at(12, 0, 0))}, []string{"GET /v1/calls?from=11:59:59&order=desc&page=1&per_page=1&to=12:00:00"}, []int64{1}},
 		{"a list of seconds", []*proto.Qual{where("started_at", "=", []any{at(12, 0, 0), at(12, 0, 1)})},
-			[]string{"GET /v1/calls?from=11:59:59&order=asc&page=1&per_page=1&to=12:00:00", "GET /v1/calls?from=12:00:00&order=asc&page=1&per_page=1&to=12:00:01"}, []int64{0, 1}},
+			[]string{"GET /v1/calls?from=11:59:59&order=desc&page=1&per_page=1&to=12:00:00", "GET /v1/calls?from=12:00:00&order=desc&page=1&per_page=1&to=12:00:01"}, []int64{0, 1}},
 		{"an empty window", between(at(12, 0, 0), at(12, 0, 0)), none, noRows},
 		{"a direction", append(slices.Clone(day), where("direction", "=", "inbound")),
-			[]string{"GET /v1/calls/search?direction=inbound&from=07:59:59&order=asc&page=1&per_page=1&to=13:00:00"}, []int64{4}},
+			[]string{"GET /v1/calls/search?direction=inbound&from=07:59:59&order=desc&page=1&per_page=1&to=13:00:00"}, []int64{4}},
 		{"each direction", append(slices.Clone(day), where("direction", "=", []any{"inbound", "outbound"})),
-			[]string{"GET /v1/calls/search?direction=inbound&from=07:59:59&order=asc&page=1&per_page=1&to=13:00:00",
-				"GET /v1/calls/search?direction=outbound&from=07:59:59&order=asc&page=1&per_page=1&to=13:00:00"}, []int64{2, 4}},
+			[]string{"GET /v1/calls/search?direction=inbound&from=07:59:59&order=desc&page=1&per_page=1&to=13:00:00",
+				"GET /v1/calls/search?direction=outbound&from=07:59:59&order=desc&page=1&per_page=1&to=13:00:00"}, []int64{2, 4}},
 		{"a user's direction", append(slices.Clone(day), where("direction", "=", "outbound"), where("user_id", "=", ada)),
-			[]string{"GET /v1/calls/search?direction=outbound&from=07:59:59&order=asc&page=1&per_page=1&to=13:00:00&user_id=11"}, []int64{1}},
+			[]string{"GET /v1/calls/search?direction=outbound&from=07:59:59&order=desc&page=1&per_page=1&to=13:00:00&user_id=11"}, []int64{1}},
 		{"a direction that Aircall does not have", append(slices.Clone(day), where("direction", "=", "sideways")), none, noRows},
 		{"a user that Aircall cannot have", append(slices.Clone(day), where("user_id", "=", -1)), none, noRows},
 		{"hours and days", append(between(at(12, 0, 0), at(13, 0, 0)), where("bucket", "=", []any{"hour", "day"})), []string{noon}, []int64{1, 1}},
@@ -209,7 +209,7 @@ func TestVolumesBeginAtStartDate(t *testing.T) {
 	t.Parallel()
 	c := serve(t, smallCompany(), `start_date = "2026-06-14T09:30:00Z"`)
 	requests, rows := c.asked(query{table: volume, columns: []string{"total"}, where: between(at(8, 0, 0), at(14, 0, 0))})
-	if want := []string{"GET /v1/calls?from=09:29:59&order=asc&page=1&per_page=1&to=13:59:59"}; !slices.Equal(requests, want) || rows[0]["total"] != int64(4) {
+	if want := []string{"GET /v1/calls?from=09:29:59&order=desc&page=1&per_page=1&to=13:59:59"}; !slices.Equal(requests, want) || rows[0]["total"] != int64(4) {
 		t.Errorf("%q counts %v, want %q and 4", requests, rows, want)
 	}
 }

@@ -22,7 +22,7 @@ func BenchmarkDecode(b *testing.B) {
 		b.Fatal(err)
 	}
 	l := CallQuery{}.list()
-	r := l.request(pageRef{from: noBound, page: 1}, noBound, maxPerPage)
+	r := l.request(pageRef{everything, 1}, maxPerPage)
 	body, err := c.send(b.Context(), r)
 	if err != nil {
 		b.Fatal(err)

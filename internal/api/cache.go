@@ -1,7 +1,7 @@
 package api
 
 import (
-	"bytes"
+	fifo "container/list"
 	"context"
 	"net/url"
 	"slices"
@@ -12,331 +12,253 @@ import (
 )
 
 const (
-	maxMemory = 64 << 20 // bytes of pages that a company may have in memory, as kept
-	horizon   = 183 * 24 * time.Hour
+	maxMemory    = 64 << 20 // bytes of pages that a company may have in memory, as kept
+	pageOverhead = 512      // bytes that a page costs beside its body, about
 )
 
-// store keeps what has just been read of one company, reading by reading, so that the ten panels of
-// a dashboard cost the requests of one. It is never on disk.
-type store struct {
+// cache keeps what has just been read of one company, so that the ten panels of a dashboard cost the
+// requests of one: bytes and pages, compressed, never on disk. The least recently used snapshot is
+// evicted first.
+//
+// It is our own because an entry is a list that is still being read: queries share its pages while
+// they arrive, and a query may want only the part of it that is newer or older.
+type cache struct {
 	clock Clock
 
-	mu       sync.Mutex
-	readings []*reading // least recently used first
-	used     int        // bytes
+	mu    sync.Mutex
+	byKey map[string][]*snapshot
+	lru   fifo.List // of *snapshot, least recently used first
+	used  int       // bytes
+	ticks uint64    // counts requests and answers, so that one can be told to be later than another
 }
 
-func newStore(clock Clock) *store { return &store{clock: clock} }
+func newCache(clock Clock) *cache { return &cache{clock: clock, byKey: map[string][]*snapshot{}} }
 
-// reading is a list, narrowed to a span, as of one instant: its pages as they were received, and
-// those that are on their way, which every query that wants them shares.
-type reading struct {
-	store   *store // nil: nothing is kept or shared
+// snapshot is a list, narrowed to a span, as of one instant, or one resource: its pages as they were
+// received, and those in flight, which every query that wants them shares.
+type snapshot struct {
+	cache   *cache // nil: nothing is kept or shared
 	key     string // path and filters
 	flags   url.Values
-	span    span
 	perPage int
 	keepFor time.Duration
+	stretch
 
-	// Guarded by store.mu.
-	queries int // under way
-	readAt  time.Time
-	size    int // bytes
-	dropped bool
-	cells   map[pageRef]*cell
-	flights map[pageRef]*flight
-	parts   []*cell // once it is whole
+	// Guarded by cache.mu.
+	place    *fifo.Element // in cache.lru; nil when it is not there
+	queries  int           // under way
+	readAt   time.Time     // when the oldest of its pages was received; zero when it has none
+	size     int           // bytes
+	pages    map[pageRef]*cachedPage
+	inflight map[pageRef]*inflight
+	complete []*cachedPage // its pages in order, once a query has read it to its end
 }
 
-// cell is one received page.
-type cell struct {
-	generation  int    // counts how often the page was read
-	body        []byte // compressed in a reading that is kept
-	first, last int64  // Unix seconds of its rows
+// stretch is the part of a list that a snapshot is of.
+type stretch struct {
+	span    span  // what is asked for
+	asOf    int64 // the second on Aircall's clock in which it was begun
+	settled int64 // up to this second no row can be added any more
+	edge    int64 // before this second rows may age out while it is read
 }
 
-// flight is a page on its way.
-type flight struct {
-	arrived chan struct{}
-	waiting int // guarded by store.mu
+// covers reports whether the rows up to a second are all known to a query that is made now.
+func (s *stretch) covers(second, now int64) bool {
+	return second <= s.settled || second <= s.span.to && now <= s.asOf
+}
+
+// cachedPage is one received page.
+type cachedPage struct {
+	sent, received uint64 // ticks of the cache
+	body           []byte // compressed; nil when it is not kept
+	first, last    int64  // Unix seconds of its rows
+}
+
+// content is a page as it was received, and the Unix seconds of its rows.
+type content struct {
+	body        []byte
+	first, last int64
+}
+
+// inflight is a page on its way.
+type inflight struct {
+	done    chan struct{}
+	waiting int // guarded by cache.mu
 	cancel  context.CancelFunc
-	value   any // the decoded page
-	cell    *cell
+	page    *cachedPage
+	body    []byte // as received
 	err     error
 }
 
-// getCached answers a request for one resource from memory where that is allowed, and shares one that is
-// under way. An error is given to those who wait for it, and is not kept.
-func getCached[T any](ctx context.Context, c *Client, r request, decode func([]byte) (T, error)) (T, error) {
-	if r.live || c.cacheFor <= 0 {
-		return get(ctx, c.account, r, decode)
+// acquire returns the snapshots that answer a query together, those with the newest rows first: what
+// is in memory or being read, and a new one for the rest. Each is to be released.
+func (c *Client) acquire(l *listSpec, wanted stretch, perPage int) []*snapshot {
+	key := l.path + "?" + l.filters.Encode()
+	fresh := func(from int64) *snapshot {
+		s := &snapshot{key: key, flags: l.flags, perPage: perPage, keepFor: c.cacheFor, stretch: wanted}
+		s.span.from = from
+		return s
 	}
-	kept := c.reading(resource(r), span{noBound, noBound}, 1)
-	defer c.store.leave(kept)
-	value, page, _, err := kept.page(ctx, pageRef{}, 0, func(ctx context.Context) (any, *cell, error) {
-		body, err := get(ctx, c.account, r, func(body []byte) ([]byte, error) {
-			_, err := decode(body)
-			return body, err
+	if c.cacheFor <= 0 || l.live {
+		return []*snapshot{fresh(wanted.span.from)}
+	}
+	c.cache.mu.Lock()
+	defer c.cache.mu.Unlock()
+	var found []*snapshot
+	for from := wanted.span.from; ; {
+		rest := wanted
+		rest.span.from = from
+		s := c.cache.best(key, func(s *snapshot) bool {
+			return c.cache.age(s) <= c.cacheFor && s.answers(l, rest, perPage)
 		})
-		return body, &cell{body: body}, err
-	})
-	if err != nil {
-		return *new(T), err
-	}
-	body, ok := value.([]byte)
-	if !ok {
-		if body, err = s2.Decode(nil, page.body); err != nil {
-			return *new(T), err
+		covered := s == nil || !l.timed || s.covers(wanted.span.to, wanted.asOf)
+		if s == nil {
+			s = fresh(from)
+			c.cache.add(s)
 		}
-	}
-	return decode(body)
-}
-
-// resource is what the store has to know of a single one.
-type resource request
-
-func (r resource) describe() (key string, flags url.Values, live, windowed bool) {
-	return "GET " + r.path + "?" + r.query.Encode(), nil, r.live, false
-}
-
-// reading returns the reading that answers most of a query: a whole one in memory, one under way that
-// is about the same, or a new one.
-func (c *Client) reading(l listKey, wanted span, perPage int) *reading {
-	key, flags, live, windowed := l.describe()
-	fresh := &reading{key: key, flags: flags, span: wanted, perPage: perPage, keepFor: c.cacheFor}
-	if c.cacheFor <= 0 || live {
-		return fresh
-	}
-	s := c.store
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := s.clock.Now()
-	s.expire(now)
-	var best *reading
-	for _, r := range s.readings {
-		switch {
-		case r.key != key || !contains(r.flags, flags) || !r.reaches(wanted, windowed):
-		case r.queries == 0 && now.Sub(r.readAt) > c.cacheFor:
-		case r.parts == nil && (r.perPage < perPage || windowed && !r.overlaps(wanted, now)):
-		case best == nil || best.parts == nil && r.parts != nil || r.parts != nil && r.span.to > best.span.to:
-			best = r
+		c.cache.use(s)
+		found = append(found, s)
+		if covered {
+			slices.Reverse(found)
+			return found
 		}
+		from = s.settled + 1
 	}
-	if best == nil {
-		best = fresh
-		best.store, best.cells, best.flights = s, map[pageRef]*cell{}, map[pageRef]*flight{}
-		best.readAt = now
-	} else {
-		s.readings = slices.DeleteFunc(s.readings, func(r *reading) bool { return r == best })
-	}
-	s.readings = append(s.readings, best)
-	best.queries++
-	return best
 }
 
-// listKey is what the store has to know of a list.
-type listKey interface {
-	describe() (key string, flags url.Values, live, windowed bool)
-}
-
-func (l *list[T, K]) describe() (key string, flags url.Values, live, windowed bool) {
-	return l.path + "?" + l.filters.Encode(), l.flags, l.live, l.at != nil
-}
-
-func contains(flags, wanted url.Values) bool {
-	for flag := range wanted {
-		if !flags.Has(flag) {
+// answers reports whether s has the beginning of a stretch, and costs less than reading it anew.
+func (s *snapshot) answers(l *listSpec, wanted stretch, perPage int) bool {
+	for flag := range l.flags {
+		if !s.flags.Has(flag) {
 			return false
 		}
 	}
-	return true
-}
-
-// reaches reports whether r holds the beginning of a span.
-func (r *reading) reaches(wanted span, windowed bool) bool {
-	if !windowed {
+	if s.complete == nil && s.perPage < perPage {
+		return false
+	}
+	if !l.timed {
 		return true
 	}
-	begins := r.span.from == noBound || wanted.from != noBound && r.span.from <= wanted.from
-	return begins && (r.span.to == noBound || wanted.from == noBound || r.span.to >= wanted.from)
-}
-
-// overlaps reports whether at least half of r is wanted: then waiting for the rest of it costs less
-// than reading the same rows again.
-func (r *reading) overlaps(wanted span, now time.Time) bool {
-	from := func(s span) int64 { return max(s.from, now.Add(-horizon).Unix()) }
-	to := func(s span) int64 {
-		if s.to == noBound {
-			return now.Unix()
-		}
-		return s.to
+	if s.span.from > wanted.span.from || s.settled < wanted.span.from && !s.covers(wanted.span.to, wanted.asOf) {
+		return false
 	}
-	return 2*(min(to(wanted), to(r.span))-max(from(wanted), from(r.span))) >= to(r.span)-from(r.span)
+	if s.complete != nil {
+		return true
+	}
+	// The newest rows come first: those that the query does not want are read before the others.
+	from := max(wanted.span.from, time.Unix(wanted.asOf, 0).AddDate(0, -retentionMonths, 0).Unix())
+	end := func(to int64) int64 { return min(to, wanted.asOf) }
+	return 2*(end(min(wanted.span.to, s.span.to))-from) >= end(s.span.to)-from
 }
 
-// leave ends a query's use of a reading.
-func (s *store) leave(r *reading) {
-	if r.store == nil {
+// best returns the snapshot that reaches furthest of those that will do, a complete one if there is any.
+func (c *cache) best(key string, willDo func(*snapshot) bool) (best *snapshot) {
+	for _, s := range c.byKey[key] {
+		switch {
+		case !willDo(s):
+		case best == nil || best.complete == nil && s.complete != nil,
+			(best.complete == nil) == (s.complete == nil) && s.span.to > best.span.to:
+			best = s
+		}
+	}
+	return best
+}
+
+// age is that of the oldest page of a snapshot. c.mu is held.
+func (c *cache) age(s *snapshot) time.Duration {
+	if s.readAt.IsZero() {
+		return 0
+	}
+	return c.clock.Now().Sub(s.readAt)
+}
+
+func (c *cache) add(s *snapshot) {
+	s.cache, s.pages, s.inflight = c, map[pageRef]*cachedPage{}, map[pageRef]*inflight{}
+	s.place = c.lru.PushBack(s)
+	c.byKey[s.key] = append(c.byKey[s.key], s)
+}
+
+func (c *cache) use(s *snapshot) {
+	s.queries++
+	c.lru.MoveToBack(s.place)
+}
+
+// release ends a query's use of a snapshot, which is forgotten in time.
+func (s *snapshot) release() {
+	if s.cache == nil {
 		return
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if r.queries--; r.queries == 0 {
-		s.clock.AfterFunc(r.keepFor+time.Second, func() {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.expire(s.clock.Now())
-		})
+	c := s.cache
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s.queries--; s.queries > 0 || s.place == nil {
+		return
 	}
-}
-
-// expire forgets the readings that are too old to answer from. s.mu is held.
-func (s *store) expire(now time.Time) {
-	for _, r := range slices.Clone(s.readings) {
-		if r.queries == 0 && now.Sub(r.readAt) > r.keepFor {
-			s.drop(r)
+	if len(s.pages) == 0 {
+		c.evict(s)
+		return
+	}
+	c.clock.AfterFunc(s.keepFor-c.age(s)+time.Millisecond, func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if s.queries == 0 && s.place != nil && c.age(s) > s.keepFor {
+			c.evict(s)
 		}
-	}
+	})
 }
 
-// drop forgets a reading; queries that are reading it go on by themselves. s.mu is held.
-func (s *store) drop(r *reading) {
-	s.used -= r.size
-	r.dropped, r.size, r.cells, r.parts = true, 0, map[pageRef]*cell{}, nil
-	s.readings = slices.DeleteFunc(s.readings, func(other *reading) bool { return other == r })
+// evict forgets a snapshot; queries that are reading it go on by themselves. c.mu is held.
+func (c *cache) evict(s *snapshot) {
+	c.used -= s.size
+	c.lru.Remove(s.place)
+	s.place, s.size, s.complete, s.pages = nil, 0, nil, map[pageRef]*cachedPage{}
+	if others := slices.DeleteFunc(c.byKey[s.key], func(other *snapshot) bool { return other == s }); len(others) > 0 {
+		c.byKey[s.key] = others
+	} else {
+		delete(c.byKey, s.key)
+	}
 }
 
 // clear forgets everything.
-func (s *store) clear() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, r := range slices.Clone(s.readings) {
-		s.drop(r)
+func (c *cache) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for c.lru.Len() > 0 {
+		c.evict(c.lru.Front().Value.(*snapshot))
 	}
 }
 
-// whole returns the pages of a reading that has been read to its end; nil while it has not.
-func (r *reading) whole() []*cell {
-	if r.store == nil {
+// completedPages returns the pages of a snapshot that has been read to its end; nil while it has not.
+func (s *snapshot) completedPages() []*cachedPage {
+	if s.cache == nil {
 		return nil
 	}
-	r.store.mu.Lock()
-	defer r.store.mu.Unlock()
-	return r.parts
+	s.cache.mu.Lock()
+	defer s.cache.mu.Unlock()
+	return s.complete
 }
 
-// kept reports whether the reading's pages are still in memory.
-func (r *reading) kept() bool {
-	if r.store == nil {
+// alive reports whether the snapshot's pages are kept.
+func (s *snapshot) alive() bool {
+	if s.cache == nil {
 		return false
 	}
-	r.store.mu.Lock()
-	defer r.store.mu.Unlock()
-	return !r.dropped
+	s.cache.mu.Lock()
+	defer s.cache.mu.Unlock()
+	return s.place != nil
 }
 
-// finish makes the reading whole: these pages, which a query has found consistent, answer others from now on.
-func (r *reading) finish(parts []*cell) {
-	if r.store == nil {
+// finish makes the snapshot complete: these pages, which a query has found consistent, answer others from now on.
+func (s *snapshot) finish(pages []*cachedPage) {
+	if s.cache == nil {
 		return
 	}
-	r.store.mu.Lock()
-	defer r.store.mu.Unlock()
-	if !r.dropped && r.parts == nil {
-		r.parts = parts
+	s.cache.mu.Lock()
+	defer s.cache.mu.Unlock()
+	if s.place != nil && s.complete == nil {
+		s.complete = pages
 	}
 }
 
-// page gives a page newer than a generation: from memory, from a flight under way, or by fetch. The
-// value is nil when only the cell's body is at hand.
-func (r *reading) page(ctx context.Context, ref pageRef, newerThan int, fetch func(context.Context) (any, *cell, error)) (value any, c *cell, cached bool, err error) {
-	if r.store == nil {
-		value, c, err = fetch(ctx)
-		if c != nil {
-			c.body, c.generation = nil, newerThan+1
-		}
-		return value, c, false, err
-	}
-	r.store.mu.Lock()
-	if c := r.cells[ref]; c != nil && c.generation > newerThan {
-		r.store.mu.Unlock()
-		return nil, c, true, nil
-	}
-	f, shared := r.flights[ref]
-	if !shared {
-		f = r.depart(ctx, ref, newerThan, fetch)
-	}
-	f.waiting++
-	r.store.mu.Unlock()
-
-	select {
-	case <-f.arrived:
-		return f.value, f.cell, shared, f.err
-	case <-ctx.Done():
-		r.store.mu.Lock()
-		defer r.store.mu.Unlock()
-		if f.waiting--; f.waiting == 0 { // nobody wants it any more
-			f.cancel()
-			if r.flights[ref] == f {
-				delete(r.flights, ref)
-			}
-		}
-		return nil, nil, false, context.Cause(ctx)
-	}
-}
-
-// depart sends a page on its way. It outlives the query that asked first, if others wait for it. store.mu is held.
-func (r *reading) depart(ctx context.Context, ref pageRef, newerThan int, fetch func(context.Context) (any, *cell, error)) *flight {
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	f := &flight{arrived: make(chan struct{}), cancel: cancel}
-	r.flights[ref] = f
-	go func() {
-		defer cancel()
-		defer close(f.arrived)
-		f.value, f.cell, f.err = fetch(ctx)
-		var packed []byte
-		if f.err == nil {
-			f.cell.generation = newerThan + 1
-			packed = bytes.Clone(s2.Encode(nil, f.cell.body)) // the encoder's buffer is as large as the page
-		}
-		r.store.mu.Lock()
-		defer r.store.mu.Unlock()
-		if r.flights[ref] == f {
-			delete(r.flights, ref)
-		}
-		if f.err == nil {
-			f.cell.body = packed
-			r.keep(ref, f.cell)
-		}
-	}()
-	return f
-}
-
-// keep takes a page into memory, at the cost of the readings that were used longest ago, and
-// last of this one. store.mu is held.
-func (r *reading) keep(ref pageRef, c *cell) {
-	if r.dropped {
-		c.body = nil
-		return
-	}
-	s := r.store
-	if old := r.cells[ref]; old != nil {
-		r.size -= len(old.body)
-		s.used -= len(old.body)
-	}
-	r.cells[ref], r.readAt = c, s.clock.Now()
-	r.size += len(c.body)
-	s.used += len(c.body)
-	for s.used > maxMemory {
-		s.drop(s.readings[0])
-	}
-}
-
-// decodeCell decodes a page that was kept.
-func decodeCell[T any](c *cell, decode func([]byte) (*page[T], error)) (*page[T], error) {
-	body, err := s2.Decode(nil, c.body)
-	if err != nil {
-		return nil, err
-	}
-	return decode(body)
-}
+// uncompressed returns the body of a page that is kept.
+func (p *cachedPage) uncompressed() ([]byte, error) { return s2.Decode(nil, p.body) }

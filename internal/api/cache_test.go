@@ -256,30 +256,30 @@ func TestSharedReadingOutlivesItsFirstQuery(t *testing.T) {
 // Memory is bounded: the readings used longest ago go first, and one that does not fit is not kept.
 func TestMemoryIsBounded(t *testing.T) {
 	t.Parallel()
-	s := newStore(machineClock{})
-	open := func(name string) *reading {
-		c := &Client{account: &account{store: s}, cacheFor: time.Hour}
-		return c.reading(&list[Tag, int64]{path: name}, span{noBound, noBound}, maxPerPage)
+	memory := newCache(machineClock{})
+	open := func(name string) *snapshot {
+		c := &Client{account: &account{cache: memory}, cacheFor: time.Hour}
+		return c.acquire(&listSpec{path: name}, stretch{}, maxPerPage)[0]
 	}
-	put := func(r *reading, page, size int) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		r.keep(pageRef{page: page}, &cell{generation: 1, body: make([]byte, size)})
+	put := func(s *snapshot, page, size int) {
+		memory.mu.Lock()
+		defer memory.mu.Unlock()
+		s.keep(pageRef{page: page}, &cachedPage{}, make([]byte, size-pageOverhead))
 	}
 	old, recent := open("old"), open("recent")
 	put(old, 1, maxMemory/2)
 	put(recent, 1, maxMemory/4)
 	put(recent, 2, maxMemory/2)
-	if old.kept() || !recent.kept() || s.used != 3*maxMemory/4 {
-		t.Errorf("old kept: %v, recent kept: %v, %d bytes", old.kept(), recent.kept(), s.used)
+	if old.alive() || !recent.alive() || memory.used != 3*maxMemory/4 {
+		t.Errorf("old kept: %v, recent kept: %v, %d bytes", old.alive(), recent.alive(), memory.used)
 	}
 	put(recent, 3, maxMemory)
-	if recent.kept() || s.used != 0 {
-		t.Errorf("a reading larger than the memory is kept: %d bytes", s.used)
+	if recent.alive() || memory.used != 0 {
+		t.Errorf("a snapshot larger than the memory is kept: %d bytes", memory.used)
 	}
-	put(recent, 4, 10)
-	if s.used != 0 {
-		t.Error("a dropped reading takes memory again")
+	put(recent, 4, 1000)
+	if memory.used != 0 {
+		t.Error("an evicted snapshot takes memory again")
 	}
 }
 
@@ -290,9 +290,9 @@ func TestMemoryIsFreedInTime(t *testing.T) {
 		c := a.client("c", Config{CacheFor: time.Minute})
 		first(t, c, CallQuery{})
 		kept := func() int {
-			c.store.mu.Lock()
-			defer c.store.mu.Unlock()
-			return c.store.used
+			c.cache.mu.Lock()
+			defer c.cache.mu.Unlock()
+			return c.cache.used
 		}
 		if kept() == 0 {
 			t.Fatal("nothing is kept")
@@ -306,6 +306,6 @@ func TestMemoryIsFreedInTime(t *testing.T) {
 
 func ExampleWithTrace() {
 	ctx := WithTrace(context.Background(), &Trace{Notice: func(s string) { fmt.Println(s) }})
-	traceNotice(ctx, horizonNotice)
+	traceNotice(ctx, retentionNotice)
 	// Output: Aircall serves only the calls of the last six months; older ones are not part of this answer
 }

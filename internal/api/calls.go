@@ -179,21 +179,24 @@ func (q CallQuery) list() list[Call, int64] {
 		path = "/v1/calls/search"
 	}
 	return list[Call, int64]{
-		path:          path,
-		envelope:      "calls",
-		filters:       filters,
-		flags:         q.Expand.params(),
-		order:         true,
-		id:            func(c *Call) int64 { return c.ID },
-		at:            func(c *Call) Time { return c.StartedAt },
-		wholeSeconds:  true,
-		fromExclusive: true, // measured: (from, to]
-		snapshot:      true,
-		horizon:       true,
+		listSpec: listSpec{
+			path:          path,
+			envelope:      "calls",
+			filters:       filters,
+			flags:         q.Expand.params(),
+			ordered:       true,
+			timed:         true,
+			exactBounds:   true, // measured: (from, to]
+			fromExclusive: true,
+			joinsAnywhere: len(filters) > 0,
+			retention:     true,
+		},
+		id: func(c *Call) int64 { return c.ID },
+		at: func(c *Call) Time { return c.StartedAt },
 	}
 }
 
-// Calls lists calls, oldest first, by the time they started.
+// Calls lists calls, newest first, by the time they started.
 func (c *Client) Calls(ctx context.Context, q CallQuery) iter.Seq2[*Call, error] {
 	return rows(ctx, c, q.list(), q.ListOptions)
 }

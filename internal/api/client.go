@@ -63,7 +63,7 @@ type account struct {
 	http          *http.Client
 	clock         Clock
 	limiter       *limiter
-	store         *store
+	cache         *cache
 	server        serverClock
 }
 
@@ -73,7 +73,7 @@ func newAccount(base *url.URL, cfg Config, clock Clock, transport http.RoundTrip
 		authorization: cfg.authorization(),
 		clock:         clock,
 		limiter:       newLimiter(clock, window),
-		store:         newStore(clock),
+		cache:         newCache(clock),
 	}
 	a.http = &http.Client{Timeout: ratelimit.MaxFlight, Transport: transport, CheckRedirect: refuseRedirect}
 	return a
@@ -112,6 +112,7 @@ type request struct {
 	feature  string     // the plan or add-on that a 403 may mean; "": none
 	label    string     // stands for the path in errors where the path holds personal data
 	live     bool       // never answered from memory
+	perPage  int        // of a list: no more rows are expected; 0: maxPerPage
 }
 
 func (r request) name() string {

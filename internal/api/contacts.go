@@ -36,7 +36,7 @@ type ContactQuery struct {
 	Email       string // exact
 }
 
-// Contacts lists contacts, oldest first, by the time they were created.
+// Contacts lists contacts, newest first, by the time they were created.
 func (c *Client) Contacts(ctx context.Context, q ContactQuery) iter.Seq2[*Contact, error] {
 	filters := url.Values{}
 	if q.PhoneNumber != "" {
@@ -50,14 +50,17 @@ func (c *Client) Contacts(ctx context.Context, q ContactQuery) iter.Seq2[*Contac
 		path = "/v1/contacts/search"
 	}
 	return rows(ctx, c, list[Contact, int64]{
-		path:         path,
-		envelope:     "contacts",
-		filters:      filters,
-		order:        true,
-		id:           func(c *Contact) int64 { return c.ID },
-		at:           func(c *Contact) Time { return c.CreatedAt },
-		wholeSeconds: true, // measured: [from, to]
-		snapshot:     true,
+		listSpec: listSpec{
+			path:          path,
+			envelope:      "contacts",
+			filters:       filters,
+			ordered:       true,
+			timed:         true,
+			exactBounds:   true, // measured: [from, to]
+			joinsAnywhere: len(filters) > 0,
+		},
+		id: func(c *Contact) int64 { return c.ID },
+		at: func(c *Contact) Time { return c.CreatedAt },
 	}, q.ListOptions)
 }
 

@@ -15,10 +15,11 @@ var tolerant = json.JoinOptions(
 	jsontext.AllowInvalidUTF8(true),
 )
 
-// meta is what Aircall says of a list. Its page links are not read: they drop the fetch_* flags,
+// meta is what Aircall says of a list. Its page links are not followed: they drop the fetch_* flags,
 // lie past the 10,000th row, and webhooks have none.
 type meta struct {
-	Total *int `json:"total"`
+	Total *int     `json:"total"`
+	Next  nextLink `json:"next_page_link"`
 }
 
 func decode(body []byte, value any) error {

@@ -17,8 +17,8 @@ type SMSTemplate struct {
 // SMSTemplates lists the company's templates.
 func (c *Client) SMSTemplates(ctx context.Context, o ListOptions) iter.Seq2[*SMSTemplate, error] {
 	return rows(ctx, c, list[SMSTemplate, TextID]{
-		path: "/v1/sms/templates", envelope: "templates",
-		id: func(t *SMSTemplate) TextID { return t.ID },
+		listSpec: listSpec{path: "/v1/sms/templates", envelope: "templates"},
+		id:       func(t *SMSTemplate) TextID { return t.ID },
 	}, o)
 }
 

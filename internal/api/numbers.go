@@ -28,9 +28,7 @@ type Number struct {
 // Numbers lists the company's numbers, by the time they were created.
 func (c *Client) Numbers(ctx context.Context, o ListOptions) iter.Seq2[*Number, error] {
 	return rows(ctx, c, list[Number, int64]{
-		path:     "/v1/numbers",
-		envelope: "numbers",
-		order:    true,
+		listSpec: listSpec{path: "/v1/numbers", envelope: "numbers", ordered: true, timed: true},
 		id:       func(n *Number) int64 { return n.ID },
 		at:       func(n *Number) Time { return n.CreatedAt },
 	}, o)

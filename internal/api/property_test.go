@@ -14,36 +14,49 @@ import (
 )
 
 var (
-	seedFlag  = flag.Uint64("seed", 0, "of the property test; 0: a new one each time")
-	casesFlag = flag.Int("cases", 1000, "of the property test")
+	seedFlag  = flag.Uint64("seed", 0, "of the property tests; 0: one after the other, from anywhere")
+	casesFlag = flag.Int("cases", 200, "of each seed")
+	forFlag   = flag.Duration("for", 4*time.Second, "after which a property test begins no further seed")
 )
+
+// property runs random cases, each in a bubble of its own, and says which one failed. A case returns the error that
+// a query ended with, if that was allowed.
+func property[D any](t *testing.T, draw func(*rand.Rand) D, run func(*testing.T, D) error) {
+	t.Helper()
+	t.Parallel()
+	began, first := time.Now(), *seedFlag
+	if first == 0 {
+		first = rand.Uint64N(1 << 32)
+	}
+	cases, failed := 0, 0
+	for seed := first; seed == first || *seedFlag == 0 && time.Since(began) < *forFlag; seed++ {
+		for i := range *casesFlag {
+			d := draw(rand.New(rand.NewPCG(seed, uint64(i))))
+			synctest.Test(t, func(t *testing.T) { // a failure ends the whole test
+				if run(t, d) != nil {
+					failed++
+				}
+				if t.Failed() {
+					t.Logf("-seed=%d, case %d: %+v", seed, i, d)
+				}
+			})
+			cases++
+		}
+	}
+	if cases >= 100 && failed > cases/3 {
+		t.Errorf("from -seed=%d: %d of %d cases ended in an error, which says little of the others", first, failed, cases)
+	}
+}
 
 // Whatever company, window, fault and change is drawn: the answer is complete, or an error.
 func TestAnswerIsCompleteOrAnError(t *testing.T) {
-	t.Parallel()
-	seed := *seedFlag
-	if seed == 0 {
-		seed = rand.Uint64()
-	}
-	t.Logf("-seed=%d", seed)
-	failed := 0
-	for i := range *casesFlag {
-		d := draw(rand.New(rand.NewPCG(seed, uint64(i))))
-		synctest.Test(t, func(t *testing.T) {
-			if err := d.run(t); err != nil {
-				failed++
-				if !d.mayFail() {
-					t.Errorf("case %d of -seed=%d: %v", i, seed, err)
-				}
-			}
-		})
-		if t.Failed() {
-			t.Fatalf("case %d of -seed=%d: %+v", i, seed, d)
+	property(t, draw, func(t *testing.T, d drawn) error {
+		err := d.run(t)
+		if err != nil && !d.mayFail() {
+			t.Error(err)
 		}
-	}
-	if failed == 0 || failed > *casesFlag/3 {
-		t.Errorf("-seed=%d: %d of %d cases ended in an error, which says little of the others", seed, failed, *casesFlag)
-	}
+		return err
+	})
 }
 
 // drawn is one case.
@@ -52,6 +65,7 @@ type drawn struct {
 	from, to       time.Duration // of the window, from the company's first call; negative: open
 	concurrent     int
 	cached         bool
+	shuffle        uint64
 	faults         []fakeaircall.Fault
 	lasting        bool           // one of the faults never heals
 	changes        map[int]change // by the request that they come before
@@ -59,7 +73,7 @@ type drawn struct {
 
 // change happens to the company while it is read.
 type change struct {
-	kind string // delete, insert, move or start
+	kind string // delete, insert, move, start, or swap: one leaves and another starts
 	at   float64
 	n    int
 }
@@ -68,7 +82,7 @@ const secondsPerCall = 20
 
 func draw(r *rand.Rand) drawn {
 	sizes := []int{0, 1, 49, 50, 51, 99, 100, 101, 150, 200 + r.IntN(300), r.IntN(60)}
-	d := drawn{calls: sizes[r.IntN(len(sizes))], concurrent: 1 + r.IntN(6), cached: r.IntN(3) == 0, from: -1, to: -1, changes: map[int]change{}}
+	d := drawn{calls: sizes[r.IntN(len(sizes))], concurrent: 1 + r.IntN(6), cached: r.IntN(3) == 0, shuffle: r.Uint64(), from: -1, to: -1, changes: map[int]change{}}
 	if r.IntN(120) == 0 {
 		d.calls = 10_000 + r.IntN(300)
 	}
@@ -93,7 +107,7 @@ func draw(r *rand.Rand) drawn {
 		d.faults = append(d.faults, f)
 	}
 	for range r.IntN(4) {
-		kind := []string{"delete", "insert", "move", "start"}[r.IntN(4)]
+		kind := []string{"delete", "insert", "move", "start", "swap"}[r.IntN(5)]
 		d.changes[2+r.IntN(d.calls/50+3)] = change{kind: kind, at: r.Float64(), n: 1 + r.IntN(60)}
 	}
 	return d
@@ -119,13 +133,14 @@ func (d drawn) run(t *testing.T) error {
 		at := time.Unix(call.StartedAt, 0)
 		return !at.Before(window.From) && (window.To.IsZero() || !at.After(window.To))
 	}
+	finalised := map[int64]bool{}
 	must := map[int64]bool{} // there before, during and after
 	for _, call := range company.Calls {
 		must[call.ID] = inside(call)
 	}
-	a := serve(t, company, fakeaircall.Options{RateLimit: -1, BeforeRequest: func(n int, _ *http.Request, c *fakeaircall.Company) {
+	a := serve(t, company, fakeaircall.Options{RateLimit: -1, Latency: shuffled(d.shuffle), BeforeRequest: func(n int, _ *http.Request, c *fakeaircall.Company) {
 		if change, ok := d.changes[n]; ok {
-			change.apply(c)
+			change.apply(c, finalised)
 		}
 		present := map[int64]bool{}
 		for _, call := range c.Calls {
@@ -187,7 +202,7 @@ func countTrue(m map[int64]bool) (n int) {
 	return n
 }
 
-func (x change) apply(c *fakeaircall.Company) {
+func (x change) apply(c *fakeaircall.Company, finalised map[int64]bool) {
 	if len(c.Calls) == 0 {
 		return
 	}
@@ -203,15 +218,22 @@ func (x change) apply(c *fakeaircall.Company) {
 		}
 	case "move":
 		for k := i; k < min(i+x.n, len(c.Calls)); k++ {
-			c.Calls[k].StartedAt++
+			if !finalised[c.Calls[k].ID] { // which happens once
+				c.Calls[k].StartedAt++
+				finalised[c.Calls[k].ID] = true
+			}
 		}
 	case "start":
-		last := c.Calls[len(c.Calls)-1]
-		for k := range x.n {
-			last.ID = 8_000_000_000 + int64(i*1000+k)
-			last.StartedAt += 3600
-			c.Calls = append(c.Calls, last)
-		}
+		x.start(c, i, x.n)
+	case "swap":
+		c.Calls = slices.Delete(c.Calls, i, i+1)
+		x.start(c, i, 1)
+	}
+}
+
+func (x change) start(c *fakeaircall.Company, i, n int) {
+	for k := range n {
+		c.Calls = append(c.Calls, fakeaircall.Call{ID: 8_000_000_000 + int64(i*1000+k), StartedAt: time.Now().Unix(), Direction: "inbound"})
 	}
 }
 

@@ -59,7 +59,7 @@ func (r *Registry) Client(name string, cfg Config) (*Client, error) {
 		r.accounts, r.connections = map[string]*account{}, map[string]connection{}
 	}
 	if ok {
-		r.accounts[known.key].store.clear()
+		r.accounts[known.key].cache.clear()
 	}
 	key := base.String() + " " + cfg.authorization()
 	shared := r.accounts[key]

@@ -17,8 +17,8 @@ type Tag struct {
 // Tags lists the company's tags, the system's own among them.
 func (c *Client) Tags(ctx context.Context, o ListOptions) iter.Seq2[*Tag, error] {
 	return rows(ctx, c, list[Tag, int64]{
-		path: "/v1/tags", envelope: "tags",
-		id: func(t *Tag) int64 { return t.ID },
+		listSpec: listSpec{path: "/v1/tags", envelope: "tags"}, // whether it may be ordered is not established
+		id:       func(t *Tag) int64 { return t.ID },
 	}, o)
 }
 

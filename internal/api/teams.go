@@ -17,8 +17,8 @@ type Team struct {
 // Teams lists the company's teams.
 func (c *Client) Teams(ctx context.Context, o ListOptions) iter.Seq2[*Team, error] {
 	return rows(ctx, c, list[Team, int64]{
-		path: "/v1/teams", envelope: "teams", order: true,
-		id: func(t *Team) int64 { return t.ID },
+		listSpec: listSpec{path: "/v1/teams", envelope: "teams", ordered: true},
+		id:       func(t *Team) int64 { return t.ID },
 	}, o)
 }
 

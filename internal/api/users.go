@@ -34,9 +34,8 @@ type Availability struct {
 // Users lists users, by the time they were created.
 func (c *Client) Users(ctx context.Context, o ListOptions) iter.Seq2[*User, error] {
 	return rows(ctx, c, list[User, int64]{
-		path:     "/v2/users", // v1 was sunset on 2026-09-30
-		envelope: "users",
-		order:    true,
+		// v1 was sunset on 2026-09-30
+		listSpec: listSpec{path: "/v2/users", envelope: "users", ordered: true, timed: true},
 		id:       func(u *User) int64 { return u.ID },
 		at:       func(u *User) Time { return u.CreatedAt },
 	}, o)
@@ -52,8 +51,7 @@ func (c *Client) User(ctx context.Context, idOrEmail string) (*User, error) {
 // UserNumbers lists the numbers of a user, each with all that Aircall sent of it.
 func (c *Client) UserNumbers(ctx context.Context, userID int64, o ListOptions) iter.Seq2[*Sent[Number], error] {
 	return rows(ctx, c, list[Sent[Number], int64]{
-		path:     idPath("/v2/users/%d/numbers", userID),
-		envelope: "numbers",
+		listSpec: listSpec{path: idPath("/v2/users/%d/numbers", userID), envelope: "numbers"},
 		id:       func(n *Sent[Number]) int64 { return n.Value.ID },
 	}, o)
 }
@@ -61,10 +59,7 @@ func (c *Client) UserNumbers(ctx context.Context, userID int64, o ListOptions) i
 // Availabilities lists what each user is doing now. It is never answered from memory.
 func (c *Client) Availabilities(ctx context.Context, o ListOptions) iter.Seq2[*Availability, error] {
 	return rows(ctx, c, list[Availability, int64]{
-		path:     "/v1/users/availabilities",
-		envelope: "users",
-		order:    true,
-		live:     true,
+		listSpec: listSpec{path: "/v1/users/availabilities", envelope: "users", ordered: true, live: true},
 		id:       func(a *Availability) int64 { return a.UserID },
 	}, o)
 }

@@ -22,8 +22,8 @@ type Webhook struct {
 // Webhooks lists the webhooks that the credential may see.
 func (c *Client) Webhooks(ctx context.Context, o ListOptions) iter.Seq2[*Webhook, error] {
 	return rows(ctx, c, list[Webhook, string]{
-		path: "/v1/webhooks", envelope: "webhooks", order: true,
-		id: func(w *Webhook) string { return w.WebhookID },
+		listSpec: listSpec{path: "/v1/webhooks", envelope: "webhooks", ordered: true},
+		id:       func(w *Webhook) string { return w.WebhookID },
 	}, o)
 }
 

@@ -9,16 +9,22 @@ import (
 // Aircall can express, so rows just outside may come.
 type Window struct{ From, To time.Time }
 
-// noBound stands for an open bound, in Unix seconds.
-const noBound = math.MinInt64
+// Open bounds of a span.
+const (
+	anyBefore = math.MinInt64
+	anyAfter  = math.MaxInt64
+)
 
 // span is a Window in the Unix seconds that rows are compared by, both ends inclusive.
 type span struct{ from, to int64 }
 
+// everything is the span without bounds.
+var everything = span{anyBefore, anyAfter}
+
 // seconds converts w. Where a list's times are whole seconds, a bound between two of them is moved
 // inward to the next one: no row lies between.
 func (w Window) seconds(wholeSeconds bool) span {
-	s := span{noBound, noBound}
+	s := everything
 	if !w.From.IsZero() {
 		s.from = w.From.Unix()
 		if wholeSeconds && w.From.Nanosecond() > 0 {
@@ -31,16 +37,9 @@ func (w Window) seconds(wholeSeconds bool) span {
 	return s
 }
 
-func (s span) empty() bool { return s.from != noBound && s.to != noBound && s.from > s.to }
+func (s span) empty() bool { return s.from > s.to }
 
-func (s span) contains(second int64) bool {
-	return s.startsBy(second) && (s.to == noBound || second <= s.to)
-}
-
-// startsBy reports whether s has begun at a second.
-func (s span) startsBy(second int64) bool { return s.from == noBound || s.from <= second }
+func (s span) contains(second int64) bool { return s.from <= second && second <= s.to }
 
 // misses reports whether rows between two seconds all lie outside s.
-func (s span) misses(first, last int64) bool {
-	return s.from != noBound && last < s.from || s.to != noBound && first > s.to
-}
+func (s span) misses(first, last int64) bool { return last < s.from || first > s.to }

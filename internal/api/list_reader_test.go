@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -109,15 +110,16 @@ func TestDeletionsWhileReadingLoseNothing(t *testing.T) {
 // A list that never agrees with its own count is an error with the figures, not a short answer.
 func TestListThatNeverAgreesIsAnError(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		a := serve(t, callsOf(200, 0), fakeaircall.Options{RateLimit: -1, BeforeRequest: func(_ int, _ *http.Request, c *fakeaircall.Company) {
-			c.Calls = c.Calls[:len(c.Calls)-1]
+		company := fakeaircall.NewCompany(1, time.Now(), fakeaircall.Size{Users: 180, CallsPerDay: 1, Days: 2})
+		a := serve(t, company, fakeaircall.Options{RateLimit: -1, BeforeRequest: func(_ int, _ *http.Request, c *fakeaircall.Company) {
+			c.Users = c.Users[:len(c.Users)-1]
 		}})
-		_, err := allCalls(t.Context(), a.client("c", Config{}))
+		_, err := collect(a.client("c", Config{}).Users(t.Context(), ListOptions{}))
 		var incomplete *IncompleteError
-		if !asError(err, &incomplete) || !strings.Contains(err.Error(), "/v1/calls") {
+		if !asError(err, &incomplete) || !strings.Contains(err.Error(), "/v2/users") {
 			t.Fatalf("got %v, want an IncompleteError", err)
 		}
-		if got := len(a.Requests()); got > 4*(1+maxRereads) {
+		if got := len(a.Requests()); got > 4*maxReadings {
 			t.Errorf("%d requests before giving up", got)
 		}
 	})
@@ -125,21 +127,55 @@ func TestListThatNeverAgreesIsAnError(t *testing.T) {
 
 // A machine whose clock is behind still gets the newest calls: the first answer tells Aircall's time.
 func TestClockBehindLeavesOutNothing(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		const behind = 10 * time.Minute
-		now := time.Now().Add(behind)
-		company := fakeaircall.Calls(120, now.Add(-time.Hour), now, 0)
-		a := serve(t, company, fakeaircall.Options{RateLimit: -1, Now: func() time.Time { return time.Now().Add(behind) }})
-		c := a.client("c", Config{})
-		rows, err := allCalls(t.Context(), c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		wantCalls(t, rows, company.Calls)
-		if got := len(a.Requests()); got > 3+1 {
-			t.Errorf("%d requests, want those of the list and one to learn the time", got)
-		}
-	})
+	for behind, learning := range map[time.Duration]int{0: 0, time.Second: 0, 1900 * time.Millisecond: 0, 2 * time.Second: 0, 3 * time.Second: 1, 10 * time.Minute: 1} {
+		t.Run(behind.String(), func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				now := time.Now().Add(behind)
+				company := fakeaircall.Calls(120, now.Add(-time.Hour), now, 0)
+				company.Calls[len(company.Calls)-1].StartedAt = now.Unix()
+				a := serve(t, company, fakeaircall.Options{RateLimit: -1, Now: func() time.Time { return time.Now().Add(behind) }})
+				rows, err := allCalls(t.Context(), a.client("c", Config{}))
+				if err != nil {
+					t.Fatal(err)
+				}
+				wantCalls(t, rows, company.Calls)
+				if got := len(a.Requests()); got > 3+learning {
+					t.Errorf("%d requests, want the 3 of the list and %d to learn the time", got, learning)
+				}
+			})
+		})
+	}
+}
+
+// A list that grows within the present second has no last page before that second is over.
+func TestListThatGrowsInThePresentSecond(t *testing.T) {
+	for _, every := range []int{1, 2, 5} {
+		t.Run(fmt.Sprint(every), func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				company := fakeaircall.NewCompany(1, time.Now(), fakeaircall.Size{Users: 1, CallsPerDay: 1, Days: 2})
+				company.Contacts = nil
+				add := func(c *fakeaircall.Company) {
+					c.Contacts = append(c.Contacts, fakeaircall.Contact{ID: int64(len(c.Contacts)) + 1, CreatedAt: time.Now().Unix()})
+				}
+				for range 130 {
+					add(company)
+				}
+				began := time.Now()
+				a := serve(t, company, fakeaircall.Options{RateLimit: -1, BeforeRequest: func(n int, _ *http.Request, c *fakeaircall.Company) {
+					if n%every == 0 && time.Since(began) < 3*time.Second {
+						add(c)
+					}
+				}})
+				rows, err := collect(a.client("c", Config{}).Contacts(t.Context(), ContactQuery{}))
+				if err != nil || len(rows) < 130 {
+					t.Fatalf("%d rows, %v", len(rows), err)
+				}
+				if took := time.Since(began); took > 10*time.Second {
+					t.Errorf("took %v", took)
+				}
+			})
+		})
+	}
 }
 
 func TestHorizonIsSaidOnce(t *testing.T) {

@@ -1,0 +1,151 @@
+package api
+
+import (
+	"bytes"
+	"context"
+
+	"github.com/klauspost/compress/s2"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
+)
+
+// page gives a page that was asked for after a tick of the cache: from memory, from a request in
+// flight, or by fetch. The body is nil when only the compressed one is at hand; shared tells that
+// fetch was not called.
+func (s *snapshot) page(ctx context.Context, ref pageRef, after uint64, fetch func(context.Context) (content, error)) (p *cachedPage, body []byte, shared bool, err error) {
+	if s.cache == nil {
+		got, err := fetch(ctx)
+		return &cachedPage{first: got.first, last: got.last}, got.body, false, err
+	}
+	c := s.cache
+	c.mu.Lock()
+	if p := s.pages[ref]; p != nil && p.sent > after {
+		c.mu.Unlock()
+		return p, nil, true, nil
+	}
+	f, shared := s.inflight[ref]
+	if shared = shared && f.page.sent > after; !shared {
+		f = s.startFetch(ctx, ref, fetch)
+	}
+	f.waiting++
+	c.mu.Unlock()
+
+	select {
+	case <-f.done:
+		return f.page, f.body, shared, f.err
+	case <-ctx.Done():
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if f.waiting--; f.waiting == 0 { // nobody wants it any more, and nobody may join it
+			f.cancel()
+			s.forget(ref, f)
+		}
+		return nil, nil, false, context.Cause(ctx)
+	}
+}
+
+// startFetch sends for a page. The request outlives the query that asked first, if others wait for it.
+// cache.mu is held.
+func (s *snapshot) startFetch(ctx context.Context, ref pageRef, fetch func(context.Context) (content, error)) *inflight {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	s.cache.ticks++
+	f := &inflight{done: make(chan struct{}), cancel: cancel, page: &cachedPage{sent: s.cache.ticks}}
+	s.inflight[ref] = f
+	go func() {
+		defer close(f.done)
+		defer cancel()
+		var packed []byte
+		defer func() { s.arrived(ref, f, packed) }()
+		packed, f.err = f.run(ctx, fetch)
+	}()
+	return f
+}
+
+// run fetches a page and compresses it. Whatever happens in it, those who wait get an error at least.
+func (f *inflight) run(ctx context.Context, fetch func(context.Context) (content, error)) (packed []byte, err error) {
+	defer guard.Recover(&err, "")
+	got, err := fetch(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.body, f.page.first, f.page.last = got.body, got.first, got.last
+	return bytes.Clone(s2.Encode(nil, got.body)), nil // the encoder's buffer is as large as the page
+}
+
+// arrived ends a request in flight: a page is kept, an error is not.
+func (s *snapshot) arrived(ref pageRef, f *inflight, packed []byte) {
+	c := s.cache
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ticks++
+	f.page.received = c.ticks
+	s.forget(ref, f)
+	if f.err == nil {
+		s.keep(ref, f.page, packed)
+	}
+}
+
+// forget takes a request out of those in flight, if no later one has taken its place. cache.mu is held.
+func (s *snapshot) forget(ref pageRef, f *inflight) {
+	if s.inflight[ref] == f {
+		delete(s.inflight, ref)
+	}
+}
+
+// keep takes a page into memory, at the cost of the snapshots that were used longest ago, and last of
+// this one. cache.mu is held.
+func (s *snapshot) keep(ref pageRef, p *cachedPage, packed []byte) {
+	if s.place == nil {
+		return
+	}
+	if old := s.pages[ref]; old != nil {
+		if old.sent > p.sent {
+			return
+		}
+		s.resize(-len(old.body) - pageOverhead)
+	}
+	p.body = packed
+	s.pages[ref] = p
+	s.resize(len(packed) + pageOverhead)
+	if s.readAt.IsZero() {
+		s.readAt = s.cache.clock.Now()
+	}
+	for s.cache.used > maxMemory {
+		s.cache.evict(s.cache.lru.Front().Value.(*snapshot))
+	}
+}
+
+func (s *snapshot) resize(bytes int) {
+	s.size += bytes
+	s.cache.used += bytes
+}
+
+// getCached answers a request for one resource from memory where that is allowed, and joins one that is
+// in flight. An error is given to those who wait for it, and is not kept.
+func getCached[T any](ctx context.Context, c *Client, r request, decode func([]byte) (T, error)) (T, error) {
+	if r.live || c.cacheFor <= 0 {
+		return get(ctx, c.account, r, decode)
+	}
+	resource := &listSpec{path: "GET " + r.path, filters: r.query} // a key that no list has
+	kept := c.acquire(resource, stretch{}, 1)[0]
+	defer kept.release()
+	var value T
+	p, body, shared, err := kept.page(ctx, pageRef{}, 0, func(ctx context.Context) (content, error) {
+		return get(ctx, c.account, r, func(body []byte) (content, error) {
+			var err error
+			value, err = decode(body)
+			return content{body: body}, err
+		})
+	})
+	switch {
+	case err != nil:
+		return *new(T), err
+	case !shared:
+		return value, nil
+	case body == nil:
+		if body, err = p.uncompressed(); err != nil {
+			return *new(T), err
+		}
+	}
+	return decode(body)
+}

@@ -1,0 +1,137 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/parallel"
+)
+
+// readSegment reads a segment until its pages fit each other, as far as the next one can go on from.
+func (r *listReader[T, K]) readSegment(ctx context.Context, seg *segment[K]) error {
+	after := uint64(0)
+	for reading := 1; ; reading++ {
+		last, err := r.fetchPages(ctx, seg, after)
+		if err != nil || r.stopped || r.enough {
+			return err
+		}
+		if _, resumes := seg.resume(); seg.state == shifted && resumes || seg.state != shifted && seg.agreed() {
+			return nil
+		}
+		if reading == maxReadings {
+			return &IncompleteError{Path: r.l.path, Listed: seg.rows, Total: seg.total}
+		}
+		if err := r.waitForEnd(ctx, seg); err != nil {
+			return err
+		}
+		hclog.FromContext(ctx).Debug("the list changed while it was read; reading it again", "path", r.l.path)
+		after = last
+		seg.again()
+	}
+}
+
+// waitForEnd lets the second pass in which the segment ends: until then rows may be added to it.
+func (r *listReader[T, K]) waitForEnd(ctx context.Context, seg *segment[K]) error {
+	if !seg.anchored {
+		return nil
+	}
+	return r.c.pause(ctx, time.Unix(seg.span.to+1, 0).Sub(r.c.serverNow()))
+}
+
+// fetched is a page and what is known of it.
+type fetched[T any] struct {
+	page   *page[T]
+	cached *cachedPage
+	shared bool // it cost no request
+}
+
+// fetchPages asks for the pages of a segment that are not read, side by side where that is safe, and gives their rows
+// in order. It returns the last tick at which one of them was received.
+func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], after uint64) (last uint64, err error) {
+	type job struct {
+		page  int
+		after uint64
+	}
+	asked := 0
+	next := func() (job, bool) {
+		pending := asked - len(seg.pages)
+		oneByOne := !seg.anchored || seg.stepwise
+		if asked >= seg.known() || pending > 0 && (oneByOne || r.limit > 0 && pending*seg.perPage >= r.limit-r.rows) {
+			return job{}, false
+		}
+		asked++
+		if oneByOne {
+			after = max(after, last) // each page later than the one before it
+		}
+		return job{asked, after}, true
+	}
+	fetch := func(ctx context.Context, j job) (fetched[T], error) {
+		return r.page(ctx, pageRef{span: seg.span, page: j.page}, j.after)
+	}
+	for f, err := range parallel.InOrder(ctx, r.c.limiter.width(), next, fetch) {
+		if err != nil {
+			return last, err
+		}
+		if r.ahead != nil && r.c.server.offset()-*r.ahead > skewTolerance {
+			return last, errClockBehind
+		}
+		r.ahead, last = nil, max(last, f.cached.received)
+		if !seg.add(r.facts(f)) {
+			return last, nil
+		}
+		r.pages++
+		tracePage(ctx, PageEvent{Path: r.l.path, Page: r.pages, Pages: r.pages + (seg.left()+seg.perPage-1)/seg.perPage, Rows: len(f.page.rows), Cached: f.shared})
+		r.give(f.page)
+		r.enough = seg.anchored && len(f.page.rows) > 0 && f.page.first+startShift < r.wanted.from
+		if r.stopped || r.enough || seg.state != reading {
+			return last, nil
+		}
+	}
+	return last, nil
+}
+
+// page takes a page that was asked for after a tick from memory, and from Aircall otherwise.
+func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) (f fetched[T], err error) {
+	req := r.l.request(ref, r.s.perPage)
+	decode := func(body []byte) (*page[T], error) {
+		p, err := r.l.decodePage(req, body)
+		if err == nil {
+			err = r.l.inOrder(req, ref, p)
+		}
+		return p, err
+	}
+	var own *page[T]
+	cached, body, shared, err := r.s.page(ctx, ref, after, func(ctx context.Context) (content, error) {
+		return get(ctx, r.c.account, req, func(body []byte) (content, error) {
+			var err error
+			if own, err = decode(body); err != nil {
+				return content{}, err
+			}
+			return content{body: body, first: own.first, last: own.last}, nil
+		})
+	})
+	f = fetched[T]{cached: cached, shared: shared}
+	switch {
+	case err != nil:
+		return f, err
+	case !shared:
+		f.page = own
+		return f, nil
+	case body == nil:
+		if body, err = cached.uncompressed(); err != nil {
+			return f, err
+		}
+	}
+	f.page, err = decode(body)
+	return f, err
+}
+
+func (r *listReader[T, K]) facts(f fetched[T]) segmentPage[K] {
+	p := segmentPage[K]{first: f.page.first, last: f.page.last, total: f.page.total, next: f.page.next, cached: f.cached, ids: make([]K, len(f.page.rows))}
+	for i := range f.page.rows {
+		p.ids[i] = r.l.id(&f.page.rows[i])
+	}
+	return p
+}

@@ -1,0 +1,216 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+const (
+	retentionNotice = "Aircall serves only the calls of the last six months; older ones are not part of this answer"
+
+	maxReadings = 4 // of a list that changes while it is read, before the query fails
+	shortList   = 5 // pages: a list without an order that has no more is read until two readings agree
+	longList    = 50 * maxPerPage
+
+	clockMargin = 3 // seconds by which this machine's clock may be behind Aircall's without our knowing
+
+	// retentionMargin is what is read last of a long list, page by page, because its oldest rows age out meanwhile.
+	retentionMargin = 2 * 60 * 60
+)
+
+// errClockBehind: the first answer shows that Aircall's clock is ahead, and that a reading up to our
+// present would leave out the newest rows.
+var errClockBehind = errors.New("the clock of this machine is behind Aircall's")
+
+// readList gives each row of a list once, from memory what has just been read and from Aircall the
+// rest. It stops without an error when each returns false.
+func readList[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o ListOptions, each func(*T) bool) error {
+	err := readOnce(ctx, c, l, o, each, true)
+	if errors.Is(err, errClockBehind) { // nothing was given yet, and now the clock is known
+		return readOnce(ctx, c, l, o, each, false)
+	}
+	return err
+}
+
+func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o ListOptions, each func(*T) bool, doubtClock bool) error {
+	wanted := everything
+	if l.timed {
+		wanted = o.Window.seconds(l.exactBounds)
+	}
+	if wanted.empty() {
+		return nil
+	}
+	ahead, now := c.server.offset(), c.serverNow()
+	s := stretch{span: wanted, asOf: now.Unix(), settled: wanted.to, edge: anyBefore}
+	if l.exactBounds {
+		s.settled = min(wanted.to, s.asOf-clockMargin-1)
+		s.span.to = max(min(wanted.to, s.asOf+clockMargin), wanted.from)
+	}
+	if l.retention {
+		oldest := now.AddDate(0, -retentionMonths, 0).Unix()
+		s.edge = oldest + retentionMargin
+		if wanted.from < oldest {
+			traceNotice(ctx, retentionNotice)
+		}
+	}
+
+	r := &listReader[T, K]{c: c, l: &l, limit: o.Limit, each: each, seen: map[K]struct{}{}}
+	if doubtClock && s.span.to != wanted.to {
+		r.ahead = &ahead
+	}
+	snapshots := c.acquire(&l.listSpec, s, perPage(o.Limit))
+	defer func() {
+		for _, s := range snapshots {
+			s.release()
+		}
+	}()
+	for i, snapshot := range snapshots {
+		r.s, r.wanted = snapshot, s.span
+		if i > 0 { // what is newer was given already, as it is now
+			r.wanted.to = min(r.wanted.to, snapshot.settled)
+		}
+		if err := r.read(ctx); err != nil || r.stopped {
+			return err
+		}
+	}
+	return nil
+}
+
+func perPage(limit int) int {
+	if limit > 0 {
+		return min(limit, maxPerPage)
+	}
+	return maxPerPage
+}
+
+// listReader is one query's way through the snapshots that answer it, which other queries may share.
+type listReader[T any, K comparable] struct {
+	c      *Client
+	l      *list[T, K]
+	s      *snapshot
+	wanted span
+	limit  int
+	ahead  *time.Duration // the clock's offset that the reading's end rests on; nil when it rests on none
+	each   func(*T) bool
+
+	stopped    bool // each wants no more
+	enough     bool // the rest of this snapshot is older than what is wanted
+	pages      int  // given so far
+	rows       int  // given so far
+	seen       map[K]struct{}
+	seenBefore map[K]struct{} // in the segment before this one
+	collected  []*cachedPage  // what a complete snapshot consists of
+
+	left     int  // rows of the list after the last segment, as Aircall counts them; 0 before the first
+	split    bool // the rows that may age out are read apart, last
+	unsteady int  // segments in a row that ended after one page because the next did not fit
+}
+
+// read gives the rows of a snapshot, segment by segment.
+func (r *listReader[T, K]) read(ctx context.Context) error {
+	if pages := r.s.completedPages(); pages != nil {
+		return r.replay(ctx, pages)
+	}
+	r.collected, r.enough, r.split, r.unsteady, r.left = nil, false, false, 0, 0
+	for seg := r.segment(r.s.span.to); seg != nil; {
+		err := r.readSegment(ctx, seg)
+		if err != nil || r.stopped || r.enough {
+			return err
+		}
+		for _, p := range seg.pages {
+			r.collected = append(r.collected, p.cached)
+		}
+		if !r.s.alive() {
+			r.collected = nil
+		}
+		if seg, err = r.following(seg); err != nil {
+			return err
+		}
+		r.seenBefore, r.seen = r.seen, map[K]struct{}{}
+	}
+	r.s.finish(r.collected)
+	return nil
+}
+
+// segment begins at a second, from which it reads older rows.
+func (r *listReader[T, K]) segment(to int64) *segment[K] {
+	seg := &segment[K]{span: span{r.s.span.from, to}, perPage: r.s.perPage, agree: !r.l.ordered, anchored: r.l.ordered && r.l.exactBounds}
+	if r.split = r.split || r.l.retention && r.left > longList; r.split && seg.span.from < r.s.edge && to >= r.s.edge {
+		seg.span.from = r.s.edge
+	}
+	seg.stepwise = seg.anchored && (to < r.s.edge || r.l.joinsAnywhere || r.unsteady > 1)
+	return seg
+}
+
+// following returns the segment after one that has been read; nil when there is none.
+func (r *listReader[T, K]) following(seg *segment[K]) (*segment[K], error) {
+	r.left = seg.left()
+	if seg.state == ended {
+		if seg.span.from == r.s.span.from {
+			return nil, nil
+		}
+		return r.segment(seg.span.from - 1), nil
+	}
+	last := seg.pages[len(seg.pages)-1].first
+	to, ok := seg.resume()
+	if !ok && r.l.timed && last < seg.span.to {
+		to, ok = last, true
+	}
+	switch {
+	case !ok && r.l.timed:
+		return nil, &DepthError{Path: r.l.path, Total: seg.total, At: Time{time.Unix(last, 0)}}
+	case !ok:
+		return nil, &DepthError{Path: r.l.path, Total: seg.total}
+	case seg.state == shifted && len(seg.pages) == 1:
+		r.unsteady++
+	case !seg.stepwise:
+		r.unsteady = 0
+	}
+	return r.segment(to), nil
+}
+
+// replay answers from a complete snapshot in memory.
+func (r *listReader[T, K]) replay(ctx context.Context, pages []*cachedPage) error {
+	for i, cached := range pages {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if r.l.timed && r.wanted.misses(cached.first, cached.last) {
+			continue
+		}
+		body, err := cached.uncompressed()
+		if err != nil {
+			return err
+		}
+		p, err := r.l.decodePage(request{path: r.l.path}, body)
+		if err != nil {
+			return err
+		}
+		tracePage(ctx, PageEvent{Path: r.l.path, Page: i + 1, Pages: len(pages), Rows: len(p.rows), Cached: true})
+		if r.give(p); r.stopped {
+			return nil
+		}
+	}
+	return nil
+}
+
+// give passes on the rows that the query wants and has not had.
+func (r *listReader[T, K]) give(p *page[T]) {
+	for i := range p.rows {
+		row := &p.rows[i]
+		id := r.l.id(row)
+		if _, had := r.seen[id]; had {
+			continue
+		}
+		r.seen[id] = struct{}{}
+		if _, had := r.seenBefore[id]; had || r.l.timed && !r.wanted.contains(r.l.at(row).Unix()) {
+			continue
+		}
+		r.rows++
+		if !r.each(row) {
+			r.stopped = true
+			return
+		}
+	}
+}
