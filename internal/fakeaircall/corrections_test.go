@@ -255,3 +255,30 @@ func TestOutboundCampaigns(t *testing.T) {
 		t.Error("no call carries the campaign's tag")
 	}
 }
+
+// Measured: most tags come within five minutes of a call's end, a few much later.
+func TestSomeTagsComeLate(t *testing.T) {
+	t.Parallel()
+	c, _ := demo(t)
+	soon, later, muchLater := 0, 0, 0
+	for _, call := range c.Calls {
+		for _, tag := range call.Detail().Tags {
+			if c.Tag(tag.TagID).Name == campaignTag { // which the dialler sets
+				continue
+			}
+			switch after := tag.TaggedAt - call.EndedAt; {
+			case after < 0 || tag.TaggedAt > noon.Unix():
+				t.Errorf("call %d was tagged %d s after its end, at %d", call.ID, after, tag.TaggedAt)
+			case after <= 5*60:
+				soon++
+			case after <= 30*60:
+				later++
+			default:
+				muchLater++
+			}
+		}
+	}
+	if muchLater == 0 || muchLater > later || later*10 > soon {
+		t.Errorf("%d tags within five minutes, %d within thirty, %d after that", soon, later, muchLater)
+	}
+}
