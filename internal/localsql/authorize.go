@@ -27,7 +27,7 @@ func (c *conn) authorize(action sqlite3.AuthorizerActionCode, name, _, _, _ stri
 	if c.trusted || c.host.allowFiles {
 		return sqlite3.AUTH_OK
 	}
-	what := ""
+	var what string
 	switch {
 	case action == sqlite3.AUTH_ATTACH && name == "": // SQLite does not say what is computed
 		what = "opening a file (attach, vacuum)"
