@@ -74,12 +74,12 @@ func TestAPanicEndsItsQuery(t *testing.T) {
 	}, nil)
 	c := s.serve(t, fakeaircall.Full(now))
 	for place, q := range map[string]query{
-		"a column":        {columns: []string{"column"}},
-		"a condition":     {columns: []string{"id"}, where: []*proto.Qual{where("filter", "=", "x")}},
-		"a read":          {columns: []string{"read"}},
-		"a job":           {columns: []string{"job"}},
-		"get":             {columns: []string{"id"}, where: []*proto.Qual{where("id", "=", 1)}},
-		"a hydrate call":  {columns: []string{"part"}},
+		"a column":       {columns: []string{"column"}},
+		"a condition":    {columns: []string{"id"}, where: []*proto.Qual{where("filter", "=", "x")}},
+		"a read":         {columns: []string{"read"}},
+		"a job":          {columns: []string{"job"}},
+		"get":            {columns: []string{"id"}, where: []*proto.Qual{where("id", "=", 1)}},
+		"a hydrate call": {columns: []string{"part"}},
 	} {
 		q.table = "panicky"
 		rows, err := c.run(t.Context(), c.connection, q)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
@@ -28,7 +29,7 @@ import (
 //     when one has failed, one returns the error and none sends rows.
 //  4. Columns that cost a request of their own for each row are read before the rows are sent, and kept in them.
 //  5. An error that the SDK asks for its text before it sends the nil row panics with itself; the SDK recovers, and hands
-//     it over without a nil before.
+//     it over without a nil before. One that needed no request waits a moment, until somebody reads.
 //  6. Plugin sets how often the SDK hands memory back to the system, as every row passes at once.
 //
 // The price is that the first row comes after the last page, that all rows are in memory, and that a cancellation waits
@@ -62,10 +63,11 @@ func (f held) list(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateDa
 	if scanerr.Listens(ctx) {
 		return f.hydrate(ctx, d, h)
 	}
+	begun := time.Now()
 	arrived := siblings.join(d)
 	rows, err := f.collect(ctx, d, h)
 	if ok, err := arrived(err); !ok {
-		return nil, err
+		return nil, inTime(ctx, begun, err)
 	}
 	for _, r := range rows {
 		if d.RowsRemaining(ctx) <= 0 {
@@ -97,11 +99,30 @@ func (f held) collect(ctx context.Context, d *plugin.QueryData, h *plugin.Hydrat
 }
 
 func (f held) get(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
+	begun := time.Now()
 	item, err := f.hydrate(ctx, d, h)
-	if err != nil || item == nil || scanerr.Listens(ctx) {
+	if scanerr.Listens(ctx) {
 		return item, err
 	}
-	return item, readParts(ctx, d, []any{item})
+	if err == nil && item != nil {
+		err = readParts(ctx, d, []any{item})
+	}
+	return item, inTime(ctx, begun, err)
+}
+
+// listening is how long the SDK and the host have to begin to listen for what comes from a scan. An error that needed no
+// request, such as a missing key, can be faster: one in 20,000 was lost on a busy machine.
+const listening = 50 * time.Millisecond
+
+// inTime keeps an error back until it is heard.
+func inTime(ctx context.Context, begun time.Time, err error) error {
+	if err != nil {
+		select {
+		case <-time.After(listening - time.Since(begun)):
+		case <-ctx.Done():
+		}
+	}
+	return err
 }
 
 // keeper is a row that can have what was read for it beside the list.

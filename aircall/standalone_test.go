@@ -166,6 +166,13 @@ func TestAnErrorComesBeforeTheEnd(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				stream := anywhere.NewLocalPluginStream(t.Context())
 				plugin.plugin.CallExecuteAsync(ask.request(keyless), stream)
+				synctest.Wait()
+				select {
+				case <-stream.Ready():
+					t.Error("an error that needed no request comes before anybody need have begun to listen")
+				default:
+				}
+				time.Sleep(listening)
 				synctest.Wait() // until all of it has ended
 				if n := len(stream.Rows()); n > 0 {
 					t.Errorf("%d rows, of which one is nil, stand before the error", n)
