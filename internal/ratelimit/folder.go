@@ -44,6 +44,9 @@ func userFolder(variable, name string, env func(string) string, system string, c
 // find makes the folder where it has to be made, and returns its path.
 func (f Folder) find() (string, error) {
 	if f.Named != "" {
+		if !filepath.IsAbs(f.Named) {
+			return "", fmt.Errorf("%s is %q: write an absolute path, so that it is one folder wherever a process runs", f.Variable, f.Named)
+		}
 		if err := prepare(f.Named, func(string) error { return nil }); err != nil {
 			return "", fmt.Errorf("%s names a folder that cannot be used: %w", f.Variable, err)
 		}

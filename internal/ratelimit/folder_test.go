@@ -68,6 +68,9 @@ func TestFolderThatIsUsed(t *testing.T) {
 			t.Errorf("%q, %v", got, err)
 		}
 	}
+	if _, err := (Folder{Variable: "STATE", Named: "state"}).find(); err == nil || !strings.Contains(err.Error(), "STATE") || !strings.Contains(err.Error(), "absolute") {
+		t.Errorf("a relative path: %v", err)
+	}
 	left, err := filepath.Glob(path("*/writable-*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("%v is left, %v", left, err)

@@ -29,7 +29,7 @@ func TestCommandBesideSteampipeSharesTheLimit(t *testing.T) {
 		t.Fatalf("the command printed %q", got)
 	}
 	got := ask(t, conn, "select budget_is_shared, requests_last_minute, requests_total from aircall_api_usage").sorted()
-	equalLines(t, "after a request of the command", got, []string{"true | 1 | 0"})
+	equalLines(t, "after a request of the command", got, []string{"t | 1 | 0"})
 
 	var both sync.WaitGroup
 	both.Go(func() {
