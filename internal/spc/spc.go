@@ -44,6 +44,10 @@ func Read(file, plugin string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the configuration cannot be read: %w", err)
 	}
+	return parse(source, file, plugin)
+}
+
+func parse(source []byte, file, plugin string) (*File, error) {
 	parsed, diagnostics := hclsyntax.ParseConfig(source, file, hcl.InitialPos)
 	if diagnostics.HasErrors() {
 		return nil, problem(diagnostics)
