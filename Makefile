@@ -1,6 +1,7 @@
 # make            builds the command and the plugin into bin/
 # make demo       asks the invented demo company, or yours when a key is set
 # make test       runs every test
+# make fuzz       tries every decoder and parser with invented input, some seconds each
 # make install    puts the plugin where Steampipe finds it
 # make e2e        asks through the real Steampipe and its Postgres
 # make standalone asks the plugin inside Debian's Postgres, without Steampipe
@@ -18,7 +19,7 @@ TOOLS := $(CURDIR)/.cache/bin
 DEMO := select direction, outcome, count(*) as calls from aircall_call \
 	where started_at >= datetime('now', '-7 days') group by 1, 2 order by 3 desc
 
-.PHONY: build demo test race lint vet fmt install bench clean
+.PHONY: build demo test fuzz race lint vet fmt install bench clean
 build:
 	$(BUILD) -o bin/aircall ./cmd/aircall
 	$(BUILD) -tags netgo -o bin/aircall.plugin .
@@ -28,6 +29,9 @@ demo:
 
 test:
 	go test ./...
+
+fuzz:
+	./test/fuzz.sh
 
 # The SDK has data races of its own, over which every scan trips: here it is built from a copy without them.
 RACE_SDK := .cache/atomicsdk

@@ -26,7 +26,7 @@ func pageOf[T any, K comparable](l list[T, K]) decoder {
 	}
 }
 
-func answer[T any](envelope string) decoder {
+func resourceOf[T any](envelope string) decoder {
 	return func(body []byte) (any, error) {
 		value := new(T)
 		if envelope == "" {
@@ -41,13 +41,13 @@ func answer[T any](envelope string) decoder {
 func decoders() []decoder {
 	return []decoder{
 		pageOf(CallQuery{}.list()),
-		answer[Call]("call"), answer[[]Contact]("contacts"), answer[Contact]("contact"), answer[[]Number]("numbers"), answer[Number]("number"),
-		answer[[]User]("users"), answer[User]("user"), answer[[]Sent[Number]]("numbers"), answer[[]Availability]("users"), answer[Availability](""),
-		answer[[]Team]("teams"), answer[Team]("team"), answer[[]Tag]("tags"), answer[Tag]("tag"), answer[[]Webhook]("webhooks"), answer[Webhook]("webhook"),
-		answer[Company]("company"), answer[Integration]("integration"), answer[DialerCampaign]("dialer_campaign"), answer[[]*DialerCampaignNumber]("numbers"),
-		answer[[]SMSTemplate]("templates"), answer[whatsAppTemplates](""), answer[WhatsAppStatus](""),
-		answer[Transcription]("transcription"), answer[Summary]("summary"), answer[Topics]("topic"), answer[Sentiments]("sentiment"), answer[ActionItems](""),
-		answer[PredictedCSAT]("csat"), answer[CustomSummary](""), answer[PlaybookResult](""), answer[Evaluations](""),
+		resourceOf[Call]("call"), resourceOf[[]Contact]("contacts"), resourceOf[Contact]("contact"), resourceOf[[]Number]("numbers"), resourceOf[Number]("number"),
+		resourceOf[[]User]("users"), resourceOf[User]("user"), resourceOf[[]Sent[Number]]("numbers"), resourceOf[[]Availability]("users"), resourceOf[Availability](""),
+		resourceOf[[]Team]("teams"), resourceOf[Team]("team"), resourceOf[[]Tag]("tags"), resourceOf[Tag]("tag"), resourceOf[[]Webhook]("webhooks"), resourceOf[Webhook]("webhook"),
+		resourceOf[Company]("company"), resourceOf[Integration]("integration"), resourceOf[DialerCampaign]("dialer_campaign"), resourceOf[[]*DialerCampaignNumber]("numbers"),
+		resourceOf[[]SMSTemplate]("templates"), resourceOf[whatsAppTemplates](""), resourceOf[WhatsAppStatus](""),
+		resourceOf[Transcription]("transcription"), resourceOf[Summary]("summary"), resourceOf[Topics]("topic"), resourceOf[Sentiments]("sentiment"), resourceOf[ActionItems](""),
+		resourceOf[PredictedCSAT]("csat"), resourceOf[CustomSummary](""), resourceOf[PlaybookResult](""), resourceOf[Evaluations](""),
 	}
 }
 

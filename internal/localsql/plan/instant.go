@@ -37,7 +37,8 @@ func ParseInstant(s string) (time.Time, bool) {
 	for _, format := range instantFormats {
 		for _, zone := range []string{"", "Z07:00", "Z0700", "Z07"} {
 			if t, err := time.Parse(format+zone, s); err == nil {
-				return t.UTC(), true
+				t = t.UTC()
+				return t, t.Year() >= 0 && t.Year() <= 9999 // an offset may lead out of the years that can be written
 			}
 		}
 	}
