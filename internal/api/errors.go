@@ -93,16 +93,20 @@ func (e *TransportError) Error() string {
 	return fmt.Sprintf("%s %s: no answer from %s: %s%s", e.Method, e.Path, e.Host, e.Reason, hint)
 }
 
-// IncompleteError is a list that changed so much while it was read that its rows never
-// matched Aircall's own count, however often the changed part was read again.
+// IncompleteError is a list whose pages did not fit each other, or Aircall's own count, however often
+// they were read: one that changes all the time.
 type IncompleteError struct {
 	Path          string
-	Listed, Total int
+	Listed, Total int // Total is negative where Aircall does not count
 }
 
 func (e *IncompleteError) Error() string {
-	return fmt.Sprintf("GET %s: Aircall counts %d rows but listed %d different ones, also when they were read again; "+
-		"no answer is given rather than a short one. Run the query again", e.Path, e.Total, e.Listed)
+	counted := fmt.Sprintf(", and Aircall counts %d", e.Total)
+	if e.Total < 0 {
+		counted = ""
+	}
+	return fmt.Sprintf("GET %s: the list changed each time that it was read (%d of its rows agreed%s); "+
+		"no answer is given rather than a short one. Run the query again", e.Path, e.Listed, counted)
 }
 
 // DepthError is a list that cannot be read to its end because Aircall lists only 10,000 rows

@@ -12,15 +12,15 @@ import (
 // readSegment reads a segment until its pages fit each other, as far as the next one can go on from.
 func (r *listReader[T, K]) readSegment(ctx context.Context, seg *segment[K]) error {
 	after := uint64(0)
-	for reading := 1; ; reading++ {
+	for times := 1; ; times++ {
 		last, err := r.fetchPages(ctx, seg, after)
 		if err != nil || r.stopped || r.enough {
 			return err
 		}
-		if _, resumes := seg.resume(); seg.state == shifted && resumes || seg.state != shifted && seg.agreed() {
+		if _, resumes := seg.resume(); seg.state == shifted && resumes || (seg.state == ended || seg.state == truncated) && seg.agreed() {
 			return nil
 		}
-		if reading == maxReadings {
+		if times == maxReadings {
 			return &IncompleteError{Path: r.l.path, Listed: seg.rows, Total: seg.total}
 		}
 		if err := r.waitForEnd(ctx, seg); err != nil {
@@ -82,7 +82,7 @@ func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], afte
 			return last, nil
 		}
 		r.pages++
-		tracePage(ctx, PageEvent{Path: r.l.path, Page: r.pages, Pages: r.pages + (seg.left()+seg.perPage-1)/seg.perPage, Rows: len(f.page.rows), Cached: f.shared})
+		tracePage(ctx, PageEvent{Path: r.l.path, Page: r.pages, Pages: r.pages + seg.pagesLeft(), Rows: len(f.page.rows), Cached: f.shared})
 		r.give(f.page)
 		r.enough = seg.anchored && len(f.page.rows) > 0 && f.page.first+startShift < r.wanted.from
 		if r.stopped || r.enough || seg.state != reading {

@@ -133,6 +133,14 @@ func (s *segment[K]) left() int {
 	return max(0, s.total-s.rows)
 }
 
+// pagesLeft is left in pages; as far as the pages tell, where Aircall does not count.
+func (s *segment[K]) pagesLeft() int {
+	if s.total == unknownTotal {
+		return s.known() - len(s.pages)
+	}
+	return (s.left() + s.perPage - 1) / s.perPage
+}
+
 // again makes the segment ready to be read again, from its first page.
 func (s *segment[K]) again() {
 	s.earlier, s.pages, s.rows, s.state = s.pages, nil, 0, reading
