@@ -30,13 +30,14 @@ func (t *storyteller) cast() {
 	for i := range t.c.Calls {
 		c := &t.c.Calls[i]
 		n := t.c.Number(c.NumberID)
-		if c.AnsweredAt != 0 || c.Direction == Outbound {
+		staged := t.staged[c.scene()]
+		if c.UserID == 0 && (c.AnsweredAt != 0 || c.Direction == Outbound) {
 			c.UserID = t.agent(n, c, busy)
-			if c.StartedAt < left && t.chance(0.12) {
+			if !staged && c.StartedAt < left && t.chance(0.12) {
 				c.UserID = formerUsers[t.r.IntN(len(formerUsers))]
 			}
 			// Seen: a few answered calls of shared lines have no user.
-			if c.Direction == Inbound && t.chance(0.01) {
+			if !staged && c.Direction == Inbound && t.chance(0.01) {
 				c.UserID = 0
 			}
 		}
@@ -84,10 +85,10 @@ func (t *storyteller) ring(n *Number, c *Call) {
 			option.Key = "fallback"
 		}
 		c.detail().IVROptions = []IVROption{option}
-		if c.AnsweredAt != 0 && t.chance(0.04) {
+		if c.AnsweredAt != 0 && t.chanceOrStaged(c, 0.04) {
 			agent := AIVoiceAgent{AgentID: "agent_1", AgentName: "Front desk", EndReason: "escalated", StartedAt: c.StartedAt + 5,
 				EndedAt: max(c.StartedAt+5, c.AnsweredAt), EscalationReason: "Caller asked for a person", TargetType: "branch", TargetDestination: menu[choice]}
-			if t.chance(0.4) { // the agent settled it alone
+			if !t.staged[c.scene()] && t.chance(0.4) { // the agent settled it alone
 				c.UserID = 0
 				agent = AIVoiceAgent{AgentID: "agent_1", AgentName: "Front desk", EndReason: "answered", StartedAt: c.AnsweredAt, EndedAt: c.EndedAt}
 			}
@@ -116,12 +117,12 @@ func (t *storyteller) handOver(n *Number, c *Call, handed map[string]*Call) {
 			first.Details.TransferredBy, first.Details.TransferredTo = first.UserID, c.UserID
 			c.Details.TransferredBy, c.Details.TransferredTo = first.UserID, c.UserID
 		}
-	case c.Direction == Inbound && c.UserID != 0 && t.chance(0.05):
+	case c.Direction == Inbound && c.UserID != 0 && !t.staged[c.scene()] && t.chance(0.05):
 		if by := n.UserIDs[t.r.IntN(len(n.UserIDs))]; by != c.UserID {
 			d := c.detail()
 			d.TransferredBy, d.TransferredTo = by, c.UserID
 		}
-	case c.UserID != 0 && c.AnsweredAt != 0 && t.chance(0.012):
+	case c.UserID != 0 && c.AnsweredAt != 0 && t.chanceOrStaged(c, 0.012):
 		other := t.c.Users[t.r.IntN(len(t.c.Users))]
 		d := c.detail()
 		d.Participants = []Participant{{strconv.FormatInt(other.ID, 10), "user", other.Name, ""}, {"", "external", "", outside(c)}}
@@ -148,7 +149,7 @@ func late(c *Call) int64 {
 // note adds tags and comments, some of them by an integration.
 func (t *storyteller) note(c *Call) {
 	taken := c.AnsweredAt != 0
-	if len(t.c.Tags) > 0 && (taken && t.chance(0.3) || c.HasVoicemail && t.chance(0.3)) {
+	if len(t.c.Tags) > 0 && (taken && t.chanceOrStaged(c, 0.3) || c.HasVoicemail && t.chance(0.3)) {
 		first := t.r.IntN(len(t.c.Tags))
 		for i := range 1 + t.r.IntN(2) {
 			tag := t.c.Tags[(first+i*5)%len(t.c.Tags)]
@@ -157,7 +158,7 @@ func (t *storyteller) note(c *Call) {
 			}
 		}
 	}
-	if !taken || !t.chance(0.16) {
+	if !taken || !t.chanceOrStaged(c, 0.16) {
 		return
 	}
 	count := 1

@@ -269,9 +269,9 @@ func (s *seeder) further() {
 	s.c.Integration = &Integration{Name: "ledger-sync", Logo: "https://cdn.example/ledger.png", CompanyID: 22_107, Status: "installed",
 		Active: true, NumberIDs: []int64{n.ID}}
 	for i := 0; i < len(s.c.Users); i += 5 {
-		campaign := &DialerCampaign{ID: 331 + int64(i), NumberID: n.ID, CreatedAt: s.ago(1.2)}
+		campaign := &DialerCampaign{ID: 331 + int64(i), NumberID: n.ID, CreatedAt: s.ago(3.2)}
 		for j := range 6 {
-			campaign.Numbers = append(campaign.Numbers, DialerNumber{ID: int64(12 + 10*i + j), Called: j < 2, CreatedAt: s.ago(1.2),
+			campaign.Numbers = append(campaign.Numbers, DialerNumber{ID: int64(12 + 10*i + j), Called: j < 2, CreatedAt: s.ago(3.2),
 				Number: e164(fictitious(s.r, countries[0].callers))})
 		}
 		s.c.DialerCampaigns[s.c.Users[i].ID] = campaign

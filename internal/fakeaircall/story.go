@@ -31,6 +31,7 @@ type storyteller struct {
 	contacts  map[string][]caller // by country
 	strangers map[int64][]caller  // by number
 	calls     []Call
+	staged    map[scene]bool
 }
 
 // story tells all calls up to now.
@@ -38,7 +39,7 @@ func (s *seeder) story() {
 	if s.size.Days == 0 || len(s.c.Numbers) == 0 || len(s.c.Users) == 0 {
 		return
 	}
-	t := &storyteller{seeder: s, contacts: map[string][]caller{}, strangers: map[int64][]caller{}}
+	t := &storyteller{seeder: s, contacts: map[string][]caller{}, strangers: map[int64][]caller{}, staged: map[scene]bool{}}
 	t.meetCallers()
 	share := 0.0
 	for i := range s.c.Numbers {
@@ -49,12 +50,16 @@ func (s *seeder) story() {
 		local, _ := time.LoadLocation(n.TimeZone)
 		for day := s.size.Days; day >= 0; day-- {
 			at := s.c.Now.In(local).AddDate(0, 0, -day)
+			if i == 0 {
+				t.talks(n, at)
+			}
 			expected := float64(s.size.CallsPerDay) * followUps * weight(i) / share * weekdays[at.Weekday()]
 			for range poisson(s.r, expected) {
 				t.incident(n, time.Date(at.Year(), at.Month(), at.Day(), pick(s.r, hours[:]), s.r.IntN(60), s.r.IntN(60), 0, local))
 			}
 		}
 	}
+	t.dial()
 	t.rightNow()
 	slices.SortStableFunc(t.calls, func(a, b Call) int { return cmp.Compare(a.StartedAt, b.StartedAt) })
 	t.c.Calls = slices.Clip(t.calls)
@@ -222,6 +227,7 @@ func (t *storyteller) rightNow() {
 	ended := t.call(n, now.Add(-7*time.Minute), t.somebody(n, false), Inbound)
 	ended.AnsweredAt, ended.EndedAt = ended.StartedAt+11, ended.StartedAt+160
 	t.calls = append(t.calls, ended, talking, ringing)
+	t.staged[ended.scene()], t.staged[talking.scene()] = true, true
 }
 
 // settle numbers the calls, opens again those that have not ended by now, and prices the others.

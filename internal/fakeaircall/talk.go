@@ -46,10 +46,14 @@ func (t *storyteller) listen() {
 	for i := range t.c.Calls {
 		c := &t.c.Calls[i]
 		// Seen: the artefacts appear minutes after the call.
-		if c.StartedAt < since || c.EndedAt == 0 || c.EndedAt > now-5*60 || !t.chance(0.6) {
+		if c.StartedAt < since || c.EndedAt == 0 || c.EndedAt > now-5*60 || !t.chanceOrStaged(c, 0.6) {
 			continue
 		}
-		switch about := subjects[t.r.IntN(len(subjects))]; {
+		about := subjects[t.r.IntN(len(subjects))]
+		if t.staged[c.scene()] && time.Unix(c.StartedAt, 0).UTC().Hour() >= 12 {
+			about = subjects[0]
+		}
+		switch {
 		case c.HasRecording:
 			t.c.Conversations[c.ID] = t.conversation(c, about)
 		case c.HasVoicemail:
@@ -78,15 +82,15 @@ func (t *storyteller) conversation(c *Call, about subject) *Conversation {
 		talk.Transcription.Utterances = append(talk.Transcription.Utterances, u)
 		at += turn
 	}
-	if t.chance(0.5) {
+	if t.chanceOrStaged(c, 0.5) {
 		talk.CustomSummary = &CustomSummary{spoken, "Claims", []Section{{"Cause", about.topics[0]}, {"Next step", about.todo}}}
 	}
-	if t.chance(0.4) {
+	if t.chanceOrStaged(c, 0.4) {
 		results := []string{"covered", "missed"}
 		talk.Playbook = &PlaybookResult{UserID: c.UserID, AdherenceScore: float64(5+t.r.IntN(6)) / 10, PlaybookID: 4, Name: "Service", Language: spoken,
 			Topics: []PlaybookTopic{{"Greeting", "covered"}, {"Name asked", results[t.r.IntN(2)]}, {"Next step agreed", results[t.r.IntN(2)]}}}
 	}
-	if t.chance(0.3) {
+	if t.chanceOrStaged(c, 0.3) {
 		talk.Evaluations = &Evaluations{AIGenerated: true, Scorecards: []Scorecard{{"Service", float64(50 + t.r.IntN(50)),
 			[]string{"Opening", "Resolution"}, []string{"Did the agent give a name?", "Was a next step agreed?"}}}}
 		if t.chance(0.4) {

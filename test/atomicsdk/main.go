@@ -23,6 +23,10 @@ var edits = map[string][]edit{
 		{"import (\n", "import (\n\t\"sync/atomic\"\n"},
 		{"s.rowsRequired - s.rowsStreamed", "s.rowsRequired - atomic.LoadInt64(&s.rowsStreamed)"},
 	},
+	"plugin/table_fetch.go": {
+		{"import (\n", "import (\n\t\"sync/atomic\"\n"},
+		{"queryData.queryStatus.rowsStreamed = 1", "atomic.StoreInt64(&queryData.queryStatus.rowsStreamed, 1)"},
+	},
 	"plugin/query_data.go": {
 		{"import (\n", "import (\n\t\"sync/atomic\"\n"},
 		{"d.queryStatus.rowsRequired - d.queryStatus.rowsStreamed", "d.queryStatus.rowsRequired - atomic.LoadInt64(&d.queryStatus.rowsStreamed)"},
