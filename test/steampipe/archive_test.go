@@ -4,6 +4,7 @@ package steampipe_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -60,17 +61,19 @@ func TestArchive(t *testing.T) {
 
 	var fired, former int64
 	archived.Change(func(c *fakeaircall.Company) {
-		c.Calls = c.Calls[20:] // Aircall serves them no longer
+		// Aircall serves these no longer: the oldest, and those for which it would matter when a night begins to the minute.
+		night := companiesNow.Add(-48 * time.Hour)
+		c.Calls = slices.DeleteFunc(c.Calls[20:], func(call fakeaircall.Call) bool { return time.Unix(call.StartedAt, 0).Sub(night).Abs() < 20*time.Minute })
 		last := &c.Calls[len(c.Calls)-1]
 		c.FinaliseCall(last.ID)
 		last.Details = &fakeaircall.Details{Tags: []fakeaircall.CallTag{{TagID: c.Tags[0].ID, TaggedAt: last.StartedAt + 60}}}
 		added := *last
-		added.ID, added.StartedAt, added.EndedAt, added.UserID = last.ID+1, time.Now().Unix()-30, 0, 0
+		added.ID, added.StartedAt, added.EndedAt, added.UserID = last.ID+1, companiesNow.Unix()-30, 0, 0
 		c.Calls = append(c.Calls, added)
-		keep(c, time.Now().Add(-48*time.Hour))
+		keep(c, night)
 		// Who took a call is forgotten with the user, but not by the archive.
 		for _, call := range c.Calls {
-			if call.UserID != 0 && call.StartedAt > time.Now().Add(-40*time.Hour).Unix() {
+			if call.UserID != 0 && call.StartedAt > companiesNow.Add(-40*time.Hour).Unix() {
 				fired, former = call.UserID, call.ID
 			}
 		}

@@ -15,8 +15,8 @@ import (
 )
 
 // typed is asked with the OAuth token, without which some tables cannot be read.
-// typed is old enough to have had one of everything, conferences too.
-var typed = declare(company{size: fakeaircall.Size{Contacts: 60, CallsPerDay: 6, Days: 175}, bearer: true}, "typed")
+// typed is busy enough to have something of everything.
+var typed = declare(company{size: fakeaircall.Size{Contacts: 60, CallsPerDay: 20, Days: 20}, bearer: true}, "typed")
 
 // declared are the tables as the plugin declares them, which its own tests hold to the contract.
 func declared(t *testing.T) []localsql.Table {

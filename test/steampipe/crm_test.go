@@ -44,7 +44,7 @@ func TestJoinsWithACRM(t *testing.T) {
 		insert into public.crm_deal select id, id, 'Deal ' || id from public.crm_contact;
 		insert into public.crm_deal select id + 1000000, id, 'Second deal ' || id from public.crm_contact where id % 3 = 0`)
 
-	since := time.Now().Add(-14 * 24 * time.Hour)
+	since := companiesNow.Add(-14 * 24 * time.Hour)
 	var unknown []string        // inbound calls of nobody in the CRM
 	spoken := map[int64]bool{}  // contacts with a call in 14 days
 	matched := map[string]int{} // calls by CRM contact
@@ -79,7 +79,7 @@ func TestJoinsWithACRM(t *testing.T) {
 		{"calls without a contact", `select c.id from aircall_call c left join public.crm_contact k on k.phone = c.phone_number
 			where c.direction = 'inbound' and c.phone_number is not null and k.id is null`, unknown},
 		{"deals without a call in 14 days", `select d.title from public.crm_deal d join public.crm_contact k on k.id = d.contact_id
-			where not exists (select from aircall_call c where c.phone_number = k.phone and c.started_at >= now() - interval '14 days')`, quiet},
+			where not exists (select from aircall_call c where c.phone_number = k.phone and c.started_at > '` + since.Format(time.RFC3339) + `')`, quiet},
 		{"contacts by address", "select k.id, e.contact_id from public.crm_contact k join aircall_contact_email e on e.email = lower(k.email)", mailed},
 	} {
 		t.Run(test.name, func(t *testing.T) {

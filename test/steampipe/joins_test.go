@@ -14,7 +14,7 @@ import (
 
 // joined has so few lines and users that their columns equate often.
 var joined = declare(company{
-	size:      fakeaircall.Size{Users: 6, Teams: 2, Numbers: 2, Contacts: 30, CallsPerDay: 8, Days: 20},
+	size:      fakeaircall.Size{Users: 6, Teams: 2, Numbers: 2, Contacts: 30, CallsPerDay: 20, Days: 14},
 	arguments: []string{noMemory},
 }, "joined")
 

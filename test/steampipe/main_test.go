@@ -9,6 +9,9 @@ import (
 	"time"
 )
 
+// companiesNow is when the companies' stories end.
+var companiesNow = time.Now().Truncate(time.Second)
+
 // steampipe is the service that all tests ask.
 var steampipe *service
 
@@ -25,9 +28,8 @@ func prepare() error {
 	if os.Getenv("STEAMPIPE") == "" || os.Getenv("STEAMPIPE_INSTALL_DIR") == "" {
 		return fmt.Errorf("there is no Steampipe to test with: these tests are run by `make e2e`")
 	}
-	now := time.Now()
 	for _, c := range companies {
-		if err := c.serve(now); err != nil {
+		if err := c.serve(companiesNow); err != nil {
 			return err
 		}
 	}

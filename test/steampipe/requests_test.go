@@ -15,7 +15,7 @@ import (
 )
 
 // moment is a time in the tests' past. It never lies a whole number of days before now.
-var moment = time.Now().UTC().Add(-(3*24 + 5) * time.Hour).Truncate(time.Hour)
+var moment = companiesNow.UTC().Add(-(3*24 + 5) * time.Hour).Truncate(time.Hour)
 
 // withMoment writes it into a statement, in place of MOMENT.
 func withMoment(sql string) string {

@@ -14,6 +14,12 @@ shift
 stack=$("$here/stack.sh")
 while IFS='=' read -r name value; do export "$name=$value"; done <<<"$stack"
 
+# A user of its own: Steampipe ends every Postgres of the user who starts one, also that of another run.
+if [ -n "${STEAMPIPE_USER:-}" ]; then
+  STEAMPIPE_USER=aircall-e2e-$$
+  export STEAMPIPE_USER
+fi
+
 STEAMPIPE_INSTALL_DIR=$(mktemp -d "${TMPDIR:-/tmp}/aircall-e2e.XXXXXX")
 export STEAMPIPE_INSTALL_DIR STEAMPIPE_UPDATE_CHECK=false STEAMPIPE_TELEMETRY=none
 trap finish EXIT
@@ -27,6 +33,9 @@ finish() {
   stop_service >/dev/null 2>&1
   [ -z "${AIRCALL_E2E_KEEP_LOGS:-}" ] || cp -r "$STEAMPIPE_INSTALL_DIR/logs/." "$AIRCALL_E2E_KEEP_LOGS" || true
   rm -rf "$STEAMPIPE_INSTALL_DIR"
+  if [ -n "${STEAMPIPE_USER:-}" ] && id "$STEAMPIPE_USER" >/dev/null 2>&1; then
+    userdel "$STEAMPIPE_USER" || true
+  fi
 }
 
 # stop_service never says --force: that would stop every Steampipe service on the machine. Without it Steampipe leaves
@@ -65,6 +74,7 @@ cp "$STEAMPIPE_DB_DIR/versions.json" "$STEAMPIPE_INSTALL_DIR/db"
 mkdir -p "$STEAMPIPE_INSTALL_DIR/plugins/local/aircall" "$STEAMPIPE_INSTALL_DIR/config"
 cp "$plugin" "$STEAMPIPE_INSTALL_DIR/plugins/local/aircall/aircall.plugin"
 if [ -n "${STEAMPIPE_USER:-}" ]; then
+  useradd --system --user-group --no-create-home --home-dir "$STEAMPIPE_INSTALL_DIR" --shell /usr/sbin/nologin "$STEAMPIPE_USER"
   chown -R "$STEAMPIPE_USER:" "$STEAMPIPE_INSTALL_DIR"
 fi
 
