@@ -146,6 +146,10 @@ func echoColumns(t *testing.T) {
 			"select user_id, count(*) from aircall_call where user_id is not null group by user_id"},
 		{"select d.direction, sum(total) from (select 'inbound' direction union select 'outbound') d join aircall_call_volume v using (direction) where v.started_at >= datetime('now', '-8 days') group by 1",
 			"select direction, count(*) from aircall_call group by 1"},
+		{"select sum(case when direction = 'inbound' then total end), sum(total) from aircall_call_volume where started_at >= datetime('now', '-8 days') and direction in ('inbound', 'outbound')",
+			"select sum(direction = 'inbound'), count(*) from aircall_call"},
+		{"select v.user_id, u.name, sum(v.total) from aircall_call_volume v join aircall_user u on u.id = v.user_id where v.started_at >= datetime('now', '-8 days') and v.user_id in (select id from aircall_user) group by 1",
+			"select user_id, user_name, count(*) from aircall_call where user_id is not null group by 1"},
 	} {
 		check(t, db, c.sql, c.plain)
 	}

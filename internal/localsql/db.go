@@ -51,7 +51,8 @@ type Options struct {
 	// Filters names, per table, columns that the plugin filters by exactly though they are no key columns (=, IN).
 	Filters map[string][]string
 	// Echoes names, per table, those of Filters that only repeat the value that is asked for, and are NULL without one: the
-	// plugin is asked value by value, and a statement that uses them in any other way is refused.
+	// plugin is asked value by value, and a statement that uses them in any other way is refused. Of a table with a get, a
+	// row that several values find comes once.
 	Echoes map[string][]string
 	// Costly names the tables whose listing costs a request a row. A join asks them value by value by the List key that
 	// takes equality alone, and never lists them instead.

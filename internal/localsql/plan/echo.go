@@ -7,8 +7,10 @@ import (
 
 // A column that echoes shows the value that rows were asked for by, such as the number that a contact was searched by:
 // the row has several, or none. Rows that were not asked for by it do not have the value, so it can neither be looked
-// for among listed rows nor be compared in any other way than by equality. Of a list it shows the first value that the
-// row has; what a second comparison would say of the others is not known.
+// for among listed rows nor be compared in any other way than by equality.
+//
+// Of a table with a get, a row that several values of a list find comes once, and shows the first: what a second
+// comparison would say of the others is not known. Of other tables each value has rows of its own.
 
 // addEchoes takes up every equality of the columns that echo, also of a get and beside another IN list: without it the
 // rows could not be compared.
@@ -18,9 +20,9 @@ func (t *Table) addEchoes(uses []Use, constraints []Constraint) []Use {
 			continue
 		}
 		if at := slices.IndexFunc(uses, func(u Use) bool { return u.Index == i }); at >= 0 {
-			uses[at].Omit = c.In
+			uses[at].Omit = c.In && t.showsFirst()
 		} else {
-			uses = append(uses, Use{Constraint: c, Index: i, Omit: c.In, pushed: true})
+			uses = append(uses, Use{Constraint: c, Index: i, Omit: c.In && t.showsFirst(), pushed: true})
 		}
 	}
 	return uses
@@ -29,7 +31,7 @@ func (t *Table) addEchoes(uses []Use, constraints []Constraint) []Use {
 // waitsForEcho reports whether a column that echoes is given its value only in another order of the join.
 func (t *Table) waitsForEcho(p *Plan, constraints []Constraint) bool {
 	return slices.ContainsFunc(constraints, func(c Constraint) bool {
-		return c.equality() && !c.Usable && t.echoes(c.Column) && t.pushable(c) && !p.knows(c.Column)
+		return c.equality() && !c.Usable && t.echoes(c.Column) && t.pushable(c) && !t.knows(p, c.Column)
 	})
 }
 
@@ -38,18 +40,23 @@ func (t *Table) asksByEcho(p *Plan, kind func(Use) bool) bool {
 	return slices.ContainsFunc(p.Uses, func(u Use) bool { return u.pushed && u.equality() && t.echoes(u.Column) && kind(u) })
 }
 
-// knows reports whether the plugin is given the one value that the column is equal to.
-func (p *Plan) knows(column int) bool {
-	return slices.ContainsFunc(p.Uses, func(u Use) bool { return u.Column == column && u.pushed && u.equality() && !u.In })
+// showsFirst reports whether a row that several values find comes once.
+func (t *Table) showsFirst() bool { return len(t.getKeys()) > 0 }
+
+// knows reports whether the plan's rows show all that the column could be equal to.
+func (t *Table) knows(p *Plan, column int) bool {
+	return slices.ContainsFunc(p.Uses, func(u Use) bool {
+		return u.Column == column && u.pushed && u.equality() && (!u.In || !t.showsFirst())
+	})
 }
 
 // Unknown reports whether the column echoes, and the plan gives rows that do not show all that it could be equal to.
-func (t *Table) Unknown(p *Plan, column int) bool { return t.echoes(column) && !p.knows(column) }
+func (t *Table) Unknown(p *Plan, column int) bool { return t.echoes(column) && !t.knows(p, column) }
 
 // identify chooses by what rows are told apart. What echoes differs between the requests that find one and the same
 // row, so that the key of a get takes its place, with the connection where there are several.
 func (t *Table) identify(p *Plan) {
-	if len(t.Echoes) == 0 || len(t.getKeys()) == 0 {
+	if len(t.Echoes) == 0 || !t.showsFirst() {
 		return
 	}
 	for _, k := range t.Get {
