@@ -138,6 +138,33 @@ func TestUnreadableValueNamesTheField(t *testing.T) {
 	}
 }
 
+// A list that is null or not there is no empty list, and asked for again; a row without an id or without its time is no
+// row, and final.
+func TestEnvelopeIsStrict(t *testing.T) {
+	t.Parallel()
+	l := CallQuery{}.list()
+	for body, again := range map[string]bool{
+		`{"calls":null,"meta":{"total":0}}`:      true,
+		`{"meta":{"total":0}}`:                   true,
+		`{"calls":{},"meta":{"total":0}}`:        false,
+		`{"calls":[{"started_at":1}]}`:           false,
+		`{"calls":[{"id":0,"started_at":1}]}`:    false,
+		`{"calls":[{"id":1,"started_at":null}]}`: false,
+		`{"calls":[null]}`:                       false,
+		`[]`:                                     false,
+	} {
+		_, err := l.decodePage(request{}, []byte(body))
+		err = request{path: "/v1/calls"}.decodingError(err, []byte(body))
+		var unusable *BodyError
+		if !asError(err, &unusable) || retryable(err) != again {
+			t.Errorf("%s: %v; should be asked for again: %v", body, err, again)
+		}
+	}
+	if p, err := l.decodePage(request{}, []byte(`{"calls":[],"meta":{"total":0}}`)); err != nil || len(p.rows) != 0 {
+		t.Errorf("an empty list: %v", err)
+	}
+}
+
 func TestRetryErrorUnwraps(t *testing.T) {
 	t.Parallel()
 	inner := &Error{Status: 500}
