@@ -129,7 +129,7 @@ func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) 
 }
 
 func (r *listReader[T, K]) facts(f fetched[T]) segmentPage[K] {
-	p := segmentPage[K]{first: f.page.first, last: f.page.last, total: f.page.total, next: f.page.next, cached: f.cached, ids: make([]K, len(f.page.rows))}
+	p := segmentPage[K]{first: f.page.first, total: f.page.total, next: f.page.next, cached: f.cached, ids: make([]K, len(f.page.rows))}
 	for i := range f.page.rows {
 		p.ids[i] = r.l.id(&f.page.rows[i])
 	}

@@ -40,11 +40,11 @@ type segment[K comparable] struct {
 
 // segmentPage is what is to be known of a page.
 type segmentPage[K comparable] struct {
-	ids         []K
-	first, last int64 // Unix seconds of its rows
-	total       int
-	next        nextLink
-	cached      *cachedPage
+	ids    []K
+	first  int64 // Unix seconds of its earliest row
+	total  int
+	next   nextLink
+	cached *cachedPage
 }
 
 type segmentState int
