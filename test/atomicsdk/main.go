@@ -27,6 +27,11 @@ var edits = map[string][]edit{
 		{"import (\n", "import (\n\t\"sync/atomic\"\n"},
 		{"queryData.queryStatus.rowsStreamed = 1", "atomic.StoreInt64(&queryData.queryStatus.rowsStreamed, 1)"},
 	},
+	// A scan counts the connections while others are added.
+	"plugin/plugin.go": {
+		{"\tnumConnections := len(p.ConnectionMap) + 1\n",
+			"\tp.connectionMapLock.RLock()\n\tnumConnections := len(p.ConnectionMap) + 1\n\tp.connectionMapLock.RUnlock()\n"},
+	},
 	"plugin/query_data.go": {
 		{"import (\n", "import (\n\t\"sync/atomic\"\n"},
 		{"d.queryStatus.rowsRequired - d.queryStatus.rowsStreamed", "d.queryStatus.rowsRequired - atomic.LoadInt64(&d.queryStatus.rowsStreamed)"},
