@@ -105,11 +105,13 @@ func (w *writer) one(columns int) statement {
 		names = names[:columns]
 	}
 	list := strings.Join(names, ", ")
-	switch {
-	case columns < 0 && w.IntN(8) == 0:
-		list = "count(*)"
-	case columns < 0 && w.IntN(8) == 0:
-		list = "distinct " + list
+	if columns < 0 {
+		switch w.IntN(8) {
+		case 0:
+			list = "count(*)"
+		case 1:
+			list = "distinct " + list
+		}
 	}
 	condition, plain := w.where(t, "a")
 	s := statement{limit: -1}
