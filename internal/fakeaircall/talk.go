@@ -50,8 +50,11 @@ func (t *storyteller) listen() {
 			continue
 		}
 		about := subjects[t.r.IntN(len(subjects))]
-		if t.staged[c.scene()] && time.Unix(c.StartedAt, 0).UTC().Hour() >= 12 {
-			about = subjects[0]
+		if t.staged[c.scene()] {
+			about = subjects[2] // an invoice in the morning
+			if time.Unix(c.StartedAt, 0).UTC().Hour() >= 12 {
+				about = subjects[0] // an unhappy caller in the afternoon
+			}
 		}
 		switch {
 		case c.HasRecording:
