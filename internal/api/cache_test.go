@@ -200,18 +200,6 @@ func twice(t *testing.T, c *Client, a, b CallQuery) {
 	first(t, c, b)
 }
 
-// More flags than are asked for do no harm.
-func TestExpandedReadingAnswersAPlainQuestion(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		a := serve(t, callsOf(20, 0), unlimited)
-		c := a.client("c", Config{CacheFor: time.Minute})
-		twice(t, c, CallQuery{Expand: Expand{Contact: true, ShortURLs: true}}, CallQuery{Expand: Expand{Contact: true}})
-		if got := len(a.Requests()); got != 1 {
-			t.Errorf("%d requests, want 1", got)
-		}
-	})
-}
-
 func TestAvailabilityIsNeverFromMemory(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := serve(t, callsOf(1, 0), unlimited)

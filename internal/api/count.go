@@ -35,7 +35,7 @@ func count[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o 
 
 // countPage reads one row of a list, and how many there are.
 func countPage[T any, K comparable](ctx context.Context, c *Client, l list[T, K], ref pageRef) (page[T], error) {
-	r := l.request(ref, 1)
+	r := l.request(ref, 1, l.flags)
 	return getCached(ctx, c, r, func(body []byte) (page[T], error) {
 		p, err := l.decodePage(r, body)
 		if err == nil && p.total == unknownTotal {

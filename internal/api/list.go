@@ -65,11 +65,12 @@ type pageRef struct {
 	page int // from 1
 }
 
-// request is the page's own URL. Links are never followed: they lose the flags.
-func (l *listSpec) request(ref pageRef, perPage int) request {
+// request is the page's own URL, with the flags of whoever began the reading: others share its pages. Links are never
+// followed: they lose the flags.
+func (l *listSpec) request(ref pageRef, perPage int, flags url.Values) request {
 	q := url.Values{}
 	maps.Copy(q, l.filters)
-	maps.Copy(q, l.flags)
+	maps.Copy(q, flags)
 	if l.ordered {
 		q.Set("order", "desc")
 	}

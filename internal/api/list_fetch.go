@@ -94,7 +94,7 @@ func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], afte
 
 // page takes a page that was asked for after a tick from memory, and from Aircall otherwise.
 func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) (f fetched[T], err error) {
-	req := r.l.request(ref, r.s.perPage)
+	req := r.l.request(ref, r.s.perPage, r.s.flags)
 	decode := func(body []byte) (*page[T], error) {
 		p, err := r.l.decodePage(req, body)
 		if err == nil {
