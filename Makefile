@@ -5,6 +5,7 @@
 # make install    puts the plugin where Steampipe finds it
 # make e2e        asks through the real Steampipe and its Postgres
 # make standalone asks the plugin inside Debian's Postgres, without Steampipe
+# make cross      builds for every platform of a release
 # make bench      measures; docs/performance.md explains the figures
 
 STEAMPIPE_INSTALL_DIR ?= $(HOME)/.steampipe
@@ -19,7 +20,10 @@ TOOLS := $(CURDIR)/.cache/bin
 DEMO := select direction, outcome, count(*) as calls from aircall_call \
 	where started_at >= datetime('now', '-7 days') group by 1, 2 order by 3 desc
 
-.PHONY: build demo test fuzz race lint vet fmt install bench clean
+PLATFORMS := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64
+GOVULNCHECK_VERSION := v1.1.4
+
+.PHONY: build demo test fuzz race lint vet fmt install cross vulnerabilities bench clean
 build:
 	$(BUILD) -o bin/aircall ./cmd/aircall
 	$(BUILD) -tags netgo -o bin/aircall.plugin .
@@ -60,6 +64,19 @@ install:
 	$(BUILD) -tags netgo -o $(PLUGIN).new .
 	mv $(PLUGIN).new $(PLUGIN)
 	test -e $(CONFIG) || { umask 077; sed 's|plugin *= *"aircall"|plugin = "local/aircall"|' config/aircall.spc > $(CONFIG); }
+
+# The plugin as a release has it (.goreleaser.yml), and the command, which must at least compile everywhere.
+cross:
+	@for platform in $(PLATFORMS); do \
+		export GOOS=$${platform%/*} GOARCH=$${platform#*/} CGO_ENABLED=0; \
+		echo "building for $$platform"; \
+		$(BUILD) -tags netgo -o bin/release/steampipe-plugin-aircall_$${GOOS}_$$GOARCH.plugin . && \
+		go build -o /dev/null ./cmd/aircall || exit 1; \
+	done
+
+# Asks the vulnerability database, so it needs the network.
+vulnerabilities:
+	go run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION) ./...
 
 bench:
 	go test -run '^$$' -bench . -benchtime 1s -timeout 30m ./test/bench ./internal/api ./internal/localsql
