@@ -14,12 +14,13 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 )
 
-const companyColumn = "company_name"
+// CompanyColumn names the column that every table ends with.
+const CompanyColumn = "company_name"
 
 // company is the standard column that tells the rows of several connections apart.
 func company() *plugin.Column {
 	return &plugin.Column{
-		Name: companyColumn,
+		Name: CompanyColumn,
 		Type: proto.ColumnType_STRING,
 		Description: "Name of the Aircall company that the row belongs to; NULL where Aircall refuses its name to the key. " +
 			"Costs one request for each connection, once, when it is selected or filtered by.",
@@ -71,7 +72,7 @@ func companyName(ctx context.Context, c *api.Client) (*string, error) {
 // Aircall refuses is NULL with a notice, unless the query has a condition on it: no row could be
 // told to meet it. Tables without filters leave the condition itself to Postgres.
 func (s source[T]) company(ctx context.Context, c *api.Client, d *plugin.QueryData, selected bool) (name *string, ours bool, err error) {
-	conditions := d.QueryContext.UnsafeQuals[companyColumn]
+	conditions := d.QueryContext.UnsafeQuals[CompanyColumn]
 	conditioned := len(conditions.GetQuals()) > 0
 	if s.isCompany || !conditioned && !selected {
 		return nil, true, nil

@@ -93,7 +93,7 @@ func TestWhatAUserIsRefusedIsAnError(t *testing.T) {
 	} {
 		c := plugin.serve(t, smallCompany())
 		c.Fault(fakeaircall.Fault{Path: path, Times: fakeaircall.Forever, Status: 403})
-		_, err := c.run(t.Context(), c.connection, query{table: table, columns: []string{companyColumn}})
+		_, err := c.run(t.Context(), c.connection, query{table: table, columns: []string{CompanyColumn}})
 		if want := table + ": GET " + path + ": 403"; err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %s", err, want)
 		}
@@ -126,7 +126,7 @@ func TestAPIUsageCountsWithoutAsking(t *testing.T) {
 	t.Parallel()
 	c := serve(t, smallCompany(), "cache_seconds = 0", "max_concurrent_requests = 2")
 	usage := query{table: "aircall_api_usage", columns: columnNames(tableAircallAPIUsage().Table), cache: true}
-	usage.columns = slices.DeleteFunc(usage.columns, func(name string) bool { return name == companyColumn })
+	usage.columns = slices.DeleteFunc(usage.columns, func(name string) bool { return name == CompanyColumn })
 	for made := range int64(3) {
 		requests, rows := c.asked(usage)
 		if len(requests) > 0 || len(rows) != 1 {

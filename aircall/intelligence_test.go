@@ -307,7 +307,7 @@ func TestIntelligenceThatSaysLittle(t *testing.T) {
 		}))
 		name := uniqueName("aircall")
 		plugin.connect(name, demoArguments(aircall.URL), true)
-		columns := slices.DeleteFunc(columnNames(tableMap()[test.table]), func(c string) bool { return c == companyColumn })
+		columns := slices.DeleteFunc(columnNames(tableMap()[test.table]), func(c string) bool { return c == CompanyColumn })
 		rows, err := plugin.run(t.Context(), name, query{table: test.table, columns: columns, where: []*proto.Qual{where("call_id", "=", 7)}})
 		aircall.Close()
 		if err != nil || len(rows) != len(test.rows) {

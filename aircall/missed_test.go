@@ -100,7 +100,7 @@ func recount(c *fakeaircall.Company, in func(time.Time) bool) map[int64]map[stri
 func TestMissedCallsAreThoseOfARecount(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
-	columns := slices.DeleteFunc(columnNames(tableAircallMissedCall().Table), func(c string) bool { return c == companyColumn })
+	columns := slices.DeleteFunc(columnNames(tableAircallMissedCall().Table), func(c string) bool { return c == CompanyColumn })
 	for seed := range int64(4) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			t.Parallel()
@@ -292,7 +292,7 @@ func TestMissedCallsFillEveryColumn(t *testing.T) {
 			t.Errorf("%s is NULL", column)
 		}
 	}
-	filled := []string{"call_id", "started_at", "number_id", "number_name", "has_voicemail", companyColumn}
+	filled := []string{"call_id", "started_at", "number_id", "number_name", "has_voicemail", CompanyColumn}
 	rows = serve(t, fakeaircall.Bare(now)).rows(query{table: missed, columns: columns})
 	if len(rows) != 1 {
 		t.Fatalf("%d rows of a bare company, want 1", len(rows))

@@ -40,7 +40,7 @@ func (s source[T]) plan(ctx context.Context, d *plugin.QueryData) (*plan, error)
 	for _, name := range d.QueryContext.Columns {
 		columns[name] = true
 	}
-	name, ours, err := s.company(ctx, c.client, d, columns[companyColumn])
+	name, ours, err := s.company(ctx, c.client, d, columns[CompanyColumn])
 	if err != nil || !ours {
 		return p, err
 	}

@@ -128,7 +128,7 @@ func tableMap() map[string]*plugin.Table {
 // filtered is a table that reads filters which are not declared as key columns: a declared equality
 // makes Steampipe's joins lose their other conditions (steampipe-postgres-fdw#271).
 func filtered[T any](filters []filter[T], t *plugin.Table) table {
-	names, echoes := []string{companyColumn}, []string(nil)
+	names, echoes := []string{CompanyColumn}, []string(nil)
 	for _, f := range filters {
 		names = append(names, f.column)
 		if f.echoed {

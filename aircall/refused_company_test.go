@@ -28,7 +28,7 @@ func refusingCompany(t *testing.T, s *steampipe, status int) *companyUnderTest {
 func (c *companyUnderTest) runNoticing(q query) (rows []map[string]any, notices []string, err error) {
 	var mu sync.Mutex
 	ctx := api.WithTrace(c.t.Context(), &api.Trace{Notice: func(message string) {
-		if mu.Lock(); strings.Contains(message, companyColumn) {
+		if mu.Lock(); strings.Contains(message, CompanyColumn) {
 			notices = append(notices, message)
 		}
 		mu.Unlock()
@@ -50,7 +50,7 @@ func TestARefusedCompanyNameIsNull(t *testing.T) {
 			if table.Name == "aircall_company" || table.Name == "aircall_integration" {
 				continue
 			}
-			q := query{table: table.Name, columns: []string{companyColumn}}
+			q := query{table: table.Name, columns: []string{CompanyColumn}}
 			if table.Name == campaignContactTable {
 				q.where = ofACampaign
 			}
@@ -59,8 +59,8 @@ func TestARefusedCompanyNameIsNull(t *testing.T) {
 				t.Errorf("%d: %s gave the notices %q and error %v", status, table.Name, notices, err)
 			}
 			for _, row := range rows {
-				if row[companyColumn] != nil {
-					t.Errorf("%d: %s has the name %v", status, table.Name, row[companyColumn])
+				if row[CompanyColumn] != nil {
+					t.Errorf("%d: %s has the name %v", status, table.Name, row[CompanyColumn])
 				}
 			}
 		}
@@ -76,9 +76,9 @@ func TestARefusedCompanyNameCannotBeCompared(t *testing.T) {
 	c := refusingCompany(t, start(t, nil), 403)
 	for _, table := range []string{"aircall_call", "aircall_tag", volume, "aircall_call_summary"} {
 		for _, condition := range []*proto.Qual{
-			where(companyColumn, "=", "Brightwater Tea"), where(companyColumn, "=", []any{"A", "B"}), where(companyColumn, "<>", "Somebody Else"),
+			where(CompanyColumn, "=", "Brightwater Tea"), where(CompanyColumn, "=", []any{"A", "B"}), where(CompanyColumn, "<>", "Somebody Else"),
 		} {
-			q := query{table: table, columns: []string{companyColumn}, where: []*proto.Qual{condition}}
+			q := query{table: table, columns: []string{CompanyColumn}, where: []*proto.Qual{condition}}
 			if table == volume {
 				q.where = append(q.where, where("started_at", ">", at(0, 0, 0)))
 			}
@@ -99,7 +99,7 @@ func TestARefusedCompanyNameCannotBeCompared(t *testing.T) {
 func TestTheCompanyItselfIsNeverLeftOut(t *testing.T) {
 	t.Parallel()
 	c := refusingCompany(t, start(t, nil), 403)
-	rows, _, err := c.runNoticing(query{table: "aircall_company", columns: []string{"name", companyColumn}})
+	rows, _, err := c.runNoticing(query{table: "aircall_company", columns: []string{"name", CompanyColumn}})
 	if err == nil || len(rows) > 0 || !strings.Contains(err.Error(), "aircall_company: GET /v1/company: 403") || !strings.Contains(err.Error(), "The key is good") {
 		t.Errorf("%v, error %v", rows, err)
 	}
@@ -113,7 +113,7 @@ func TestAWrongKeyIsNoRefusedName(t *testing.T) {
 		c := plugin.serve(t, smallCompany())
 		c.Fault(fakeaircall.Fault{Times: fakeaircall.Forever, Status: status})
 		for _, table := range []string{"aircall_tag", "aircall_call", "aircall_company", "aircall_api_usage"} {
-			rows, notices, err := c.runNoticing(query{table: table, columns: []string{companyColumn}})
+			rows, notices, err := c.runNoticing(query{table: table, columns: []string{CompanyColumn}})
 			if err == nil || strings.Contains(err.Error(), "The key is good") || len(notices)+len(rows) > 0 {
 				t.Errorf("%d: %s gave %v with the notices %q, error %v", status, table, rows, notices, err)
 			}

@@ -256,8 +256,8 @@ func TestTablesAndColumnsAreDescribedInSentences(t *testing.T) {
 		for _, c := range table.Columns {
 			sentence(table.Name+"."+c.Name, c.Description)
 		}
-		if last := table.Columns[len(table.Columns)-1].Name; last != companyColumn {
-			t.Errorf("%s ends with %s, want %s", table.Name, last, companyColumn)
+		if last := table.Columns[len(table.Columns)-1].Name; last != CompanyColumn {
+			t.Errorf("%s ends with %s, want %s", table.Name, last, CompanyColumn)
 		}
 		title := table.Columns[len(table.Columns)-2].Name == "title"
 		if want := strings.Contains(contracts[table.Name].columns, "title STRING, company_name STRING"); title != want {

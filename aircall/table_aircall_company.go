@@ -19,7 +19,7 @@ func tableAircallCompany() table {
 			integer("users_count", "Number of users of the company.", func(c *api.Company) *int64 { return c.UsersCount.Ptr() }),
 			integer("numbers_count", "Number of phone numbers of the company.", func(c *api.Company) *int64 { return c.NumbersCount.Ptr() }),
 			title(func(c *api.Company) *string { return c.Name.Ptr() }),
-			text(companyColumn, "Name of the company, as in every other table.", func(c *api.Company) *string { return c.Name.Ptr() }),
+			text(CompanyColumn, "Name of the company, as in every other table.", func(c *api.Company) *string { return c.Name.Ptr() }),
 		},
 	}}
 }

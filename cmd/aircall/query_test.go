@@ -120,9 +120,11 @@ func TestARefusedCompanyNameIsANote(t *testing.T) {
 	if got.status != 0 || got.out != "id,company_name,refused\n12,,1\n" || strings.Count(got.err, "Note: company_name is NULL") != 1 {
 		t.Errorf("%+v", got)
 	}
-	got = command(t, "query", "--config", config, "select count(*) from aircall_call where company_name = 'Gull & Sons'")
-	if got.status == 0 || got.out != "" || !strings.Contains(got.err, "company_name cannot be compared") || !strings.Contains(got.err, "The key is good") {
-		t.Errorf("a condition: %+v", got)
+	for _, table := range []string{"aircall_call", "aircall_user"} {
+		got = command(t, "query", "--config", config, "select count(*) from "+table+" where company_name = 'Gull & Sons'")
+		if got.status == 0 || got.out != "" || !strings.Contains(got.err, "company_name cannot be compared") || !strings.Contains(got.err, "The key is good") {
+			t.Errorf("a condition on %s: %+v", table, got)
+		}
 	}
 }
 

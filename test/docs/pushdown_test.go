@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/aircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -63,10 +64,14 @@ func documentedPushdown(t *testing.T) []pushed {
 func TestPushdownIsTheCodes(t *testing.T) {
 	t.Parallel()
 	var want, got []string
+	filters := aircall.Filters()
 	for _, table := range tables(t) {
 		for _, c := range table.Columns {
 			var operators []string
 			for _, k := range c.Keys {
+				if c.Name == aircall.CompanyColumn && !slices.Contains(filters[table.Name], c.Name) {
+					continue // it reaches the plugin in the engine, but leaves out no row
+				}
 				operators = append(operators, k.Operators...)
 			}
 			if operators != nil {
