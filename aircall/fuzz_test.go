@@ -1,6 +1,7 @@
 package aircall
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -35,7 +36,7 @@ func FuzzPhone(f *testing.F) {
 // FuzzQualifiers reads any conditions: each value once, and a span that leaves out no time that meets them all.
 func FuzzQualifiers(f *testing.F) {
 	f.Add([]byte{0, 1, 2, 3, 4, 5}, int64(1790671200), int64(1790671300), "inbound", 1.5)
-	f.Add([]byte{20, 21, 5, 40, 41}, int64(0), int64(946684800), "?", -0.0)
+	f.Add([]byte{20, 21, 5, 40, 41}, int64(0), int64(946684800), "?", math.Copysign(0, -1))
 	operators := []string{"=", ">", ">=", "<", "<=", "<>", "~~"}
 	f.Fuzz(func(t *testing.T, terms []byte, a, b int64, text string, real float64) {
 		if max(a, b) > 253402300799 || min(a, b) < -62135596800 {

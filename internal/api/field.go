@@ -160,7 +160,7 @@ func number(raw jsontext.Value) (string, error) {
 	case '0':
 		return string(raw), nil
 	case '"':
-		if text := jsontext.Value(raw[1 : len(raw)-1]); text.Kind() == '0' && text.IsValid() {
+		if text := raw[1 : len(raw)-1]; text.Kind() == '0' && text.IsValid() {
 			return strings.TrimSpace(string(text)), nil
 		}
 		return "", errors.New("is a string that is no number")

@@ -40,7 +40,7 @@ func (s *slot) countRepeats(ctx context.Context) context.Context {
 		ctx, cancel := context.WithTimeout(ctx, ratelimit.MaxFlight) // by then the request has ended
 		defer cancel()
 		if s.again(ctx) != nil {
-			got.Conn.Close() // so that nothing is sent without a turn
+			_ = got.Conn.Close() // so that nothing is sent without a turn
 		}
 	}})
 }

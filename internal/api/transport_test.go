@@ -95,11 +95,11 @@ func forgetful(t *testing.T, clock Clock) (base string, requests func() []fakeai
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { listener.Close() })
+	t.Cleanup(func() { _ = listener.Close() })
 	var mu sync.Mutex
 	var log []fakeaircall.Request
 	serve := func(conn net.Conn) {
-		defer conn.Close()
+		defer func() { _ = conn.Close() }()
 		read := bufio.NewReader(conn)
 		for n := range 2 {
 			if _, err := http.ReadRequest(read); err != nil {

@@ -47,7 +47,7 @@ func TestPanicsBecomeErrors(t *testing.T) {
 func TestThrownErrorsStayThemselves(t *testing.T) {
 	t.Parallel()
 	thrown := errors.New("thrown")
-	if err := do(func() { guard.Throw(thrown) }); err != thrown {
+	if err := do(func() { guard.Throw(thrown) }); !errors.Is(err, thrown) {
 		t.Errorf("became %v", err)
 	}
 	if err := do(func() {}); err == nil || err.Error() != "went on" {

@@ -129,7 +129,7 @@ func (s *Store) take() (*flock.Flock, error) {
 		select {
 		case locked <- err:
 		case <-abandoned:
-			lock.Close()
+			_ = lock.Close()
 		}
 	}()
 	patience := time.NewTimer(s.patience)

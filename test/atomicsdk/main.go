@@ -6,6 +6,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -56,7 +57,7 @@ func main() {
 
 // write puts the copy, go.mod and go.sum into a folder. It runs where the module's own go.mod is.
 func write(folder string) error {
-	found, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", sdk).Output()
+	found, err := exec.CommandContext(context.Background(), "go", "list", "-m", "-f", "{{.Dir}}", sdk).Output()
 	if err != nil {
 		return fmt.Errorf("the SDK is not found: %w", err)
 	}
@@ -77,16 +78,16 @@ func write(folder string) error {
 		}
 	}
 	for _, file := range []string{"go.mod", "go.sum"} {
-		content, err := os.ReadFile(file)
+		content, err := os.ReadFile(file) //nolint:gosec // one of the two
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(folder, file), content, 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, file), content, 0o600); err != nil { //nolint:gosec // the folder is the caller's
 			return err
 		}
 	}
 	//nolint:gosec // the folder is the caller's
-	return exec.Command("go", "mod", "edit", "-replace", sdk+"="+copied, filepath.Join(folder, "go.mod")).Run()
+	return exec.CommandContext(context.Background(), "go", "mod", "edit", "-replace", sdk+"="+copied, filepath.Join(folder, "go.mod")).Run()
 }
 
 func rewrite(path string, list []edit) error {
@@ -104,5 +105,5 @@ func rewrite(path string, list []edit) error {
 	if err := os.Remove(path); err != nil { // it is read-only
 		return err
 	}
-	return os.WriteFile(path, []byte(text), 0o600)
+	return os.WriteFile(path, []byte(text), 0o600) //nolint:gosec // the copy
 }
