@@ -129,7 +129,7 @@ func (t *storyteller) handOver(n *Number, c *Call, handed map[string]*Call) {
 		if p := t.c.Contact(c.ContactID); p != nil {
 			d.Participants[1] = Participant{strconv.FormatInt(p.ID, 10), "contact", strings.TrimSpace(p.FirstName + " " + p.LastName), p.PhoneNumbers[0].Value}
 		}
-	case c.MissedCallReason != "" && t.chance(0.08):
+	case c.MissedCallReason != "" && !t.staged[c.scene()] && t.chance(0.08):
 		c.detail().AssignedTo = t.c.Users[t.r.IntN(len(t.c.Users))].ID
 	}
 }

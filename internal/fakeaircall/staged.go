@@ -8,8 +8,12 @@ import (
 // busyEnough is from how many calls a day a company has, whatever chance says, something of everything within any three
 // days: a long talk each morning and each afternoon that begins with an AI agent, becomes a conference, is recorded and
 // noted, and analysed in every way, that of the afternoon with a contact who is unhappy; and twice a week a contact who is
-// not answered three times and is called back.
+// not answered three times and is called back, and a voicemail that nobody deals with.
 const busyEnough = 20
+
+// waiting are the numbers that those voicemails come from, of a range kept free for stories like those of the countries.
+// Nobody else has one, so that no other call returns theirs.
+var waiting = []string{"+44 29 2018 0###"}
 
 // A scene is a call that chance must not spoil.
 type scene struct {
@@ -26,8 +30,11 @@ func (t *storyteller) talks(n *Number, day time.Time) {
 	}
 	r := rand.New(rand.NewPCG(uint64(day.YearDay()), 0xa1c))
 	who := t.regular(n, r)
-	if day.Weekday() == time.Tuesday || day.Weekday() == time.Thursday {
+	switch day.Weekday() {
+	case time.Tuesday, time.Thursday:
 		t.insists(n, who, time.Date(day.Year(), day.Month(), day.Day(), 11, 10, r.IntN(60), 0, day.Location()))
+	case time.Monday, time.Friday:
+		t.isLeftWaiting(n, caller{digits: fictitious(r, waiting)}, time.Date(day.Year(), day.Month(), day.Day(), n.ClosesAt, 20, r.IntN(60), 0, day.Location()))
 	}
 	for _, hour := range []int{10, 15} {
 		at := time.Date(day.Year(), day.Month(), day.Day(), hour, 5+r.IntN(40), r.IntN(60), 0, day.Location())
@@ -71,6 +78,17 @@ func (t *storyteller) insists(n *Number, who caller, at time.Time) {
 	if at.Before(t.c.Now) {
 		t.calls = append(t.calls, back)
 	}
+}
+
+// isLeftWaiting adds a voicemail of the evening.
+func (t *storyteller) isLeftWaiting(n *Number, who caller, at time.Time) {
+	if !at.Before(t.c.Now) {
+		return
+	}
+	c := t.call(n, at, who, Inbound)
+	c.MissedCallReason, c.HasVoicemail, c.EndedAt = OutOfOpeningHours, true, c.StartedAt+50
+	t.calls = append(t.calls, c)
+	t.staged[c.scene()] = true
 }
 
 // dial makes the calls to the numbers of each campaign that are marked as called, once the line has opened.

@@ -248,7 +248,7 @@ func (t *storyteller) settle() {
 			continue
 		}
 		c.Duration = int(c.EndedAt - c.StartedAt)
-		c.Archived = t.chance(0.1)
+		c.Archived = !t.staged[c.scene()] && t.chance(0.1)
 		// Measured: cost and pricing type come within about twenty minutes of a call's end.
 		if c.AnsweredAt != 0 && now-c.EndedAt > 20*60 {
 			c.Cost, c.PricingType = fmt.Sprintf("%.1f", 0.6*math.Ceil(float64(c.EndedAt-c.AnsweredAt)/60)), InBundle

@@ -92,6 +92,9 @@ func (t *storyteller) conversation(c *Call, about subject) *Conversation {
 		results := []string{"covered", "missed"}
 		talk.Playbook = &PlaybookResult{UserID: c.UserID, AdherenceScore: float64(5+t.r.IntN(6)) / 10, PlaybookID: 4, Name: "Service", Language: spoken,
 			Topics: []PlaybookTopic{{"Greeting", "covered"}, {"Name asked", results[t.r.IntN(2)]}, {"Next step agreed", results[t.r.IntN(2)]}}}
+		if t.staged[c.scene()] {
+			talk.Playbook.Topics[1].Result = "missed"
+		}
 	}
 	if t.chanceOrStaged(c, 0.3) {
 		talk.Evaluations = &Evaluations{AIGenerated: true, Scorecards: []Scorecard{{"Service", float64(50 + t.r.IntN(50)),
