@@ -18,7 +18,7 @@ import (
 )
 
 // limited answers eight requests in a minute, and blocks whoever asks for more.
-var limited = declare(company{seed: 15, size: fakeaircall.Size{Contacts: 300, CallsPerDay: 1, Days: 2}, perMinute: 8, arguments: []string{noMemory},
+var limited = declare(company{seed: 15, size: fakeaircall.Size{Contacts: 200, CallsPerDay: 1, Days: 2}, perMinute: 8, arguments: []string{noMemory},
 	options: fakeaircall.Options{RateLimit: 8, BlockFor: time.Minute}}, "limited")
 
 // TestCommandBesideSteampipeSharesTheLimit: what one has sent counts for the other, and neither passes the limit.
@@ -33,12 +33,12 @@ func TestCommandBesideSteampipeSharesTheLimit(t *testing.T) {
 
 	var both sync.WaitGroup
 	both.Go(func() {
-		if got := command("select count(*) from aircall_contact"); got != "count(*)\n300\n" {
+		if got := command("select count(*) from aircall_contact"); got != "count(*)\n200\n" {
 			t.Errorf("the command printed %q", got)
 		}
 	})
 	both.Go(func() {
-		if a, err := tryAsk(t, conn, "select count(*) from aircall_contact"); err != nil || line(a.rows[0]) != "300" {
+		if a, err := tryAsk(t, conn, "select count(*) from aircall_contact"); err != nil || line(a.rows[0]) != "200" {
 			t.Errorf("Steampipe answered %v, %v", a.rows, err)
 		}
 	})
@@ -47,8 +47,8 @@ func TestCommandBesideSteampipeSharesTheLimit(t *testing.T) {
 	if slices.ContainsFunc(requests, func(r fakeaircall.Request) bool { return r.Status == http.StatusTooManyRequests }) {
 		t.Error("the limit was passed")
 	}
-	if len(requests) != 1+2*6 {
-		t.Errorf("%d requests, want one, and the six pages twice", len(requests))
+	if len(requests) != 1+2*4 {
+		t.Errorf("%d requests, want one, and the four pages twice", len(requests))
 	}
 }
 

@@ -75,7 +75,7 @@ func readings(requests []fakeaircall.Request) string {
 	counts := map[string]int{}
 	for _, r := range requests {
 		query, _ := url.ParseQuery(r.Query)
-		if page := query.Get("page"); page == "" || page == "1" {
+		if page := query.Get("page"); (page == "" || page == "1") && !goesOn(r.Path, query.Get("to")) {
 			counts[withoutID(r.Path)]++
 		}
 	}
@@ -84,6 +84,13 @@ func readings(requests []fakeaircall.Request) string {
 		said = append(said, fmt.Sprintf("%d %s", counts[path], path))
 	}
 	return strings.Join(said, ", ")
+}
+
+// goesOn reports whether a request goes on with a search: each page of it is the first of what began no later than the
+// page before. The search itself ends after all calls.
+func goesOn(path, to string) bool {
+	second, err := strconv.ParseInt(to, 10, 64)
+	return err == nil && strings.HasSuffix(path, "/search") && second <= companiesNow.Unix()+1
 }
 
 func withoutID(path string) string {
