@@ -34,7 +34,7 @@ func isUnevaluated(ctx context.Context, value any) bool {
 	return value == unevaluatedInt || value == unevaluatedText
 }
 
-// span is what a query's conditions leave of a time column: a closed interval, whose zero bounds are
+// span is what a query's qualifiers leave of a time column: a closed interval, whose zero bounds are
 // open, and of it these instants alone where the condition is a list.
 type span struct {
 	from, to    time.Time
@@ -153,7 +153,7 @@ func singly[T any](f filter[T]) filter[T] {
 	return f
 }
 
-// equalTo reads what a column must be equal to: the values, each once, of which one must hold.
+// equalTo reads from a column's qualifiers what it must be equal to: the values, each once, of which one must hold.
 // Without such a condition it is not restricted. Other conditions are left to Postgres.
 func equalTo(ctx context.Context, conditions *proto.Quals) (values []any, restricted, unevaluated bool) {
 	for _, q := range conditions.GetQuals() {

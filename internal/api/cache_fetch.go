@@ -10,7 +10,7 @@ import (
 )
 
 // page gives a page that was asked for after a tick of the cache: from memory, from a request in
-// flight, or by fetch. The body is nil when only the compressed one is at hand; shared tells that
+// flight (what golang.org/x/sync calls singleflight, and here with a cancellation and an age), or by fetch. The body is nil when only the compressed one is at hand; shared tells that
 // fetch was not called.
 func (s *snapshot) page(ctx context.Context, ref pageRef, after uint64, fetch func(context.Context) (content, error)) (p *cachedPage, body []byte, shared bool, err error) {
 	if s.cache == nil {

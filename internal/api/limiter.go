@@ -21,7 +21,7 @@ const (
 )
 
 // limiter lets through at most a number of requests in any 60 seconds and a few at once, first come, first served,
-// for everything in the process that asks one company. The window of the 60 seconds, and what a 429 does to it, is
+// for everything in the process that asks one company: a semaphore whose waiters keep their order. The window of the 60 seconds, and what a 429 does to it, is
 // ratelimit.Window; with Aircall itself it is shared with the machine's other processes.
 type limiter struct {
 	clock Clock

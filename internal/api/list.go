@@ -38,7 +38,7 @@ type listSpec struct {
 	live          bool // never answered from memory
 }
 
-// list is a listSpec and how its rows are told apart.
+// list is a listSpec and how its rows are told apart. Its pagination is in list_reader.go and list_segment.go.
 type list[T any, K comparable] struct {
 	listSpec
 	id func(*T) K

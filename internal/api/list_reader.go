@@ -94,11 +94,11 @@ type listReader[T any, K comparable] struct {
 	ahead  *time.Duration // the clock's offset that the reading's end rests on; nil when it rests on none
 	each   func(*T) bool
 
-	stopped    bool // each wants no more
-	enough     bool // the rest of this snapshot is older than what is wanted
-	pages      int  // given so far
-	rows       int  // given so far
-	seen       map[K]struct{}
+	stopped    bool           // each wants no more
+	enough     bool           // the rest of this snapshot is older than what is wanted
+	pages      int            // given so far
+	rows       int            // given so far
+	seen       map[K]struct{} // dedup: rows of this segment that were given
 	seenBefore map[K]struct{} // in the segment before this one
 	collected  []*cachedPage  // what a complete snapshot consists of
 

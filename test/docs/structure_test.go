@@ -181,7 +181,7 @@ var link = regexp.MustCompile(`\]\(([^)#:]+)(?:#([\w-]+))?\)|\]\(#([\w-]+)\)`)
 // TestLinks: what a document points to in this repository is there.
 func TestLinks(t *testing.T) {
 	t.Parallel()
-	all := append(documents(t), parse(t, "CHANGELOG.md"), parse(t, "SECURITY.md"))
+	all := append(documents(t), parse(t, "CHANGELOG.md"), parse(t, "SECURITY.md"), parse(t, "CONTRIBUTING.md"), parse(t, "ARCHITECTURE.md"))
 	for _, d := range all {
 		for _, s := range d.sections {
 			for _, m := range link.FindAllStringSubmatch(s.text, -1) {

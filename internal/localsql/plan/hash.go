@@ -13,7 +13,7 @@ import (
 // A Row holds the cells of a row in the order of the requested columns; nil is NULL.
 type Row []*proto.Column
 
-// hashPart is the part of a hash key that a converted value makes. Different values may share one: the engine compares
+// hashPart is the part of a key of a hash join that a converted value makes. Different values may share one: the engine compares
 // every row again.
 func hashPart(values []any, v verdict) (string, bool) {
 	if v != exact || len(values) != 1 {
