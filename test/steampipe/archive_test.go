@@ -63,7 +63,9 @@ func TestArchive(t *testing.T) {
 	archived.Change(func(c *fakeaircall.Company) {
 		// Aircall serves these no longer: the oldest, and those for which it would matter when a night begins to the minute.
 		night := companiesNow.Add(-48 * time.Hour)
-		c.Calls = slices.DeleteFunc(c.Calls[20:], func(call fakeaircall.Call) bool { return time.Unix(call.StartedAt, 0).Sub(night).Abs() < 20*time.Minute })
+		c.Calls = slices.DeleteFunc(c.Calls[20:], func(call fakeaircall.Call) bool {
+			return time.Unix(call.StartedAt, 0).Sub(night).Abs() < 20*time.Minute
+		})
 		last := &c.Calls[len(c.Calls)-1]
 		c.FinaliseCall(last.ID)
 		last.Details = &fakeaircall.Details{Tags: []fakeaircall.CallTag{{TagID: c.Tags[0].ID, TaggedAt: last.StartedAt + 60}}}
