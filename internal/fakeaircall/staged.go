@@ -7,8 +7,9 @@ import (
 
 // busyEnough is from how many calls a day a company has, whatever chance says, something of everything within any three
 // days: a long talk each morning and each afternoon that begins with an AI agent, becomes a conference, is recorded and
-// noted, and analysed in every way, that of the afternoon with a contact who is unhappy; and twice a week a contact who is
-// not answered three times and is called back, and a voicemail that nobody deals with.
+// noted, and analysed in every way, that of the afternoon with a contact who is unhappy (on Wednesdays the first contact,
+// whom examples know by number), that of Friday morning with a stranger; and twice a week a contact who is not answered
+// three times and is called back, and a voicemail that nobody deals with.
 const busyEnough = 20
 
 // waiting are the numbers that those voicemails come from, of a range kept free for stories like those of the countries.
@@ -30,23 +31,37 @@ func (t *storyteller) talks(n *Number, day time.Time) {
 	}
 	r := rand.New(rand.NewPCG(uint64(day.YearDay()), 0xa1c))
 	who := t.regular(n, r)
+	morning := who
+	at := func(hour, minute int) time.Time {
+		return time.Date(day.Year(), day.Month(), day.Day(), hour, minute, r.IntN(60), 0, day.Location())
+	}
 	switch day.Weekday() {
 	case time.Tuesday, time.Thursday:
-		t.insists(n, who, time.Date(day.Year(), day.Month(), day.Day(), 11, 10, r.IntN(60), 0, day.Location()))
-	case time.Monday, time.Friday:
-		t.isLeftWaiting(n, caller{digits: fictitious(r, waiting)}, time.Date(day.Year(), day.Month(), day.Day(), n.ClosesAt, 20, r.IntN(60), 0, day.Location()))
-	}
-	for _, hour := range []int{10, 15} {
-		at := time.Date(day.Year(), day.Month(), day.Day(), hour, 5+r.IntN(40), r.IntN(60), 0, day.Location())
-		if !n.openAt(at) || !at.Before(t.c.Now) {
-			continue
+		t.insists(n, who, at(11, 10))
+	case time.Wednesday:
+		if known := t.contacts[n.Country]; len(known) > 0 {
+			who, morning = known[0], known[0]
 		}
-		c := t.call(n, at, who, Inbound)
-		c.AnsweredAt = c.StartedAt + 10 + r.Int64N(15)
-		c.EndedAt = c.AnsweredAt + 620 + r.Int64N(500)
-		t.calls = append(t.calls, c)
-		t.staged[c.scene()] = true
+	case time.Friday:
+		morning = t.strangers[n.ID][r.IntN(len(t.strangers[n.ID]))]
+		fallthrough
+	case time.Monday:
+		t.isLeftWaiting(n, caller{digits: fictitious(r, waiting)}, at(n.ClosesAt, 20))
 	}
+	t.talk(n, morning, at(10, 5+r.IntN(40)), r)
+	t.talk(n, who, at(15, 5+r.IntN(40)), r)
+}
+
+// talk adds a long one.
+func (t *storyteller) talk(n *Number, who caller, at time.Time, r *rand.Rand) {
+	if !n.openAt(at) || !at.Before(t.c.Now) {
+		return
+	}
+	c := t.call(n, at, who, Inbound)
+	c.AnsweredAt = c.StartedAt + 10 + r.Int64N(15)
+	c.EndedAt = c.AnsweredAt + 620 + r.Int64N(500)
+	t.calls = append(t.calls, c)
+	t.staged[c.scene()] = true
 }
 
 // regular is a contact of the line's country who has a name, where there is one.

@@ -64,6 +64,12 @@ var windows = []struct {
 	{"talk of five minutes without a note", 7, func(c *Company, call *Call) bool {
 		return talked(call) > 300 && call.UserID != 0 && outside(call) != "" && len(call.Detail().Comments) == 0
 	}},
+	{"noted and written down talk with the first contact", 7, func(c *Company, call *Call) bool {
+		return call.ContactID == c.Contacts[0].ID && call.UserID != 0 && len(call.Detail().Comments) > 0 && c.Conversations[call.ID] != nil
+	}},
+	{"conference with a stranger", 8, func(_ *Company, call *Call) bool {
+		return slices.ContainsFunc(call.Detail().Participants, func(p Participant) bool { return p.Type == "external" && p.PhoneNumber != "" })
+	}},
 	{"note by a user", 7, func(_ *Company, call *Call) bool {
 		return slices.ContainsFunc(call.Detail().Comments, func(note Comment) bool { return note.PostedBy != 0 })
 	}},
@@ -79,7 +85,7 @@ var windows = []struct {
 func TestAnyThreeDaysHaveEverything(t *testing.T) {
 	t.Parallel()
 	for moment := time.Date(2026, 1, 1, 0, 0, 1, 0, time.UTC); moment.Year() == 2026; moment = moment.Add(29*time.Hour + 7*time.Minute) {
-		c := NewCompany(1, moment, Size{Days: 8, Contacts: 40, CallsPerDay: busyEnough})
+		c := NewCompany(1, moment, Size{Days: 9, Contacts: 40, CallsPerDay: busyEnough})
 		for _, w := range windows {
 			calls := c.Between(moment.AddDate(0, 0, -w.days), moment)
 			if !slices.ContainsFunc(calls, func(call Call) bool { return w.is(c, &call) }) {
