@@ -18,6 +18,14 @@ import (
 // typed is busy enough to have something of everything.
 var typed = declare(company{size: fakeaircall.Size{Contacts: 60, CallsPerDay: 20, Days: 20}, bearer: true}, "typed")
 
+// typedThrice is that company at two more addresses, each with a limit of its own: all tables cost more requests than a
+// minute has.
+var typedThrice = []*company{
+	typed,
+	declare(company{seed: typed.seed, size: typed.size, bearer: true}, "typed_2"),
+	declare(company{seed: typed.seed, size: typed.size, bearer: true}, "typed_3"),
+}
+
 // declared are the tables as the plugin declares them, which its own tests hold to the contract.
 func declared(t *testing.T) []localsql.Table {
 	t.Helper()
@@ -51,8 +59,8 @@ func TestColumns(t *testing.T) {
 
 // TestAbsentIsNull: never "", JSON's null or 1970 in its place.
 func TestAbsentIsNull(t *testing.T) {
-	conn := steampipe.session(t, typed.schema())
-	for _, table := range declared(t) {
+	for i, table := range declared(t) {
+		conn := steampipe.session(t, typedThrice[i%len(typedThrice)].schema())
 		t.Run(table.Name, func(t *testing.T) {
 			var counts []string
 			for _, column := range table.Columns {
@@ -73,7 +81,7 @@ func TestAbsentIsNull(t *testing.T) {
 		})
 	}
 	// What is there although it is 0 or false.
-	a := ask(t, conn, `select (select count(*) from aircall_number where priority = 0) > 0, (select count(*) from aircall_number where priority is null) > 0,
+	a := ask(t, steampipe.session(t, typed.schema()), `select (select count(*) from aircall_number where priority = 0) > 0, (select count(*) from aircall_number where priority is null) > 0,
 		(select count(*) from aircall_call where not archived) > 0, (select count(*) from aircall_call where answered_at is null and time_to_answer is null) > 0`)
 	if got := line(a.rows[0]); got != "t | t | t | t" {
 		t.Errorf("zeros, NULLs, falses, calls that nobody answered: %s", got)
