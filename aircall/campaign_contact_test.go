@@ -1,4 +1,4 @@
-//go:build !race
+//go:build !race || atomicsdk
 
 // As scan_test.go: the SDK's own race in a scan of several rows.
 

@@ -233,8 +233,8 @@ func TestAMissingAddOnIsAnErrorThatNamesIt(t *testing.T) {
 				missing = test.missingForPro
 			}
 			t.Run(test.name+" "+table, func(t *testing.T) {
-				t.Parallel()
 				c := plugin.serveWith(t, analysedCompany(), fakeaircall.Options{Now: func() time.Time { return now }, Plan: test.plan, UnknownBodies: test.shape})
+				t.Parallel() // from here on: the SDK adds one connection at a time
 				for name, conditions := range map[string][]*proto.Qual{
 					"a call": {where("call_id", "=", 109)}, "a list": {where("call_id", "=", list)}, "all": nil,
 				} {

@@ -91,11 +91,11 @@ func TestAForeignHostLosesNoError(t *testing.T) {
 		{"one row", query{table: "aircall_user", where: []*proto.Qual{where("id", "=", user)}}, fakeaircall.Fault{Path: "/v2/users/*"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
 			if test.query.columns == nil {
 				test.query.columns = []string{columnNames(Plugin(t.Context()).TableMap[test.query.table])[0]}
 			}
 			c := plugin.serve(t, company, "cache_seconds = 0")
+			t.Parallel() // from here on: the SDK adds one connection at a time
 			var scans sync.WaitGroup
 			for range 10 {
 				test.fault.Times, test.fault.Status = fakeaircall.Forever, http.StatusForbidden

@@ -30,8 +30,11 @@ func TestAnErrorIsNotLostBehindASlowReader(t *testing.T) {
 			company.Tags[i].Description = strings.Repeat("how the call went ", 80) // 1.4 kB a row
 		}
 		var all sync.WaitGroup
-		for n := range readers {
-			reader := newSlowReader(t, plugin, company)
+		var slow [readers]*slowReader // all are connected before one reads: the SDK adds a connection while nobody scans
+		for n := range slow {
+			slow[n] = newSlowReader(t, plugin, company)
+		}
+		for n, reader := range slow {
 			all.Go(func() {
 				for scan := n; scan < *slowScans; scan += readers {
 					rows, err := reader.scan(t, scan%40)
