@@ -52,7 +52,7 @@ vet:
 	go vet -tags standalone ./test/standalone
 
 fmt:
-	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not formatted with gofmt: $$unformatted"; exit 1; }
+	@unformatted=$$(find . -name .cache -prune -o -name '*.go' -print | xargs gofmt -l); test -z "$$unformatted" || { echo "not formatted with gofmt: $$unformatted"; exit 1; }
 
 $(TOOLS)/golangci-lint-$(GOLANGCI_LINT_VERSION):
 	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT_VERSION)
