@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/agext/levenshtein"
+
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 )
 
@@ -93,7 +95,7 @@ func similar(name string, names []string) []string {
 	distances := map[string]int{}
 	var near []string
 	for _, n := range names {
-		d := edits(name, n)
+		d := levenshtein.Distance(name, n, nil)
 		if len(name) > 2 && strings.Contains(n, name) {
 			d = min(d, 1)
 		}
@@ -103,25 +105,4 @@ func similar(name string, names []string) []string {
 	}
 	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(distances[a], distances[b]) })
 	return near[:min(len(near), nearest)]
-}
-
-// edits is the Levenshtein distance.
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }
