@@ -61,7 +61,7 @@ var windows = []struct {
 		return call.Direction == Inbound && call.MissedCallReason != "" && call.ContactID != 0 && tries >= 2
 	}},
 	{"call of the first user", 7, func(c *Company, call *Call) bool { return call.UserID == c.Users[0].ID && call.EndedAt != 0 }},
-	{"talk of five minutes without a note", 7, func(c *Company, call *Call) bool {
+	{"talk of five minutes without a note", 7, func(_ *Company, call *Call) bool {
 		return talked(call) > 300 && call.UserID != 0 && outside(call) != "" && len(call.Detail().Comments) == 0
 	}},
 	{"noted and written down talk with the first contact", 7, func(c *Company, call *Call) bool {
