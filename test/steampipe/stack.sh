@@ -1,40 +1,62 @@
 #!/usr/bin/env bash
-# Lays out a Steampipe that the tests can run, and prints where it is, as lines of NAME=value:
+# Lays out a Steampipe and a Powerpipe that the tests can run, and prints where they are, as lines of NAME=value:
 #
 #   STEAMPIPE         the command
 #   STEAMPIPE_DB_DIR  its db folder: a Postgres with Steampipe's foreign data wrapper, and versions.json
 #   STEAMPIPE_USER    the user who must run it, when this is root: Steampipe and Postgres refuse root
+#   POWERPIPE         the command that runs the mods
 #
 # An installed steampipe is used where there is one: the one on the PATH, or $AIRCALL_E2E_STEAMPIPE, with the database of
 # $STEAMPIPE_INSTALL_DIR (default ~/.steampipe). AIRCALL_E2E_STEAMPIPE=build builds one all the same. It is only read: the
-# tests make an install folder of their own.
+# tests make an install folder of their own. The same holds for powerpipe and $AIRCALL_E2E_POWERPIPE.
 #
-# Otherwise Steampipe and its wrapper are built from their Go modules, once, into the user's cache folder, for the
+# Otherwise they are built from their Go modules, once, into the user's cache folder; Steampipe's wrapper for the
 # Postgres 15 of Debian 12. As root, the Debian packages are installed and the user is made.
 set -euo pipefail
 
 . "$(dirname "$0")/debian.sh"
 
 STEAMPIPE_VERSION=v1.1.3
+POWERPIPE_VERSION=v1.5.2
 DB_VERSION=14.17.0 # the name of the folder in which Steampipe v1.1.3 looks; the server's own version is not compared
 LAYOUT=1           # raised when layout() changes
 
 BUILT=$CACHE/steampipe-$STEAMPIPE_VERSION-fdw-$FDW_VERSION-pg$POSTGRES
+BUILT_POWERPIPE=$CACHE/powerpipe-$POWERPIPE_VERSION
 LOG=$CACHE/stack.log
 
 main() {
-  local stack
   locked
   make_user
-  if installed; then
+  steampipe
+  powerpipe
+}
+
+steampipe() {
+  local stack
+  if installed_steampipe; then
     return
   fi
   packages
-  [ -x "$BUILT/steampipe" ] || step "building Steampipe $STEAMPIPE_VERSION" build_steampipe
+  [ -x "$BUILT/steampipe" ] || step "building Steampipe $STEAMPIPE_VERSION" build_command "github.com/turbot/steampipe@$STEAMPIPE_VERSION" "$BUILT/steampipe"
   [ -e "$BUILT/fdw/steampipe_postgres_fdw.so" ] || step "building Steampipe's foreign data wrapper $FDW_VERSION" build_fdw
   stack=$(readable_by_user)/$(basename "$BUILT")-layout$LAYOUT
   [ -e "$stack" ] || step "laying out $stack" layout "$stack"
   report "$stack/steampipe" "$stack/db"
+}
+
+powerpipe() {
+  local powerpipe
+  if powerpipe=$(installed powerpipe "${AIRCALL_E2E_POWERPIPE:-}"); then
+    printf 'POWERPIPE=%s\n' "$powerpipe"
+    return
+  fi
+  [ -x "$BUILT_POWERPIPE/powerpipe" ] ||
+    step "building Powerpipe $POWERPIPE_VERSION" build_command "github.com/turbot/powerpipe@$POWERPIPE_VERSION" "$BUILT_POWERPIPE/powerpipe"
+  # Where the user cannot look into the cache, a copy.
+  powerpipe=$(readable_by_user)/$(basename "$BUILT_POWERPIPE")/powerpipe
+  [ -x "$powerpipe" ] || install -D -m 755 "$BUILT_POWERPIPE/powerpipe" "$powerpipe"
+  printf 'POWERPIPE=%s\n' "$powerpipe"
 }
 
 report() {
@@ -42,13 +64,18 @@ report() {
   [ "$(id -u)" != 0 ] || printf 'STEAMPIPE_USER=%s\n' "$USER_NAME"
 }
 
-# installed reports the user's own Steampipe. Root's is not used: the user who must run it could not read it.
-installed() {
-  local steampipe=${AIRCALL_E2E_STEAMPIPE:-$(command -v steampipe || true)}
-  local db=${STEAMPIPE_INSTALL_DIR:-$HOME/.steampipe}/db
-  if [ -z "$steampipe" ] || [ "$steampipe" = build ] || [ "$(id -u)" = 0 ]; then
+# installed prints the path of the user's own command. Root's is not used: the user who must run it could not read it.
+installed() { # NAME PATH, where the path may be empty, or the word build
+  local command=${2:-$(type -P "$1" || true)}
+  if [ -z "$command" ] || [ "$command" = build ] || [ "$(id -u)" = 0 ]; then
     return 1
   fi
+  echo "$command"
+}
+
+installed_steampipe() {
+  local steampipe db=${STEAMPIPE_INSTALL_DIR:-$HOME/.steampipe}/db
+  steampipe=$(installed steampipe "${AIRCALL_E2E_STEAMPIPE:-}") || return 1
   if [ ! -e "$db/versions.json" ]; then
     echo "$steampipe has no database in $db yet: run a query with it once, or set AIRCALL_E2E_STEAMPIPE=build" >&2
     exit 1
@@ -56,13 +83,13 @@ installed() {
   report "$steampipe" "$db"
 }
 
-# build_steampipe builds inside the module's own folder, so that its replace lines and go.sum count.
-build_steampipe() {
+# build_command builds inside the module's own folder, so that its replace lines and go.sum count.
+build_command() { # MODULE@VERSION FILE
   local source
-  mkdir -p "$BUILT"
-  source=$(module_folder "github.com/turbot/steampipe@$STEAMPIPE_VERSION")
-  (cd "$source" && go build -trimpath -ldflags '-s -w' -o "$BUILT/steampipe.new" .)
-  mv "$BUILT/steampipe.new" "$BUILT/steampipe"
+  mkdir -p "$(dirname "$2")"
+  source=$(module_folder "$1")
+  (cd "$source" && go build -trimpath -ldflags '-s -w' -o "$2.new" .)
+  mv "$2.new" "$2"
 }
 
 build_fdw() {

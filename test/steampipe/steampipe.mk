@@ -1,4 +1,4 @@
-# End-to-end tests: the real Steampipe, its Postgres, the plugin's binary, and an invented Aircall behind it.
+# End-to-end tests: the real Steampipe, its Postgres and Powerpipe, the plugin's binary, and an invented Aircall behind it.
 # make e2e                    runs them
 # make e2e E2E='-run Joins'   runs some of them
 
