@@ -6,6 +6,8 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"os"
 	"os/exec"
@@ -51,13 +53,18 @@ func TestMain(m *testing.M) {
 	_ = os.Setenv("STEAMPIPE_FREE_MEM_INTERVAL", "50000") // as the plugin's main
 	aircall.Clients.Clock = hurriedClock{time.Now()}
 	aircall.Clients.StateFolder = nil // by that clock its requests are nobody else's
+	log.SetOutput(io.Discard)         // the SDK's, of each plugin that it starts
 	flag.Parse()
+	if os.Getenv(child) == "serve" {
+		scanerr.Serve(aircall.Name, &plugin.ServeOpts{PluginFunc: aircall.Plugin})
+		return
+	}
 	if mode, base, ok := strings.Cut(os.Getenv(child), " "); ok {
 		if err := readers[mode](context.Background(), base, func() {}); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}
-		fmt.Println(peak())
+		fmt.Println(peakOf("self"))
 		os.Exit(0)
 	}
 	os.Exit(m.Run())
@@ -68,6 +75,7 @@ var readers = map[string]func(ctx context.Context, base string, row func()) erro
 	"client":            readClient(0),
 	"client+memory":     readClient(time.Minute),
 	"client/sequential": readSequential,
+	"plain":             readPlain,
 	"plugin":            readPlugin(0),
 	"plugin+memory":     readPlugin(60),
 	"engine":            readEngine,
@@ -179,9 +187,7 @@ func measure(b *testing.B, reader, base string, want int) {
 	b.Helper()
 	for b.Loop() {
 		n := 0
-		if reader == "plain" {
-			n = readPlain(b, base)
-		} else if err := readers[reader](b.Context(), base, func() { n++ }); err != nil {
+		if err := readers[reader](b.Context(), base, func() { n++ }); err != nil {
 			b.Fatal(err)
 		}
 		if n != want {
@@ -264,9 +270,7 @@ func BenchmarkMemory(b *testing.B) {
 // inChild reads in a process of its own and returns its peak resident memory in KiB.
 func inChild(b *testing.B, reader, base string) (most int64) {
 	b.Helper()
-	command := exec.CommandContext(b.Context(), os.Args[0])
-	command.Env = append(os.Environ(), child+"="+reader+" "+base)
-	output, err := command.Output()
+	output, err := childCommand(b.Context(), reader+" "+base).Output()
 	if err != nil {
 		b.Fatalf("%v: %s", err, output)
 	}
@@ -276,9 +280,10 @@ func inChild(b *testing.B, reader, base string) (most int64) {
 	return most
 }
 
-// peak is this process's own, unlike the maximum that the kernel reports of a child, which counts its parent's too.
-func peak() (kib string) {
-	status, _ := os.ReadFile("/proc/self/status")
+// peakOf is the peak resident memory of a process in KiB: its own, unlike the maximum that the kernel reports of a child,
+// which counts its parent's too.
+func peakOf(pid string) (kib string) {
+	status, _ := os.ReadFile("/proc/" + pid + "/status")
 	_, after, _ := strings.Cut(string(status), "VmHWM:")
 	return strings.Fields(after)[0]
 }

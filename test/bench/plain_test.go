@@ -1,11 +1,11 @@
 package bench_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
-	"testing"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
@@ -59,28 +59,35 @@ type plainPage struct {
 }
 
 // readPlain reads pages one after the other with encoding/json: what everything else is measured against.
-func readPlain(b *testing.B, base string) (rows int) {
-	for page := 1; ; page++ {
-		req, err := http.NewRequestWithContext(b.Context(), http.MethodGet, fmt.Sprintf("%s/v1/calls?order=asc&per_page=50&page=%d", base, page), nil)
+func readPlain(ctx context.Context, base string, row func()) error {
+	for page, rows := 1, 0; ; page++ {
+		p, err := plainGet(ctx, fmt.Sprintf("%s/v1/calls?order=asc&per_page=50&page=%d", base, page))
 		if err != nil {
-			b.Fatal(err)
+			return err
 		}
-		req.SetBasicAuth(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
-		response, err := http.DefaultClient.Do(req)
-		if err != nil {
-			b.Fatal(err)
-		}
-		body, err := io.ReadAll(response.Body)
-		response.Body.Close()
-		if err != nil {
-			b.Fatal(err)
-		}
-		var p plainPage
-		if err := json.Unmarshal(body, &p); err != nil {
-			b.Fatal(err)
+		for range p.Calls {
+			row()
 		}
 		if rows += len(p.Calls); rows >= p.Meta.Total {
-			return rows
+			return nil
 		}
 	}
+}
+
+func plainGet(ctx context.Context, url string) (p plainPage, err error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	if err != nil {
+		return p, err
+	}
+	req.SetBasicAuth(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
+	response, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return p, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return p, err
+	}
+	return p, json.Unmarshal(body, &p)
 }

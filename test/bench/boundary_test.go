@@ -1,0 +1,194 @@
+package bench_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+	goplugin "github.com/hashicorp/go-plugin"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/shared"
+
+	"github.com/turbot/steampipe-plugin-aircall/aircall"
+)
+
+// BenchmarkBoundary is what a row costs the plugin's process, driven over gRPC with the cache options that Steampipe
+// gives: microseconds of processor time for each row, against plain Go in a process of its own.
+func BenchmarkBoundary(b *testing.B) {
+	const calls = 10_000 // plain Go stops at Aircall's depth
+	base, _ := serve(b, calls, 0)
+	b.Run("plain", func(b *testing.B) {
+		for b.Loop() {
+			reader := startChild(b, "plain "+base)
+			if err := reader.Wait(); err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(micros(reader.ProcessState.UserTime()+reader.ProcessState.SystemTime())/calls, "µs/row")
+		}
+	})
+	for _, asked := range askedColumns(b, base) {
+		b.Run(strconv.Itoa(len(asked))+"-columns", func(b *testing.B) {
+			for b.Loop() {
+				p := startProcess(b, base)
+				before := p.processorTime(b)
+				if n, err := p.scan(asked); err != nil || n != calls {
+					b.Fatalf("%d rows, %v", n, err)
+				}
+				b.ReportMetric(micros(p.processorTime(b)-before)/calls, "µs/row")
+			}
+		})
+	}
+}
+
+// BenchmarkBoundaryMemory is the most memory that the plugin's process takes, for one scan and for ten at once.
+func BenchmarkBoundaryMemory(b *testing.B) {
+	const calls = 100_000
+	base, _ := serve(b, calls, 0)
+	for _, scans := range []int{1, 10} {
+		b.Run(strconv.Itoa(scans)+"-scans", func(b *testing.B) {
+			for b.Loop() {
+				p := startProcess(b, base)
+				var all sync.WaitGroup
+				for range scans {
+					all.Go(func() {
+						if n, err := p.scan(strings.Split(columns, ", ")); err != nil || n != calls {
+							b.Errorf("%d rows, %v", n, err)
+						}
+					})
+				}
+				all.Wait()
+				kib, err := strconv.ParseFloat(peakOf(strconv.Itoa(p.pid)), 64)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(kib/1024, "peak-MB")
+			}
+		})
+	}
+}
+
+func micros(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
+
+// A process is the plugin in a process of its own, as Steampipe runs it.
+type process struct {
+	client *grpc.PluginClient
+	pid    int
+}
+
+func startChild(b *testing.B, mode string) *exec.Cmd {
+	b.Helper()
+	command := childCommand(context.Background(), mode)
+	if err := command.Start(); err != nil {
+		b.Fatal(err)
+	}
+	return command
+}
+
+func childCommand(ctx context.Context, mode string) *exec.Cmd {
+	command := exec.CommandContext(ctx, os.Args[0])
+	command.Env = append(os.Environ(), child+"="+mode)
+	return command
+}
+
+func startProcess(b *testing.B, base string) process {
+	b.Helper()
+	command := childCommand(context.Background(), "serve")
+	host := goplugin.NewClient(&goplugin.ClientConfig{
+		HandshakeConfig:  shared.Handshake,
+		Plugins:          goplugin.PluginSet{aircall.Name: &shared.WrapperPlugin{}},
+		Cmd:              command,
+		AllowedProtocols: []goplugin.Protocol{goplugin.ProtocolGRPC},
+		Logger:           hclog.NewNullLogger(),
+	})
+	b.Cleanup(host.Kill)
+	client, err := grpc.NewPluginClient(host, aircall.Name)
+	if err != nil {
+		b.Fatal(err)
+	}
+	p := process{client: client, pid: command.Process.Pid}
+	if _, err := client.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{Configs: []*proto.ConnectionConfig{
+		{Connection: "bench", Plugin: aircall.Name, PluginShortName: aircall.Name, PluginInstance: aircall.Name, Config: connection(base, 60)},
+	}}); err != nil {
+		b.Fatal(err)
+	}
+	if _, err := client.SetCacheOptions(&proto.SetCacheOptionsRequest{Enabled: true, Ttl: 300}); err != nil {
+		b.Fatal(err)
+	}
+	return p
+}
+
+// scan asks for all calls and returns how many rows came.
+func (p process) scan(asked []string) (rows int, err error) {
+	stream, _, cancel, err := p.client.Execute(&proto.ExecuteRequest{
+		Table: "aircall_call", Connection: "bench", CallId: fmt.Sprint(time.Now().UnixNano()),
+		QueryContext:          &proto.QueryContext{Columns: asked, Quals: map[string]*proto.Quals{}},
+		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{"bench": {CacheEnabled: true, CacheTtl: 300}},
+	})
+	if err != nil {
+		return 0, err
+	}
+	defer cancel()
+	for {
+		r, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			return rows, nil
+		}
+		if err != nil {
+			return rows, err
+		}
+		if r.GetRow() != nil {
+			rows++
+		}
+	}
+}
+
+// processorTime is what the process has used, in user and in system mode.
+func (p process) processorTime(b *testing.B) time.Duration {
+	b.Helper()
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, after, _ := strings.Cut(string(stat), ") ") // the name of the program may have spaces
+	fields := strings.Fields(after)
+	var ticks int64
+	for _, f := range fields[11:13] { // utime and stime of proc(5)
+		n, err := strconv.ParseInt(f, 10, 64)
+		if err != nil {
+			b.Fatal(err)
+		}
+		ticks += n
+	}
+	const tick = 10 * time.Millisecond // USER_HZ is 100 wherever Go runs
+	return time.Duration(ticks) * tick
+}
+
+// askedColumns are one column, those of a report, and all that cost no request of their own.
+func askedColumns(b *testing.B, base string) [][]string {
+	b.Helper()
+	schema, err := startProcess(b, base).client.GetSchema("bench")
+	if err != nil {
+		b.Fatal(err)
+	}
+	var all []string
+	for _, c := range schema.Schema["aircall_call"].Columns {
+		switch c.Name {
+		case "sp_connection_name", "sp_ctx", "_ctx":
+		default:
+			if c.Hydrate == "" {
+				all = append(all, c.Name)
+			}
+		}
+	}
+	return [][]string{{"id"}, strings.Split(columns, ", "), all}
+}
