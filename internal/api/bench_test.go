@@ -22,7 +22,7 @@ func BenchmarkDecode(b *testing.B) {
 		b.Fatal(err)
 	}
 	l := CallQuery{}.list()
-	r := l.request(pageRef{everything, 1}, maxPerPage, l.flags)
+	r := l.request(pageRef{unbounded, 1}, maxPerPage, l.flags)
 	body, err := c.send(b.Context(), r)
 	if err != nil {
 		b.Fatal(err)

@@ -42,7 +42,7 @@ type snapshot struct {
 	flags   url.Values
 	perPage int
 	keepFor time.Duration
-	stretch
+	coverage
 
 	// Guarded by cache.mu.
 	place    *fifo.Element // in cache.lru; nil when it is not there
@@ -54,16 +54,16 @@ type snapshot struct {
 	complete []*cachedPage // its pages in order, once a query has read it to its end
 }
 
-// stretch is the part of a list that a snapshot is of.
-type stretch struct {
+// coverage is the part of a list that a snapshot holds.
+type coverage struct {
 	span    span  // what is asked for
 	asOf    int64 // the second on Aircall's clock in which it was begun
 	settled int64 // up to this second no row can be added any more
 	edge    int64 // before this second rows may age out while it is read
 }
 
-// covers reports whether the rows up to a second are all known to a query that is made now.
-func (s *stretch) covers(second, now int64) bool {
+// covers reports whether the snapshot has all rows up to a second, for a query that is made now.
+func (s *coverage) covers(second, now int64) bool {
 	return second <= s.settled || second <= s.span.to && now <= s.asOf
 }
 
@@ -74,8 +74,8 @@ type cachedPage struct {
 	first, last    int64  // Unix seconds of its rows
 }
 
-// content is a page as it was received, and the Unix seconds of its rows.
-type content struct {
+// pageContent is a page as it was received, and the Unix seconds of its rows.
+type pageContent struct {
 	body        []byte
 	first, last int64
 }
@@ -92,10 +92,10 @@ type inflight struct {
 
 // acquire returns the snapshots that answer a query together, those with the newest rows first: what
 // is in memory or being read, and a new one for the rest. Each is to be released.
-func (c *Client) acquire(l *listSpec, wanted stretch, perPage int) []*snapshot {
+func (c *Client) acquire(l *listSpec, wanted coverage, perPage int) []*snapshot {
 	key := l.path + "?" + l.filters.Encode()
 	fresh := func(from int64) *snapshot {
-		s := &snapshot{key: key, flags: l.flags, perPage: perPage, keepFor: c.cacheFor, stretch: wanted}
+		s := &snapshot{key: key, flags: l.flags, perPage: perPage, keepFor: c.cacheFor, coverage: wanted}
 		s.span.from = from
 		return s
 	}
@@ -108,8 +108,8 @@ func (c *Client) acquire(l *listSpec, wanted stretch, perPage int) []*snapshot {
 	for from := wanted.span.from; ; {
 		rest := wanted
 		rest.span.from = from
-		s := c.cache.best(key, func(s *snapshot) bool {
-			return c.cache.age(s) <= c.cacheFor && s.answers(l, rest, perPage)
+		s := c.cache.bestSnapshot(key, func(s *snapshot) bool {
+			return c.cache.age(s) <= c.cacheFor && s.canServe(l, rest, perPage)
 		})
 		covered := s == nil || !l.timed || s.covers(wanted.span.to, wanted.asOf)
 		if s == nil {
@@ -126,8 +126,8 @@ func (c *Client) acquire(l *listSpec, wanted stretch, perPage int) []*snapshot {
 	}
 }
 
-// answers reports whether s has the beginning of a stretch, and costs less than reading it anew.
-func (s *snapshot) answers(l *listSpec, wanted stretch, perPage int) bool {
+// canServe reports whether s has the beginning of what is wanted, and costs less than reading it again.
+func (s *snapshot) canServe(l *listSpec, wanted coverage, perPage int) bool {
 	for flag := range l.flags {
 		if !s.flags.Has(flag) {
 			return false
@@ -151,8 +151,8 @@ func (s *snapshot) answers(l *listSpec, wanted stretch, perPage int) bool {
 	return 2*(end(min(wanted.span.to, s.span.to))-from) >= end(s.span.to)-from
 }
 
-// best returns the snapshot that reaches furthest of those that will do, a complete one if there is any.
-func (c *cache) best(key string, willDo func(*snapshot) bool) (best *snapshot) {
+// bestSnapshot returns the snapshot that reaches furthest of those that will do, a complete one if there is any.
+func (c *cache) bestSnapshot(key string, willDo func(*snapshot) bool) (best *snapshot) {
 	for _, s := range c.byKey[key] {
 		switch {
 		case !willDo(s):
@@ -248,8 +248,8 @@ func (s *snapshot) alive() bool {
 	return s.place != nil
 }
 
-// finish makes the snapshot complete: these pages, which a query has found consistent, answer others from now on.
-func (s *snapshot) finish(pages []*cachedPage) {
+// markComplete makes the snapshot complete: these pages, which a query has found consistent, answer others from now on.
+func (s *snapshot) markComplete(pages []*cachedPage) {
 	if s.cache == nil {
 		return
 	}

@@ -9,10 +9,10 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
-// page gives a page that was asked for after a tick of the cache: from memory, from a request in
-// flight (what golang.org/x/sync calls singleflight, and here with a cancellation and an age), or by fetch. The body is nil when only the compressed one is at hand; shared tells that
-// fetch was not called.
-func (s *snapshot) page(ctx context.Context, ref pageRef, after uint64, fetch func(context.Context) (content, error)) (p *cachedPage, body []byte, shared bool, err error) {
+// page returns a page that was asked for after a tick of the cache: from memory, from a request in flight (what
+// golang.org/x/sync calls singleflight, here with cancellation and an age), or by fetch. The body is nil where only the
+// compressed one is in memory; shared says that fetch was not called.
+func (s *snapshot) page(ctx context.Context, ref pageRef, after uint64, fetch func(context.Context) (pageContent, error)) (p *cachedPage, body []byte, shared bool, err error) {
 	if s.cache == nil {
 		got, err := fetch(ctx)
 		return &cachedPage{first: got.first, last: got.last}, got.body, false, err
@@ -38,15 +38,15 @@ func (s *snapshot) page(ctx context.Context, ref pageRef, after uint64, fetch fu
 		defer c.mu.Unlock()
 		if f.waiting--; f.waiting == 0 { // nobody wants it any more, and nobody may join it
 			f.cancel()
-			s.forget(ref, f)
+			s.dropInflight(ref, f)
 		}
 		return nil, nil, false, context.Cause(ctx)
 	}
 }
 
-// startFetch sends for a page. The request outlives the query that asked first, if others wait for it.
+// startFetch starts the request for a page. The request outlives the query that asked first, if others wait for it.
 // cache.mu is held.
-func (s *snapshot) startFetch(ctx context.Context, ref pageRef, fetch func(context.Context) (content, error)) *inflight {
+func (s *snapshot) startFetch(ctx context.Context, ref pageRef, fetch func(context.Context) (pageContent, error)) *inflight {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s.cache.ticks++
 	f := &inflight{done: make(chan struct{}), cancel: cancel, page: &cachedPage{sent: s.cache.ticks}}
@@ -55,14 +55,14 @@ func (s *snapshot) startFetch(ctx context.Context, ref pageRef, fetch func(conte
 		defer close(f.done)
 		defer cancel()
 		var packed []byte
-		defer func() { s.arrived(ref, f, packed) }()
+		defer func() { s.endFetch(ref, f, packed) }()
 		packed, f.err = f.run(ctx, fetch)
 	}()
 	return f
 }
 
 // run fetches a page and compresses it. Whatever happens in it, those who wait get an error at least.
-func (f *inflight) run(ctx context.Context, fetch func(context.Context) (content, error)) (packed []byte, err error) {
+func (f *inflight) run(ctx context.Context, fetch func(context.Context) (pageContent, error)) (packed []byte, err error) {
 	defer guard.Recover(&err, "")
 	got, err := fetch(ctx)
 	if err != nil {
@@ -72,29 +72,29 @@ func (f *inflight) run(ctx context.Context, fetch func(context.Context) (content
 	return bytes.Clone(s2.Encode(nil, got.body)), nil // the encoder's buffer is as large as the page
 }
 
-// arrived ends a request in flight: a page is kept, an error is not.
-func (s *snapshot) arrived(ref pageRef, f *inflight, packed []byte) {
+// endFetch ends a request in flight: a page is kept, an error is not.
+func (s *snapshot) endFetch(ref pageRef, f *inflight, packed []byte) {
 	c := s.cache
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.ticks++
 	f.page.received = c.ticks
-	s.forget(ref, f)
+	s.dropInflight(ref, f)
 	if f.err == nil {
-		s.keep(ref, f.page, packed)
+		s.store(ref, f.page, packed)
 	}
 }
 
-// forget takes a request out of those in flight, if no later one has taken its place. cache.mu is held.
-func (s *snapshot) forget(ref pageRef, f *inflight) {
+// dropInflight removes a request from those in flight, unless a later one has replaced it. cache.mu is held.
+func (s *snapshot) dropInflight(ref pageRef, f *inflight) {
 	if s.inflight[ref] == f {
 		delete(s.inflight, ref)
 	}
 }
 
-// keep takes a page into memory, at the cost of the snapshots that were used longest ago, and last of
-// this one. cache.mu is held.
-func (s *snapshot) keep(ref pageRef, p *cachedPage, packed []byte) {
+// store keeps a page in memory, and evicts the snapshots that were used longest ago where there is no room, this one last.
+// cache.mu is held.
+func (s *snapshot) store(ref pageRef, p *cachedPage, packed []byte) {
 	if s.place == nil {
 		return
 	}
@@ -127,14 +127,14 @@ func getCached[T any](ctx context.Context, c *Client, r request, decode func([]b
 		return get(ctx, c.account, r, decode)
 	}
 	resource := &listSpec{path: "GET " + r.path, filters: r.query} // a key that no list has
-	kept := c.acquire(resource, stretch{}, 1)[0]
+	kept := c.acquire(resource, coverage{}, 1)[0]
 	defer kept.release()
 	var value T
-	p, body, shared, err := kept.page(ctx, pageRef{}, 0, func(ctx context.Context) (content, error) {
-		return get(ctx, c.account, r, func(body []byte) (content, error) {
+	p, body, shared, err := kept.page(ctx, pageRef{}, 0, func(ctx context.Context) (pageContent, error) {
+		return get(ctx, c.account, r, func(body []byte) (pageContent, error) {
 			var err error
 			value, err = decode(body)
-			return content{body: body}, err
+			return pageContent{body: body}, err
 		})
 	})
 	switch {

@@ -247,12 +247,12 @@ func TestMemoryIsBounded(t *testing.T) {
 	memory := newCache(machineClock{})
 	open := func(name string) *snapshot {
 		c := &Client{account: &account{cache: memory}, cacheFor: time.Hour}
-		return c.acquire(&listSpec{path: name}, stretch{}, maxPerPage)[0]
+		return c.acquire(&listSpec{path: name}, coverage{}, maxPerPage)[0]
 	}
 	put := func(s *snapshot, page, size int) {
 		memory.mu.Lock()
 		defer memory.mu.Unlock()
-		s.keep(pageRef{page: page}, &cachedPage{}, make([]byte, size-pageOverhead))
+		s.store(pageRef{page: page}, &cachedPage{}, make([]byte, size-pageOverhead))
 	}
 	old, recent := open("old"), open("recent")
 	put(old, 1, maxMemory/2)

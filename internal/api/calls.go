@@ -208,5 +208,5 @@ func (c *Client) CountCalls(ctx context.Context, q CallQuery) (int64, error) {
 
 // Call reads one call; IsNotFound tells when there is none with that id.
 func (c *Client) Call(ctx context.Context, id int64, e Expand) (*Call, error) {
-	return one[Call](ctx, c, request{path: idPath("/v1/calls/%d", id), query: e.params(), envelope: "call"})
+	return getOne[Call](ctx, c, request{path: idPath("/v1/calls/%d", id), query: e.params(), envelope: "call"})
 }

@@ -22,5 +22,5 @@ func (c *Client) CampaignContacts(ctx context.Context, campaignID, phoneNumber s
 	if phoneNumber != "" {
 		r.query = url.Values{"phone_number": {phoneNumber}}
 	}
-	return whole[CampaignContact](ctx, c, r)
+	return listMaybePaged[CampaignContact](ctx, c, r)
 }

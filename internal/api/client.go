@@ -122,15 +122,15 @@ func (r request) name() string {
 	return r.path
 }
 
-func (r request) unusable(temporary bool, format string, args ...any) *BodyError {
+func (r request) bodyErrorf(temporary bool, format string, args ...any) *BodyError {
 	return &BodyError{Method: http.MethodGet, Path: r.name(), Reason: fmt.Sprintf(format, args...), temporary: temporary}
 }
 
 // idPath fills an id into a path.
 func idPath(format string, id int64) string { return fmt.Sprintf(format, id) }
 
-// one reads a single resource.
-func one[T any](ctx context.Context, c *Client, r request) (*T, error) {
+// getOne reads a single resource.
+func getOne[T any](ctx context.Context, c *Client, r request) (*T, error) {
 	return getCached(ctx, c, r, func(body []byte) (*T, error) {
 		value := new(T)
 		if r.envelope == "" {
@@ -138,7 +138,7 @@ func one[T any](ctx context.Context, c *Client, r request) (*T, error) {
 		}
 		found, err := decodeEnvelope(body, r.envelope, value, nil)
 		if err == nil && !found {
-			err = r.unusable(true, "it has no key %q", r.envelope)
+			err = r.bodyErrorf(true, "it has no key %q", r.envelope)
 		}
 		return value, err
 	})
@@ -148,7 +148,7 @@ func one[T any](ctx context.Context, c *Client, r request) (*T, error) {
 func (c *Client) raw(ctx context.Context, r request) (json.RawMessage, error) {
 	return getCached(ctx, c, r, func(body []byte) (json.RawMessage, error) {
 		if !json.Valid(body) {
-			return nil, r.unusable(true, "it is not JSON")
+			return nil, r.bodyErrorf(true, "it is not JSON")
 		}
 		return bytes.TrimSpace(body), nil
 	})
@@ -165,7 +165,7 @@ func get[T any](ctx context.Context, a *account, r request, decode func([]byte) 
 		value, err := decode(body)
 		return value, r.decodingError(err, body)
 	})
-	return value, a.explain(ctx, r, err)
+	return value, a.addPlanHint(ctx, r, err)
 }
 
 // decodingError names the request and the field, and tells a cut-off body, which may be whole the
@@ -176,9 +176,9 @@ func (r request) decodingError(err error, body []byte) error {
 		return err
 	}
 	if !json.Valid(body) {
-		return r.unusable(true, "it is not whole JSON (%d bytes)", len(body))
+		return r.bodyErrorf(true, "it is not whole JSON (%d bytes)", len(body))
 	}
-	return r.unusable(false, "%v", err)
+	return r.bodyErrorf(false, "%v", err)
 }
 
 // send makes one request, after the limiter's leave, and returns the body of a 200.
@@ -213,7 +213,7 @@ func (a *account) send(ctx context.Context, r request) (body []byte, err error) 
 	case response.StatusCode != http.StatusOK:
 		return nil, a.statusError(r, response, body)
 	case errors.Is(err, errTooLarge):
-		return nil, r.unusable(false, "it is larger than %d MiB", maxBody>>20)
+		return nil, r.bodyErrorf(false, "it is larger than %d MiB", maxBody>>20)
 	case err != nil:
 		return nil, a.transportError(ctx, r, err)
 	}
@@ -239,7 +239,7 @@ func (a *account) statusError(r request, response *http.Response, body []byte) e
 		Status:    response.StatusCode,
 		Method:    http.MethodGet,
 		Path:      r.name(),
-		Message:   a.redact(words(body, response.Header.Get("Content-Type"))),
+		Message:   a.redact(errorMessage(body, response.Header.Get("Content-Type"))),
 		RequestID: shorten(response.Header.Get("Apigw-Requestid")),
 	}
 	switch {
@@ -253,7 +253,7 @@ func (a *account) statusError(r request, response *http.Response, body []byte) e
 	return e
 }
 
-// redact takes the credential out of words that are not ours.
+// redact removes the credential from text that is not ours.
 func (a *account) redact(s string) string {
 	_, secret, _ := strings.Cut(a.authorization, " ")
 	s = strings.ReplaceAll(s, secret, "[credential]")
@@ -265,9 +265,9 @@ func (a *account) redact(s string) string {
 	return s
 }
 
-// explain says what a 403 on one feature means: with a good key it is the plan, which only
-// another request can tell apart from a key that has been revoked.
-func (a *account) explain(ctx context.Context, r request, err error) error {
+// addPlanHint says what a 403 on one feature means. With a good key it is the company's plan; only another request can tell
+// that apart from a key that has been revoked.
+func (a *account) addPlanHint(ctx context.Context, r request, err error) error {
 	var e *Error
 	if r.feature == "" || !errors.As(err, &e) || e.Status != http.StatusForbidden {
 		return err

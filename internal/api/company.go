@@ -15,7 +15,7 @@ type Company struct {
 
 // Company reads /v1/company. IsCompanyRefused tells when Aircall refuses it to a key that it accepts otherwise.
 func (c *Client) Company(ctx context.Context) (*Company, error) {
-	company, err := one[Company](ctx, c, request{path: "/v1/company", envelope: "company"})
+	company, err := getOne[Company](ctx, c, request{path: "/v1/company", envelope: "company"})
 	var e *Error
 	if errors.As(err, &e) && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {
 		if _, ping := c.send(ctx, request{path: "/v1/ping"}); ping == nil {
@@ -40,6 +40,6 @@ func IsCompanyRefused(err error) bool {
 
 // Ping asks /v1/ping, which answers only to a valid credential.
 func (c *Client) Ping(ctx context.Context) error {
-	_, err := one[string](ctx, c, request{path: "/v1/ping", envelope: "ping", live: true})
+	_, err := getOne[string](ctx, c, request{path: "/v1/ping", envelope: "ping", live: true})
 	return err
 }

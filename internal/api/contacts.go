@@ -66,5 +66,5 @@ func (c *Client) Contacts(ctx context.Context, q ContactQuery) iter.Seq2[*Contac
 
 // Contact reads one contact; IsNotFound tells when there is none with that id.
 func (c *Client) Contact(ctx context.Context, id int64) (*Contact, error) {
-	return one[Contact](ctx, c, request{path: idPath("/v1/contacts/%d", id), envelope: "contact"})
+	return getOne[Contact](ctx, c, request{path: idPath("/v1/contacts/%d", id), envelope: "contact"})
 }

@@ -39,7 +39,7 @@ func countPage[T any, K comparable](ctx context.Context, c *Client, l list[T, K]
 	return getCached(ctx, c, r, func(body []byte) (page[T], error) {
 		p, err := l.decodePage(r, body)
 		if err == nil && p.total == unknownTotal {
-			err = r.unusable(true, "it does not say how many rows there are")
+			err = r.bodyErrorf(true, "it does not say how many rows there are")
 		}
 		if err != nil {
 			return page[T]{}, err

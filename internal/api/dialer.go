@@ -19,10 +19,10 @@ type DialerCampaignNumber struct {
 
 // DialerCampaign reads a user's campaign; IsNotFound tells when the user has none.
 func (c *Client) DialerCampaign(ctx context.Context, userID int64) (*DialerCampaign, error) {
-	return one[DialerCampaign](ctx, c, request{path: idPath("/v1/users/%d/dialer_campaign", userID), envelope: "dialer_campaign"})
+	return getOne[DialerCampaign](ctx, c, request{path: idPath("/v1/users/%d/dialer_campaign", userID), envelope: "dialer_campaign"})
 }
 
 // DialerCampaignNumbers reads the numbers of a user's campaign.
 func (c *Client) DialerCampaignNumbers(ctx context.Context, userID int64) ([]*DialerCampaignNumber, error) {
-	return whole[DialerCampaignNumber](ctx, c, request{path: idPath("/v1/users/%d/dialer_campaign/phone_numbers", userID), envelope: "numbers"})
+	return listMaybePaged[DialerCampaignNumber](ctx, c, request{path: idPath("/v1/users/%d/dialer_campaign/phone_numbers", userID), envelope: "numbers"})
 }

@@ -165,10 +165,9 @@ const (
 		"Aircall answers a wrong key with 403 and a missing one with 401"
 )
 
-// words takes Aircall's own words out of an error body: the edge answers {"message"}, the
-// application {"error", "troubleshoot"} with "errors" as a string or an object, and a
-// gateway HTML.
-func words(body []byte, contentType string) string {
+// errorMessage returns Aircall's own message in the body of an error: the edge answers {"message"}, the application
+// {"error", "troubleshoot"} with "errors" as a string or an object, and a gateway answers HTML.
+func errorMessage(body []byte, contentType string) string {
 	var b struct {
 		Errors       json.RawMessage `json:"errors"`
 		Message      string          `json:"message"`

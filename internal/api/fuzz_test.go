@@ -190,7 +190,7 @@ func FuzzErrorBody(f *testing.F) {
 	f.Add([]byte("<meta charset=shift_jis><TITLE>\x83\x81</title"), "text/html; charset=utf-8")
 	f.Add([]byte("\xff\xfe<\x00t\x00"), "text/html; charset=utf-16")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
-		text := words(body, contentType)
+		text := errorMessage(body, contentType)
 		if !utf8.ValidString(text) || utf8.RuneCountInString(text) > maxMessage+1 || strings.ContainsAny(text, "\x00\n\r\t") {
 			t.Errorf("%q became %q", body, text)
 		}

@@ -18,7 +18,7 @@ type Integration struct {
 // Integration reads /v1/integrations/me, which is for OAuth applications; what a Basic key gets is
 // not established.
 func (c *Client) Integration(ctx context.Context) (*Integration, error) {
-	return one[Integration](ctx, c, request{
+	return getOne[Integration](ctx, c, request{
 		path: "/v1/integrations/me", envelope: "integration", feature: "an OAuth connection (access_token instead of api_id and api_token)",
 	})
 }

@@ -42,7 +42,7 @@ type Utterance struct {
 
 // Transcription reads /v1/calls/:id/transcription.
 func (c *Client) Transcription(ctx context.Context, callID int64) (*Transcription, error) {
-	return one[Transcription](ctx, c, ofCall("/v1/calls/%d/transcription", callID, "transcription", aiAssist))
+	return getOne[Transcription](ctx, c, ofCall("/v1/calls/%d/transcription", callID, "transcription", aiAssist))
 }
 
 // Summary is a generated summary of a call.
@@ -55,7 +55,7 @@ type Summary struct {
 
 // Summary reads /v1/calls/:id/summary.
 func (c *Client) Summary(ctx context.Context, callID int64) (*Summary, error) {
-	return one[Summary](ctx, c, ofCall("/v1/calls/%d/summary", callID, "summary", aiAssist))
+	return getOne[Summary](ctx, c, ofCall("/v1/calls/%d/summary", callID, "summary", aiAssist))
 }
 
 // Topics are what a call was about.
@@ -68,7 +68,7 @@ type Topics struct {
 
 // Topics reads /v1/calls/:id/topics.
 func (c *Client) Topics(ctx context.Context, callID int64) (*Topics, error) {
-	return one[Topics](ctx, c, ofCall("/v1/calls/%d/topics", callID, "topic", aiAssist))
+	return getOne[Topics](ctx, c, ofCall("/v1/calls/%d/topics", callID, "topic", aiAssist))
 }
 
 // Sentiments are the moods of a call's external participants.
@@ -93,7 +93,7 @@ func (p *ParticipantSentiment) Who() *string {
 
 // Sentiments reads /v1/calls/:id/sentiments.
 func (c *Client) Sentiments(ctx context.Context, callID int64) (*Sentiments, error) {
-	return one[Sentiments](ctx, c, ofCall("/v1/calls/%d/sentiments", callID, "sentiment", aiAssist))
+	return getOne[Sentiments](ctx, c, ofCall("/v1/calls/%d/sentiments", callID, "sentiment", aiAssist))
 }
 
 // ActionItems are the tasks that follow from a call.
@@ -115,7 +115,7 @@ type ActionItem struct {
 
 // ActionItems reads /v1/calls/:id/action_items.
 func (c *Client) ActionItems(ctx context.Context, callID int64) (*ActionItems, error) {
-	return one[ActionItems](ctx, c, ofCall("/v1/calls/%d/action_items", callID, "", aiAssist))
+	return getOne[ActionItems](ctx, c, ofCall("/v1/calls/%d/action_items", callID, "", aiAssist))
 }
 
 // PredictedCSAT is the satisfaction that the AI expects the caller to report.
@@ -128,7 +128,7 @@ type PredictedCSAT struct {
 
 // PredictedCSAT reads /v1/calls/:id/predicted_csat.
 func (c *Client) PredictedCSAT(ctx context.Context, callID int64) (*PredictedCSAT, error) {
-	return one[PredictedCSAT](ctx, c, ofCall("/v1/calls/%d/predicted_csat", callID, "csat", aiAssist))
+	return getOne[PredictedCSAT](ctx, c, ofCall("/v1/calls/%d/predicted_csat", callID, "csat", aiAssist))
 }
 
 // CustomSummary is a summary made after the company's own template.
@@ -154,7 +154,7 @@ type SummarySection struct {
 
 // CustomSummary reads /v1/calls/:id/custom_summary_result.
 func (c *Client) CustomSummary(ctx context.Context, callID int64) (*CustomSummary, error) {
-	return one[CustomSummary](ctx, c, ofCall("/v1/calls/%d/custom_summary_result", callID, "", aiAssistPro))
+	return getOne[CustomSummary](ctx, c, ofCall("/v1/calls/%d/custom_summary_result", callID, "", aiAssistPro))
 }
 
 // PlaybookResult says how well a call kept to a playbook.
@@ -186,7 +186,7 @@ type PlaybookTopic struct {
 func (c *Client) PlaybookResult(ctx context.Context, callID int64) (*PlaybookResult, error) {
 	r := ofCall("/v1/calls/%d/playbook_result", callID, "", aiAssistPro)
 	r.query = url.Values{"fetch_playbook": {"true"}}
-	return one[PlaybookResult](ctx, c, r)
+	return getOne[PlaybookResult](ctx, c, r)
 }
 
 // Evaluations are a call's scores on the company's scorecards.
@@ -220,7 +220,7 @@ type Scorecard struct {
 
 // Evaluations reads /v1/calls/:id/evaluations.
 func (c *Client) Evaluations(ctx context.Context, callID int64) (*Evaluations, error) {
-	return one[Evaluations](ctx, c, ofCall("/v1/calls/%d/evaluations", callID, "", aiAssistPro))
+	return getOne[Evaluations](ctx, c, ofCall("/v1/calls/%d/evaluations", callID, "", aiAssistPro))
 }
 
 func ofCall(format string, callID int64, envelope, feature string) request {

@@ -20,9 +20,9 @@ const (
 	pollInterval = 250 * time.Millisecond
 )
 
-// limiter lets through at most a number of requests in any 60 seconds and a few at once, first come, first served,
-// for everything in the process that asks one company: a semaphore whose waiters keep their order. The window of the 60 seconds, and what a 429 does to it, is
-// ratelimit.Window; with Aircall itself it is shared with the machine's other processes.
+// limiter lets through at most a number of requests in any 60 seconds and a few at once, first come, first served, for
+// everything in the process that asks one company: a semaphore whose waiters keep their order. The window of the 60 seconds,
+// and what a 429 does to it, is ratelimit.Window; with Aircall itself it is shared with the machine's other processes.
 type limiter struct {
 	clock Clock
 
@@ -95,12 +95,12 @@ func (l *limiter) acquire(ctx context.Context) (*slot, error) {
 	return s, nil
 }
 
-// again waits until the request may be sent once more; the first time it got no answer.
-func (s *slot) again(ctx context.Context) error {
+// reacquire waits until the request may be sent once more; the first time it got no answer.
+func (s *slot) reacquire(ctx context.Context) error {
 	s.l.mu.Lock()
 	failed := s.held
 	s.held, s.inFlight = ratelimit.Reservation{}, true
-	s.l.step(func(w *ratelimit.Window, now time.Time) { w.Fail(failed, now) })
+	s.l.updateWindow(func(w *ratelimit.Window, now time.Time) { w.Fail(failed, now) })
 	s.l.mu.Unlock()
 	return s.l.wait(ctx, s)
 }
@@ -159,7 +159,7 @@ func (l *limiter) giveBack(s *slot, unused ratelimit.Reservation) {
 	if !s.inFlight {
 		l.inFlight--
 	}
-	l.step(func(w *ratelimit.Window, _ time.Time) { w.Cancel(unused) })
+	l.updateWindow(func(w *ratelimit.Window, _ time.Time) { w.Cancel(unused) })
 }
 
 // warning says, once, that the window cannot be shared. l.mu is held.
@@ -180,14 +180,15 @@ func (l *limiter) canDispatch() bool {
 // dispatch lets waiting requests through, in order, and sets the timer for the next one. l.mu is held.
 func (l *limiter) dispatch() {
 	if l.canDispatch() && !l.clock.Now().Before(l.lookAt) {
-		l.step(nil)
+		l.updateWindow(nil)
 		return
 	}
 	l.setTimer()
 }
 
-// step changes the window, unless change is nil, and lets through what then may go. l.mu is held.
-func (l *limiter) step(change func(*ratelimit.Window, time.Time)) {
+// updateWindow changes the window, unless change is nil, and dispatches the requests for which it has room then. l.mu is
+// held.
+func (l *limiter) updateWindow(change func(*ratelimit.Window, time.Time)) {
 	type turn struct {
 		to *waiter
 		r  ratelimit.Reservation
@@ -245,7 +246,7 @@ func (s *slot) release(answer *http.Response) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.inFlight--
-	l.step(func(w *ratelimit.Window, now time.Time) {
+	l.updateWindow(func(w *ratelimit.Window, now time.Time) {
 		if answer == nil {
 			w.Fail(s.held, now)
 			return

@@ -97,11 +97,11 @@ func (l *list[T, K]) decodePage(r request, body []byte) (*page[T], error) {
 	found, err := decodeEnvelope(body, l.envelope, &rows, &m)
 	switch {
 	case rows.tooMany:
-		return nil, r.unusable(false, "it has more than the %d rows that were asked for", rows.most)
+		return nil, r.bodyErrorf(false, "it has more than the %d rows that were asked for", rows.most)
 	case err != nil:
 		return nil, err
 	case !found:
-		return nil, r.unusable(true, "it has no list %q", l.envelope)
+		return nil, r.bodyErrorf(true, "it has no list %q", l.envelope)
 	}
 	p := &page[T]{rows: rows.rows, total: unknownTotal, next: m.Next}
 	if m.Total != nil && *m.Total >= 0 {
@@ -109,14 +109,14 @@ func (l *list[T, K]) decodePage(r request, body []byte) (*page[T], error) {
 	}
 	for i := range p.rows {
 		if l.id(&p.rows[i]) == *new(K) {
-			return nil, r.unusable(false, "row %d of it has no id", i+1)
+			return nil, r.bodyErrorf(false, "row %d of it has no id", i+1)
 		}
 		if l.at == nil {
 			continue
 		}
 		at := l.at(&p.rows[i])
 		if at.IsZero() {
-			return nil, r.unusable(false, "row %d of it has no time, by which the list is ordered", i+1)
+			return nil, r.bodyErrorf(false, "row %d of it has no time, by which the list is ordered", i+1)
 		}
 		if i == 0 {
 			p.first, p.last = at.Unix(), at.Unix()
@@ -136,9 +136,9 @@ func (l *list[T, K]) inOrder(r request, ref pageRef, p *page[T]) error {
 		at := l.at(&p.rows[i]).Unix()
 		switch {
 		case !ref.span.contains(at):
-			return r.unusable(false, "it has rows that lie outside the time that was asked for")
+			return r.bodyErrorf(false, "it has rows that lie outside the time that was asked for")
 		case earliest != anyAfter && at > earliest+startShift:
-			return r.unusable(false, "its rows do not come with the newest first, as was asked for")
+			return r.bodyErrorf(false, "its rows do not come with the newest first, as was asked for")
 		}
 		earliest = min(earliest, at)
 	}

@@ -14,7 +14,7 @@ func (r *listReader[T, K]) readSegment(ctx context.Context, seg *segment[K]) err
 	after := uint64(0)
 	for times := 1; ; times++ {
 		last, err := r.fetchPages(ctx, seg, after)
-		if err != nil || r.stopped || r.enough {
+		if err != nil || r.stopped || r.pastWindow {
 			return err
 		}
 		if _, resumes := seg.resume(); seg.state == shifted && resumes || (seg.state == ended || seg.state == truncated) && seg.agreed() {
@@ -28,7 +28,7 @@ func (r *listReader[T, K]) readSegment(ctx context.Context, seg *segment[K]) err
 		}
 		hclog.FromContext(ctx).Debug("the list changed while it was read; reading it again", "path", r.l.path)
 		after = last
-		seg.again()
+		seg.restart()
 	}
 }
 
@@ -40,15 +40,15 @@ func (r *listReader[T, K]) waitForEnd(ctx context.Context, seg *segment[K]) erro
 	return r.c.pause(ctx, time.Unix(seg.span.to+1, 0).Sub(r.c.serverNow()))
 }
 
-// fetched is a page and what is known of it.
-type fetched[T any] struct {
+// pageResult is a page and where it came from.
+type pageResult[T any] struct {
 	page   *page[T]
 	cached *cachedPage
 	shared bool // it cost no request
 }
 
-// fetchPages asks for the pages of a segment that are not read, side by side where that is safe, and gives their rows
-// in order. It returns the last tick at which one of them was received.
+// fetchPages requests the pages of a segment that have not been read, several at once where that is safe, and emits their
+// rows in order. It returns the last tick at which one of them was received.
 func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], after uint64) (last uint64, err error) {
 	type job struct {
 		page  int
@@ -67,7 +67,7 @@ func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], afte
 		}
 		return job{asked, after}, true
 	}
-	fetch := func(ctx context.Context, j job) (fetched[T], error) {
+	fetch := func(ctx context.Context, j job) (pageResult[T], error) {
 		return r.page(ctx, pageRef{span: seg.span, page: j.page}, j.after)
 	}
 	for f, err := range parallel.InOrder(ctx, r.c.limiter.width(), next, fetch) {
@@ -83,17 +83,17 @@ func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], afte
 		}
 		r.pages++
 		tracePage(ctx, PageEvent{Path: r.l.path, Page: r.pages, Pages: r.pages + seg.pagesLeft(), Rows: len(f.page.rows), Cached: f.shared})
-		r.give(f.page)
-		r.enough = seg.anchored && len(f.page.rows) > 0 && f.page.first+startShift < r.wanted.from
-		if r.stopped || r.enough || seg.state != reading {
+		r.emit(f.page)
+		r.pastWindow = seg.anchored && len(f.page.rows) > 0 && f.page.first+startShift < r.wanted.from
+		if r.stopped || r.pastWindow || seg.state != reading {
 			return last, nil
 		}
 	}
 	return last, nil
 }
 
-// page takes a page that was asked for after a tick from memory, and from Aircall otherwise.
-func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) (f fetched[T], err error) {
+// page returns a page: from memory if it was requested after that tick of the cache, and from Aircall otherwise.
+func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) (f pageResult[T], err error) {
 	req := r.l.request(ref, r.s.perPage, r.s.flags)
 	decode := func(body []byte) (*page[T], error) {
 		p, err := r.l.decodePage(req, body)
@@ -103,16 +103,16 @@ func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) 
 		return p, err
 	}
 	var own *page[T]
-	cached, body, shared, err := r.s.page(ctx, ref, after, func(ctx context.Context) (content, error) {
-		return get(ctx, r.c.account, req, func(body []byte) (content, error) {
+	cached, body, shared, err := r.s.page(ctx, ref, after, func(ctx context.Context) (pageContent, error) {
+		return get(ctx, r.c.account, req, func(body []byte) (pageContent, error) {
 			var err error
 			if own, err = decode(body); err != nil {
-				return content{}, err
+				return pageContent{}, err
 			}
-			return content{body: body, first: own.first, last: own.last}, nil
+			return pageContent{body: body, first: own.first, last: own.last}, nil
 		})
 	})
-	f = fetched[T]{cached: cached, shared: shared}
+	f = pageResult[T]{cached: cached, shared: shared}
 	switch {
 	case err != nil:
 		return f, err
@@ -128,7 +128,7 @@ func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) 
 	return f, err
 }
 
-func (r *listReader[T, K]) facts(f fetched[T]) segmentPage[K] {
+func (r *listReader[T, K]) facts(f pageResult[T]) segmentPage[K] {
 	p := segmentPage[K]{first: f.page.first, total: f.page.total, next: f.page.next, cached: f.cached, ids: make([]K, len(f.page.rows))}
 	for i := range f.page.rows {
 		p.ids[i] = r.l.id(&f.page.rows[i])

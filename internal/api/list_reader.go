@@ -23,8 +23,8 @@ const (
 // present would leave out the newest rows.
 var errClockBehind = errors.New("the clock of this machine is behind Aircall's")
 
-// readList gives each row of a list once, from memory what has just been read and from Aircall the
-// rest. It stops without an error when each returns false.
+// readList yields each row of a list once: what has just been read from memory, and the rest from Aircall. It stops without
+// an error when yield returns false.
 func readList[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o ListOptions, each func(*T) bool) error {
 	err := readOnce(ctx, c, l, o, each, true)
 	if errors.Is(err, errClockBehind) { // nothing was given yet, and now the clock is known
@@ -34,7 +34,7 @@ func readList[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 }
 
 func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o ListOptions, each func(*T) bool, doubtClock bool) error {
-	wanted := everything
+	wanted := unbounded
 	if l.timed {
 		wanted = o.Window.seconds(l.exactBounds)
 	}
@@ -42,7 +42,7 @@ func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 		return nil
 	}
 	ahead, now := c.server.offset(), c.serverNow()
-	s := stretch{span: wanted, asOf: now.Unix(), settled: wanted.to, edge: anyBefore}
+	s := coverage{span: wanted, asOf: now.Unix(), settled: wanted.to, edge: anyBefore}
 	if l.exactBounds {
 		s.settled = min(wanted.to, s.asOf-clockMargin-1)
 		s.span.to = max(min(wanted.to, s.asOf+clockMargin), wanted.from)
@@ -55,7 +55,7 @@ func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 		}
 	}
 
-	r := &listReader[T, K]{c: c, l: &l, limit: o.Limit, each: each, seen: map[K]struct{}{}}
+	r := &listReader[T, K]{c: c, l: &l, limit: o.Limit, yield: each, seen: map[K]struct{}{}}
 	if doubtClock && s.span.to != wanted.to {
 		r.ahead = &ahead
 	}
@@ -84,7 +84,7 @@ func perPage(limit int) int {
 	return maxPerPage
 }
 
-// listReader is one query's way through the snapshots that answer it, which other queries may share.
+// listReader reads the snapshots that answer one query. Other queries may share them.
 type listReader[T any, K comparable] struct {
 	c      *Client
 	l      *list[T, K]
@@ -92,10 +92,10 @@ type listReader[T any, K comparable] struct {
 	wanted span
 	limit  int
 	ahead  *time.Duration // the clock's offset that the reading's end rests on; nil when it rests on none
-	each   func(*T) bool
+	yield  func(*T) bool
 
-	stopped    bool           // each wants no more
-	enough     bool           // the rest of this snapshot is older than what is wanted
+	stopped    bool           // yield wants no more
+	pastWindow bool           // the rest of this snapshot is older than what is wanted
 	pages      int            // given so far
 	rows       int            // given so far
 	seen       map[K]struct{} // dedup: rows of this segment that were given
@@ -107,15 +107,15 @@ type listReader[T any, K comparable] struct {
 	unsteady int  // segments in a row that ended after one page because the next did not fit
 }
 
-// read gives the rows of a snapshot, segment by segment.
+// read emits the rows of a snapshot, segment by segment.
 func (r *listReader[T, K]) read(ctx context.Context) error {
 	if pages := r.s.completedPages(); pages != nil {
 		return r.replay(ctx, pages)
 	}
-	r.collected, r.enough, r.split, r.unsteady, r.left = nil, false, false, 0, 0
+	r.collected, r.pastWindow, r.split, r.unsteady, r.left = nil, false, false, 0, 0
 	for seg := r.segment(r.s.span.to); seg != nil; {
 		err := r.readSegment(ctx, seg)
-		if err != nil || r.stopped || r.enough {
+		if err != nil || r.stopped || r.pastWindow {
 			return err
 		}
 		for _, p := range seg.pages {
@@ -124,12 +124,12 @@ func (r *listReader[T, K]) read(ctx context.Context) error {
 		if !r.s.alive() {
 			r.collected = nil
 		}
-		if seg, err = r.following(seg); err != nil {
+		if seg, err = r.nextSegment(seg); err != nil {
 			return err
 		}
 		r.seenBefore, r.seen = r.seen, map[K]struct{}{}
 	}
-	r.s.finish(r.collected)
+	r.s.markComplete(r.collected)
 	return nil
 }
 
@@ -143,9 +143,9 @@ func (r *listReader[T, K]) segment(to int64) *segment[K] {
 	return seg
 }
 
-// following returns the segment after one that has been read; nil when there is none.
-func (r *listReader[T, K]) following(seg *segment[K]) (*segment[K], error) {
-	r.left = seg.left()
+// nextSegment returns the segment after one that has been read; nil when there is none.
+func (r *listReader[T, K]) nextSegment(seg *segment[K]) (*segment[K], error) {
+	r.left = seg.rowsLeft()
 	if seg.state == ended {
 		if seg.span.from == r.s.span.from {
 			return nil, nil
@@ -188,15 +188,15 @@ func (r *listReader[T, K]) replay(ctx context.Context, pages []*cachedPage) erro
 			return err
 		}
 		tracePage(ctx, PageEvent{Path: r.l.path, Page: i + 1, Pages: len(pages), Rows: len(p.rows), Cached: true})
-		if r.give(p); r.stopped {
+		if r.emit(p); r.stopped {
 			return nil
 		}
 	}
 	return nil
 }
 
-// give passes on the rows that the query wants and has not had.
-func (r *listReader[T, K]) give(p *page[T]) {
+// emit yields the rows that the query wants and has not had.
+func (r *listReader[T, K]) emit(p *page[T]) {
 	for i := range p.rows {
 		row := &p.rows[i]
 		id := r.l.id(row)
@@ -208,7 +208,7 @@ func (r *listReader[T, K]) give(p *page[T]) {
 			continue
 		}
 		r.rows++
-		if !r.each(row) {
+		if !r.yield(row) {
 			r.stopped = true
 			return
 		}

@@ -7,7 +7,7 @@ const (
 	startShift = 1
 )
 
-// segment is a stretch of a list that is read page by page from its newest row on. Rows move between
+// segment is a part of a list that is read page by page from its newest row on. Rows move between
 // pages while these are read: what was on page 3 is on page 2 when a row before it has left. So a
 // segment holds only pages that fit each other: they show one total, and no row twice.
 //
@@ -30,12 +30,12 @@ type segment[K comparable] struct {
 	stepwise bool // this one is to end as soon as that one can begin
 	agree    bool // two readings must agree
 
-	pages   []segmentPage[K]
-	total   int // as every page shows it
-	rows    int
-	ids     map[K]struct{}
-	state   segmentState
-	earlier []segmentPage[K] // the reading before this one, if it was read again
+	pages           []segmentPage[K]
+	total           int // as every page shows it
+	rows            int
+	ids             map[K]struct{}
+	state           segmentState
+	previousReading []segmentPage[K] // the reading before this one, if it was read again
 }
 
 // segmentPage is what is to be known of a page.
@@ -125,25 +125,25 @@ func (s *segment[K]) resume() (to int64, ok bool) {
 	return to, s.anchored && to < s.span.to
 }
 
-// left is how many rows of the list follow, as far as Aircall counts them.
-func (s *segment[K]) left() int {
+// rowsLeft is how many rows of the list follow, as far as Aircall counts them.
+func (s *segment[K]) rowsLeft() int {
 	if s.total == unknownTotal {
 		return maxDepth
 	}
 	return max(0, s.total-s.rows)
 }
 
-// pagesLeft is left in pages; as far as the pages tell, where Aircall does not count.
+// pagesLeft is rowsLeft in pages; as far as the pages tell, where Aircall does not count.
 func (s *segment[K]) pagesLeft() int {
 	if s.total == unknownTotal {
 		return s.known() - len(s.pages)
 	}
-	return (s.left() + s.perPage - 1) / s.perPage
+	return (s.rowsLeft() + s.perPage - 1) / s.perPage
 }
 
-// again makes the segment ready to be read again, from its first page.
-func (s *segment[K]) again() {
-	s.earlier, s.pages, s.rows, s.state = s.pages, nil, 0, reading
+// restart makes the segment ready to be read again, from its first page.
+func (s *segment[K]) restart() {
+	s.previousReading, s.pages, s.rows, s.state = s.pages, nil, 0, reading
 }
 
 // agreed reports whether the reading may be believed: where nothing shows that rows have moved, a list of several
@@ -152,11 +152,11 @@ func (s *segment[K]) agreed() bool {
 	if !s.agree && s.total != unknownTotal || s.anchored || len(s.pages) == 1 || len(s.pages) > shortList {
 		return true
 	}
-	if len(s.earlier) != len(s.pages) {
+	if len(s.previousReading) != len(s.pages) {
 		return false
 	}
 	for i, p := range s.pages {
-		if !slices.Equal(p.ids, s.earlier[i].ids) || p.total != s.earlier[i].total {
+		if !slices.Equal(p.ids, s.previousReading[i].ids) || p.total != s.previousReading[i].total {
 			return false
 		}
 	}

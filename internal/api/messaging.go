@@ -93,7 +93,7 @@ func whatsAppPage(ctx context.Context, c *Client, r request) (*whatsAppTemplates
 		page := &whatsAppTemplates{}
 		err := decode(body, page)
 		if err == nil && page.Templates == nil {
-			err = r.unusable(true, "it has no list %q", "templates")
+			err = r.bodyErrorf(true, "it has no list %q", "templates")
 		}
 		return page, err
 	})
@@ -111,5 +111,5 @@ type WhatsAppStatus struct {
 
 // WhatsAppStatus reads the state of a number; IsNotFound tells when it has no WhatsApp.
 func (c *Client) WhatsAppStatus(ctx context.Context, numberID int64) (*WhatsAppStatus, error) {
-	return one[WhatsAppStatus](ctx, c, request{path: idPath("/v1/numbers/%d/whatsapp_status", numberID)})
+	return getOne[WhatsAppStatus](ctx, c, request{path: idPath("/v1/numbers/%d/whatsapp_status", numberID)})
 }

@@ -36,7 +36,7 @@ func (c *Client) Numbers(ctx context.Context, o ListOptions) iter.Seq2[*Number, 
 
 // Number reads one number, with its users; IsNotFound tells when there is none with that id.
 func (c *Client) Number(ctx context.Context, id int64) (*Number, error) {
-	return one[Number](ctx, c, request{path: idPath("/v1/numbers/%d", id), envelope: "number"})
+	return getOne[Number](ctx, c, request{path: idPath("/v1/numbers/%d", id), envelope: "number"})
 }
 
 // RegistrationStatus reads a number's regulatory registration. Its shape is not established.

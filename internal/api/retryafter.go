@@ -11,13 +11,13 @@ import (
 
 const (
 	defaultBlock = time.Minute    // documented: passing the limit blocks for 60 seconds
-	limitHeld    = 24 * time.Hour // how long the limit that a 429 names is believed: Aircall may raise it
+	limitTTL     = 24 * time.Hour // how long the limit that a 429 names is believed: Aircall may raise it
 )
 
 // learnLimit believes what Aircall says of its limit. Measured: it says so only when it is too late.
 func learnLimit(w *ratelimit.Window, h http.Header, now time.Time) {
 	if n, err := strconv.Atoi(h.Get("X-AircallApi-Limit")); err == nil && n > 0 {
-		w.ServerLimit, w.ServerLimitUntil = n, now.Add(limitHeld)
+		w.ServerLimit, w.ServerLimitUntil = n, now.Add(limitTTL)
 	}
 }
 

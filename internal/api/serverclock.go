@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	skewTolerance = 2 * time.Second // a Date header is cut to seconds
-	clockWasSet   = time.Minute     // no answer takes as long: a smaller difference means that ours was put right
-	skewBelieved  = 10 * time.Minute
+	skewTolerance     = 2 * time.Second // a Date header is cut to seconds
+	clockSetThreshold = time.Minute     // no answer takes as long: a smaller difference means that ours was put right
+	skewTTL           = 10 * time.Minute
 )
 
 // serverClock knows the clock skew: how far Aircall's clock is ahead of ours, from the Date header that every HTTP
@@ -34,9 +34,9 @@ func (s *serverClock) learn(h http.Header, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	switch since := now.Sub(s.began); {
-	case since >= 2*skewBelieved || max(s.ahead, s.previous)-ahead > clockWasSet:
+	case since >= 2*skewTTL || max(s.ahead, s.previous)-ahead > clockSetThreshold:
 		s.previous, s.ahead, s.began = 0, ahead, now
-	case since >= skewBelieved:
+	case since >= skewTTL:
 		s.previous, s.ahead, s.began = s.ahead, ahead, now
 	default:
 		s.ahead = max(s.ahead, ahead)

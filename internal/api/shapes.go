@@ -47,7 +47,7 @@ func (c *Client) Shapes(ctx context.Context, report func(*EndpointShape)) error 
 func (c *Client) readShape(ctx context.Context, e endpoint, r request, known samples, shape *EndpointShape) {
 	body, err := get(ctx, c.account, r, func(body []byte) (json.RawMessage, error) {
 		if !json.Valid(body) {
-			return nil, r.unusable(true, "it is not JSON")
+			return nil, r.bodyErrorf(true, "it is not JSON")
 		}
 		return body, nil
 	})

@@ -24,5 +24,5 @@ func (c *Client) Tags(ctx context.Context, o ListOptions) iter.Seq2[*Tag, error]
 
 // Tag reads one tag; IsNotFound tells when there is none with that id.
 func (c *Client) Tag(ctx context.Context, id int64) (*Tag, error) {
-	return one[Tag](ctx, c, request{path: idPath("/v1/tags/%d", id), envelope: "tag"})
+	return getOne[Tag](ctx, c, request{path: idPath("/v1/tags/%d", id), envelope: "tag"})
 }

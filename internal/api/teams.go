@@ -24,5 +24,5 @@ func (c *Client) Teams(ctx context.Context, o ListOptions) iter.Seq2[*Team, erro
 
 // Team reads one team; IsNotFound tells when there is none with that id.
 func (c *Client) Team(ctx context.Context, id int64) (*Team, error) {
-	return one[Team](ctx, c, request{path: idPath("/v1/teams/%d", id), envelope: "team"})
+	return getOne[Team](ctx, c, request{path: idPath("/v1/teams/%d", id), envelope: "team"})
 }

@@ -39,7 +39,7 @@ func (s *slot) countRepeats(ctx context.Context) context.Context {
 		}
 		ctx, cancel := context.WithTimeout(ctx, ratelimit.MaxFlight) // by then the request has ended
 		defer cancel()
-		if s.again(ctx) != nil {
+		if s.reacquire(ctx) != nil {
 			_ = got.Conn.Close() // so that nothing is sent without a turn
 		}
 	}})

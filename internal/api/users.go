@@ -43,7 +43,7 @@ func (c *Client) Users(ctx context.Context, o ListOptions) iter.Seq2[*User, erro
 
 // User reads the user with an id or an e-mail address; IsNotFound tells when there is none.
 func (c *Client) User(ctx context.Context, idOrEmail string) (*User, error) {
-	return one[User](ctx, c, request{
+	return getOne[User](ctx, c, request{
 		path: "/v2/users/" + escapeEmail(idOrEmail), envelope: "user", label: "/v2/users/:id",
 	})
 }
@@ -66,7 +66,7 @@ func (c *Client) Availabilities(ctx context.Context, o ListOptions) iter.Seq2[*A
 
 // Availability reads what one user is doing now; IsNotFound tells when there is no such user.
 func (c *Client) Availability(ctx context.Context, userID int64) (*Availability, error) {
-	a, err := one[Availability](ctx, c, request{path: idPath("/v1/users/%d/availability", userID), live: true})
+	a, err := getOne[Availability](ctx, c, request{path: idPath("/v1/users/%d/availability", userID), live: true})
 	if err != nil {
 		return nil, err
 	}

@@ -29,5 +29,5 @@ func (c *Client) Webhooks(ctx context.Context, o ListOptions) iter.Seq2[*Webhook
 
 // Webhook reads one webhook; IsNotFound tells when there is none with that id.
 func (c *Client) Webhook(ctx context.Context, webhookID string) (*Webhook, error) {
-	return one[Webhook](ctx, c, request{path: "/v1/webhooks/" + url.PathEscape(webhookID), envelope: "webhook"})
+	return getOne[Webhook](ctx, c, request{path: "/v1/webhooks/" + url.PathEscape(webhookID), envelope: "webhook"})
 }

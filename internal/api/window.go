@@ -18,13 +18,13 @@ const (
 // span is a Window in the Unix seconds that rows are compared by, both ends inclusive.
 type span struct{ from, to int64 }
 
-// everything is the span without bounds.
-var everything = span{anyBefore, anyAfter}
+// unbounded is the span without bounds.
+var unbounded = span{anyBefore, anyAfter}
 
 // seconds converts w. Where a list's times are whole seconds, a bound between two of them is moved
 // inward to the next one: no row lies between.
 func (w Window) seconds(wholeSeconds bool) span {
-	s := everything
+	s := unbounded
 	if !w.From.IsZero() {
 		s.from = w.From.Unix()
 		if wholeSeconds && w.From.Nanosecond() > 0 {

@@ -114,7 +114,7 @@ func copyOf(t *testing.T, db *localsql.DB) *plainTables {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = conn.Close() })
-	if err := conn.CreateCollation("INSTANT", plan.CompareInstants); err != nil {
+	if err := conn.CreateCollation("TIMESTAMP", plan.CompareTimestamps); err != nil {
 		t.Fatal(err)
 	}
 	p := &plainTables{Conn: conn}
@@ -131,7 +131,7 @@ func copyOf(t *testing.T, db *localsql.DB) *plainTables {
 			c.columns = append(c.columns, column)
 			names, marks = append(names, column.Name), append(marks, "?")
 			declared = append(declared, column.Name+" "+map[string]string{"boolean": "BOOLEAN", "bigint": "INTEGER", "double precision": "REAL",
-				"timestamp with time zone": "TEXT COLLATE INSTANT"}[column.Type])
+				"timestamp with time zone": "TEXT COLLATE TIMESTAMP"}[column.Type])
 			if declared[len(declared)-1] == column.Name+" " {
 				declared[len(declared)-1] += "TEXT"
 			}
@@ -167,7 +167,7 @@ func (p *plainTables) fill(t *testing.T, insert string, rows [][]any) {
 			case float64:
 				err = stmt.BindFloat(i+1, v)
 			case time.Time:
-				err = stmt.BindText(i+1, plan.FormatInstant(v))
+				err = stmt.BindText(i+1, plan.FormatTimestamp(v))
 			case json.RawMessage:
 				err = stmt.BindText(i+1, string(v))
 			case string:

@@ -12,16 +12,16 @@ import (
 // Options are those of an engine over the plugin's tables with the connections.
 func Options(connections ...localsql.Connection) localsql.Options {
 	return localsql.Options{
-		Plugin:      aircall.Plugin,
-		Connections: connections,
-		Filters:     filters(),
-		Echoes:      aircall.Echoes(),
-		Costly:      aircall.Costly(),
+		Plugin:        aircall.Plugin,
+		Connections:   connections,
+		Filters:       filters(),
+		FromQual:      aircall.Echoes(),
+		PerKeyRequest: aircall.Costly(),
 	}
 }
 
-// filters adds a condition on the company's name to every table, where Postgres shows the plugin all conditions: of a name
-// that Aircall refuses to tell the plugin makes an error, and the rows of a connection have the same name or none has it.
+// filters adds a condition on the company's name to the filters of every table, as Postgres shows the plugin all conditions:
+// the plugin makes an error where Aircall refuses the name, and all rows of a connection have the same name or none.
 func filters() map[string][]string {
 	filters := aircall.Filters()
 	for name := range aircall.Plugin(context.Background()).TableMap {

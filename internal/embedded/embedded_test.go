@@ -83,7 +83,7 @@ func sorted(rows [][]any) []string {
 	for i, row := range rows {
 		for j, v := range row {
 			if t, ok := v.(time.Time); ok {
-				row[j] = plan.FormatInstant(t)
+				row[j] = plan.FormatTimestamp(t)
 			}
 		}
 		lines[i] = fmt.Sprintf("%v", row)

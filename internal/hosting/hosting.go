@@ -1,4 +1,4 @@
-// Package hosting runs a Steampipe plugin in this process, and gives back what that took.
+// Package hosting runs a Steampipe plugin in this process, and frees what that took.
 package hosting
 
 import (
@@ -34,7 +34,7 @@ func Load(create plugin.PluginFunc, connections ...*proto.ConnectionConfig) (p *
 		}
 	}()
 	p = &Plugin{}
-	quiet := mute()
+	quiet := configureSDK()
 	p.PluginServer = plugin.Server(&plugin.ServeOpts{PluginFunc: func(ctx context.Context) *plugin.Plugin {
 		p.Loaded = create(ctx)
 		return p.Loaded
@@ -72,9 +72,9 @@ func (p *Plugin) Close() {
 	})
 }
 
-// mute silences the SDK, unless the environment asks for its log, and spares its handing memory back to the system
-// every hundred rows, which costs more than the rows. It reports whether the log is off.
-func mute() bool {
+// configureSDK turns off the SDK's log, unless the environment asks for it, and keeps the SDK from handing memory back to
+// the system every hundred rows, which costs more than the rows. It reports whether the log is off.
+func configureSDK() bool {
 	for name, value := range map[string]string{"STEAMPIPE_LOG_LEVEL": "off", "STEAMPIPE_FREE_MEM_INTERVAL": "0"} {
 		if _, set := os.LookupEnv(name); !set {
 			_ = os.Setenv(name, value)

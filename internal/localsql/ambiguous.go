@@ -54,7 +54,7 @@ func (a *ambiguousTable) BestIndex(*sqlite3.IndexInfo) error {
 	if n := len(names); n > offeredSchemas {
 		names, more = names[:offeredSchemas], fmt.Sprintf(" and %d more", n-offeredSchemas)
 	}
-	return a.conn.failed(fmt.Errorf("%s is a table of several connections: say which (%s%s)", a.Name, strings.Join(names, ", "), more))
+	return a.conn.keepError(fmt.Errorf("%s is a table of several connections: say which (%s%s)", a.Name, strings.Join(names, ", "), more))
 }
 
 // Open is never reached.

@@ -38,6 +38,6 @@ func (c *conn) authorize(action sqlite3.AuthorizerActionCode, name, _, _, _ stri
 	default:
 		return sqlite3.AUTH_OK
 	}
-	_ = c.failed(&RefusedError{what})
+	_ = c.keepError(&RefusedError{what})
 	return sqlite3.AUTH_DENY
 }

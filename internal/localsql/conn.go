@@ -19,16 +19,16 @@ const module = "plugin"
 // A conn is one SQLite connection. It runs one statement at a time.
 type conn struct {
 	*sqlite3.Conn
-	host    *host
-	plans   []*chosen    // of the statements that are prepared for the present query
-	memory  *plan.Memory // of the statement that runs
-	err     error        // what went wrong in that statement, in full
-	trusted bool         // the SQL that runs is this package's own
+	host    *pluginHost
+	plans   []*plannedScan       // of the statements that are prepared for the present query
+	cache   *plan.StatementCache // of the statement that runs
+	err     error                // what went wrong in that statement, in full
+	trusted bool                 // the SQL that runs is this package's own
 }
 
 // openConn makes a connection. Schema main has the tables of the only connection of the plugin, or of several
 // connections a stand-in for each table that asks which one is meant.
-func openConn(ctx context.Context, h *host) (_ *conn, err error) {
+func openConn(ctx context.Context, h *pluginHost) (_ *conn, err error) {
 	if bits.UintSize == 64 { // a smaller one has no address space for it
 		ctx = sqlite3.WithMaxMemory(ctx, h.maxMemory)
 	}
@@ -43,13 +43,13 @@ func openConn(ctx context.Context, h *host) (_ *conn, err error) {
 	}()
 	c := &conn{Conn: db, host: h}
 	db.Limit(sqlite3.LIMIT_LENGTH, h.maxValueBytes)
-	if err := db.CreateCollation(instant, plan.CompareInstants); err != nil {
+	if err := db.CreateCollation(timestampCollation, plan.CompareTimestamps); err != nil {
 		return nil, err
 	}
 	//nolint:staticcheck // the methods that take their place need a later Go
 	if err := errors.Join(
-		sqlite3.CreateModule(db, module, creator(c, c.connect), c.connect),
-		sqlite3.CreateModule(db, ambiguousModule, creator(c, c.connectAmbiguous), c.connectAmbiguous),
+		sqlite3.CreateModule(db, module, ownTablesOnly(c, c.connect), c.connect),
+		sqlite3.CreateModule(db, ambiguousModule, ownTablesOnly(c, c.connectAmbiguous), c.connectAmbiguous),
 	); err != nil {
 		return nil, err
 	}
@@ -84,11 +84,11 @@ func (c *conn) createTables(schema, name string) error {
 	return nil
 }
 
-// creator makes tables for this package alone: their arguments are numbers that only the package knows.
-func creator[T sqlite3.VTab](c *conn, connect sqlite3.VTabConstructor[T]) sqlite3.VTabConstructor[T] {
+// ownTablesOnly refuses CREATE VIRTUAL TABLE to users: the arguments are numbers that only this package knows.
+func ownTablesOnly[T sqlite3.VTab](c *conn, connect sqlite3.VTabConstructor[T]) sqlite3.VTabConstructor[T] {
 	return func(db *sqlite3.Conn, module, schema, table string, arg ...string) (T, error) {
 		if !c.trusted {
-			return *new(T), c.failed(errors.New("the plugin's tables are there already: they cannot be created"))
+			return *new(T), c.keepError(errors.New("the plugin's tables are there already: they cannot be created"))
 		}
 		return connect(db, module, schema, table, arg...)
 	}
@@ -108,26 +108,26 @@ func (c *conn) connect(db *sqlite3.Conn, _, _, _ string, arg ...string) (*virtua
 	return &virtualTable{Table: t, conn: c}, db.DeclareVTab(declaration(t))
 }
 
-// begin starts a statement.
-func (c *conn) begin(ctx context.Context) {
-	c.end()
-	c.memory = plan.NewMemory(ctx, c.host)
+// beginStatement starts a statement.
+func (c *conn) beginStatement(ctx context.Context) {
+	c.endStatement()
+	c.cache = plan.NewStatementCache(ctx, c.host)
 }
 
-// end stops the scans of the statement.
-func (c *conn) end() {
-	if c.memory != nil {
-		c.memory.Close()
-		c.memory = nil
+// endStatement stops the scans of the statement.
+func (c *conn) endStatement() {
+	if c.cache != nil {
+		c.cache.Close()
+		c.cache = nil
 	}
 	c.err = nil
 }
 
-// forget drops the plans of the last statement.
-func (c *conn) forget() { c.plans = nil }
+// dropPlans drops the plans of the last statement.
+func (c *conn) dropPlans() { c.plans = nil }
 
-// failed keeps the first error of a statement, of which SQLite passes on the text alone.
-func (c *conn) failed(err error) error {
+// keepError keeps the first error of a statement: SQLite passes on only its text.
+func (c *conn) keepError(err error) error {
 	if c.err == nil {
 		c.err = err
 	}

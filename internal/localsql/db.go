@@ -17,10 +17,10 @@ import (
 )
 
 const (
-	// idleConns is how many SQLite connections are kept for the next query.
-	idleConns = 4
-	// closing is how long Close waits for a plugin that does not heed its context.
-	closing = time.Second
+	// maxIdleConns is how many SQLite connections are kept for the next query.
+	maxIdleConns = 4
+	// closeTimeout is how long Close waits for a plugin that does not heed its context.
+	closeTimeout = time.Second
 	// defaultMaxValueBytes bounds one text: SQLite copies it several times.
 	defaultMaxValueBytes = 100_000_000
 	// defaultMaxMemoryBytes holds the 222,000 calls of a busy company, sorted.
@@ -48,15 +48,15 @@ type Options struct {
 	Connections []Connection
 	// Aggregators are further schemas.
 	Aggregators []Aggregator
-	// Filters names, per table, columns that the plugin filters by exactly though they are no key columns (=, IN).
+	// Filters names, per table, columns that the plugin filters by exactly (=, IN) though they are not declared as key columns.
 	Filters map[string][]string
-	// Echoes names, per table, those of Filters that only repeat the value that is asked for, and are NULL without one: the
-	// plugin is asked value by value, and a statement that uses them in any other way is refused. Of a table with a get, a
-	// row that several values find comes once.
-	Echoes map[string][]string
-	// Costly names the tables whose listing costs a request a row. A join asks them value by value by the List key that
-	// takes equality alone, and never lists them instead.
-	Costly []string
+	// FromQual names, per table, those of Filters that only repeat the value of the condition and are NULL without one. The
+	// plugin is asked value by value, and a statement that uses such a column in any other way is refused. In a table with a
+	// get, a row that several values find comes once.
+	FromQual map[string][]string
+	// PerKeyRequest names the tables whose listing costs one request per row. A join asks them value by value, by the List key
+	// that takes equality alone, and never lists them instead.
+	PerKeyRequest []string
 	// Watch, if set, decorates the context of every scan.
 	Watch func(ctx context.Context) context.Context
 	// AllowFiles lets SQL open and write files. Without, what would is a *RefusedError.
@@ -69,7 +69,7 @@ type Options struct {
 
 // A DB answers queries. It is safe for concurrent use.
 type DB struct {
-	host   *host
+	host   *pluginHost
 	ctx    context.Context // done when the DB is closed
 	cancel context.CancelCauseFunc
 
@@ -82,7 +82,7 @@ var ErrClosed = errors.New("the database is closed")
 
 // Open loads the plugin and its tables. It needs neither credentials nor a network.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	if err := check(o); err != nil {
+	if err := checkOptions(o); err != nil {
 		return nil, err
 	}
 	h, err := newHost(o)
@@ -99,7 +99,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	return db, nil
 }
 
-func check(o Options) error {
+func checkOptions(o Options) error {
 	if len(o.Connections) == 0 {
 		return errors.New("there is no connection")
 	}
@@ -151,9 +151,9 @@ func (db *DB) Close() error {
 	for _, c := range idle {
 		errs = append(errs, c.Close())
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), closing)
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
-	if err := db.host.wait(ctx); err != nil {
+	if err := db.host.waitForScans(ctx); err != nil {
 		return errors.Join(append(errs, err)...)
 	}
 	db.host.plugin.Close()
@@ -161,18 +161,18 @@ func (db *DB) Close() error {
 }
 
 // Tables lists the plugin's tables, sorted by name. With several connections they are those of the first.
-func (db *DB) Tables() []Table { return slices.Clone(db.host.shown) }
+func (db *DB) Tables() []Table { return slices.Clone(db.host.publicTables) }
 
 // Table finds a table by its name in any case; an error offers the nearest names.
 func (db *DB) Table(name string) (Table, error) {
-	for _, t := range db.host.shown {
+	for _, t := range db.host.publicTables {
 		if strings.EqualFold(t.Name, name) {
 			return t, nil
 		}
 	}
 	text := "no such table: " + name
-	if names := similar(name, db.host.tableNames()); len(names) > 0 {
-		return Table{}, withNames(text, names)
+	if names := similarNames(name, db.host.tableNames()); len(names) > 0 {
+		return Table{}, didYouMean(text, names)
 	}
 	return Table{}, errors.New(text)
 }
@@ -188,15 +188,15 @@ func (db *DB) Query(ctx context.Context, sql string) (*Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Rows{db: db, conn: c, pure: true, rest: sql}
+	r := &Rows{db: db, conn: c, reusable: true, remaining: sql}
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
-	r.unbind = context.AfterFunc(db.ctx, func() { r.cancel(ErrClosed) })
+	r.detach = context.AfterFunc(db.ctx, func() { r.cancel(ErrClosed) })
 	c.SetInterrupt(r.ctx)
 	if _, err := r.advance(); err != nil {
 		_ = r.Close()
 		return nil, err
 	}
-	if r.stmt == nil && !r.ran {
+	if r.stmt == nil && !r.executed {
 		_ = r.Close()
 		return nil, errors.New("there is no SQL statement to run")
 	}
@@ -220,7 +220,7 @@ func (db *DB) acquire(ctx context.Context) (*conn, error) {
 func (db *DB) release(c *conn) {
 	db.mu.Lock()
 	defer db.mu.Unlock()
-	if db.ctx.Err() != nil || len(db.idle) == idleConns {
+	if db.ctx.Err() != nil || len(db.idle) == maxIdleConns {
 		_ = c.Close()
 		return
 	}

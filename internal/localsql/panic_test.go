@@ -14,7 +14,7 @@ import (
 // panics.
 func TestAPanicIsTheErrorOfItsScan(t *testing.T) {
 	t.Parallel()
-	h := &host{running: map[*scan]struct{}{}}
+	h := &pluginHost{running: map[*scan]struct{}{}}
 	request := &plan.Request{Connection: "aircall", Table: "aircall_call", Limit: -1}
 	s := startScan(t.Context(), h, request)
 	row, err := s.Next()
@@ -22,7 +22,7 @@ func TestAPanicIsTheErrorOfItsScan(t *testing.T) {
 	if !errors.As(err, &panicked) {
 		t.Errorf("a scan gave %v and %v", row, err)
 	}
-	if err := h.ask(&proto.ExecuteRequest{}, &stream{ctx: t.Context()}); !errors.As(err, &panicked) {
+	if err := h.executeOne(&proto.ExecuteRequest{}, &rowStream{ctx: t.Context()}); !errors.As(err, &panicked) {
 		t.Errorf("a request gave %v", err)
 	}
 	if err := h.run(nil, request); !errors.As(err, &panicked) {

@@ -355,7 +355,7 @@ func openWith(t testing.TB, o localsql.Options, names ...string) (*localsql.DB, 
 	l := &library{size: 100_000, ended: make(chan struct{}, 1000)}
 	libraries.Store(t.Name(), l)
 	o.Plugin, o.Filters = testPlugin, map[string][]string{"book": {"code"}, "loan": {"reader", "card"}}
-	o.Echoes = map[string][]string{"loan": {"reader", "card"}}
+	o.FromQual = map[string][]string{"loan": {"reader", "card"}}
 	for _, name := range names {
 		o.Connections = append(o.Connections, localsql.Connection{Name: name, Config: fmt.Sprintf("shelf = %q", t.Name())})
 	}

@@ -13,8 +13,8 @@ import (
 // prepare compiles the next statement, past empty ones; nil: there is none.
 func (r *Rows) prepare() (*sqlite3.Stmt, error) {
 	var named []string // the schemas that had to be made for it
-	for !isBlank(r.rest) {
-		stmt, rest, err := r.conn.Prepare(r.rest)
+	for !isBlank(r.remaining) {
+		stmt, rest, err := r.conn.Prepare(r.remaining)
 		if err != nil {
 			if schema := r.conn.missingSchema(err); schema != "" {
 				named = append(named, schema)
@@ -23,17 +23,17 @@ func (r *Rows) prepare() (*sqlite3.Stmt, error) {
 				}
 				continue
 			}
-			return nil, r.explain(r.failure(err), r.rest)
+			return nil, r.withSuggestions(r.fullError(err), r.remaining)
 		}
-		r.rest = rest
+		r.remaining = rest
 		if stmt == nil {
 			continue
 		}
-		if err := withoutParameters(stmt); err != nil {
+		if err := refuseParameters(stmt); err != nil {
 			_ = stmt.Close()
 			return nil, err
 		}
-		if r.trace, err = r.conn.check(stmt); err != nil {
+		if r.flow, err = r.conn.checkComparisons(stmt); err != nil {
 			_ = stmt.Close()
 			return nil, err
 		}
@@ -42,8 +42,8 @@ func (r *Rows) prepare() (*sqlite3.Stmt, error) {
 	return nil, nil
 }
 
-// withoutParameters refuses a statement with parameters: SQLite would take each for NULL.
-func withoutParameters(stmt *sqlite3.Stmt) error {
+// refuseParameters refuses a statement with parameters: SQLite would take each for NULL.
+func refuseParameters(stmt *sqlite3.Stmt) error {
 	var names []string
 	for i := range stmt.BindCount() {
 		name := stmt.BindName(i + 1)
@@ -77,8 +77,8 @@ func isBlank(sql string) bool {
 	}
 }
 
-// failure is the error in full: that of the context, the scan or the authorizer, behind what SQLite says.
-func (r *Rows) failure(err error) error {
+// fullError is the error in full: that of the context, the scan or the authorizer, which SQLite's own error only hints at.
+func (r *Rows) fullError(err error) error {
 	switch {
 	case err == nil:
 		return nil
@@ -92,16 +92,16 @@ func (r *Rows) failure(err error) error {
 	return err
 }
 
-// outOfMemory is what the engine panics with, and has no name.
+// outOfMemory is the text of the value that the engine panics with; it exports none.
 const outOfMemory = "sqlite3: out of memory"
 
-// guard makes an error of the engine's panic when it cannot have more memory. The connection is of no more use then.
-func (r *Rows) guard(f func() error) (err error) {
+// catchOutOfMemory turns the engine's panic for want of memory into an error. The connection cannot be used again then.
+func (r *Rows) catchOutOfMemory(f func() error) (err error) {
 	defer func() {
 		switch p := recover(); {
 		case p == nil:
 		case fmt.Sprint(p) == outOfMemory:
-			r.pure = false
+			r.reusable = false
 			err = fmt.Errorf("the query needs more than %d MB of memory: read fewer rows or columns at once, or sort and group fewer", r.conn.host.maxMemory>>20)
 		default:
 			panic(p)

@@ -12,17 +12,17 @@ type Rows struct {
 	conn   *conn
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	unbind func() bool
+	detach func() bool
 
-	rest    string        // the statements to come
-	stmt    *sqlite3.Stmt // the one that runs; nil: none has a result
-	trace   *trace        // of stmt
-	columns []ResultColumn
-	values  []any
-	err     error
-	ran     bool // a statement has run
-	pure    bool // no statement has changed the connection
-	closed  bool
+	remaining string        // the statements to come
+	stmt      *sqlite3.Stmt // the one that runs; nil where none has a result
+	flow      *dataflow     // of stmt
+	columns   []ResultColumn
+	values    []any
+	err       error
+	executed  bool // a statement has run
+	reusable  bool // no statement has changed the connection
+	closed    bool
 }
 
 // A ResultColumn is a column of a result. Its type is that of the table's column that it comes straight from, in the
@@ -39,18 +39,18 @@ func (r *Rows) Next() bool {
 		return false
 	}
 	more := false
-	if r.err = r.guard(func() error {
+	if r.err = r.catchOutOfMemory(func() error {
 		if more = r.stmt.Step(); !more {
-			err := r.failure(r.stmt.Err())
+			err := r.fullError(r.stmt.Err())
 			r.endStatement()
 			return err
 		}
 		r.values = make([]any, len(r.columns))
 		for i, c := range r.columns {
-			r.values[i] = output(r.stmt, i, c.Type)
+			r.values[i] = columnValue(r.stmt, i, c.Type)
 		}
 		return nil
-	}); r.err != nil || !more && isBlank(r.rest) {
+	}); r.err != nil || !more && isBlank(r.remaining) {
 		_ = r.Close()
 	}
 	return more && r.err == nil
@@ -82,12 +82,12 @@ func (r *Rows) Close() error {
 		return nil
 	}
 	r.closed = true
-	r.unbind()
+	r.detach()
 	r.cancel(context.Canceled)
-	_ = r.guard(func() error { r.endStatement(); return nil })
+	_ = r.catchOutOfMemory(func() error { r.endStatement(); return nil })
 	r.conn.SetInterrupt(context.Background())
-	if !r.pure {
-		return r.guard(r.conn.Close)
+	if !r.reusable {
+		return r.catchOutOfMemory(r.conn.Close)
 	}
 	r.db.release(r.conn)
 	return nil
@@ -98,27 +98,27 @@ func (r *Rows) endStatement() {
 		_ = r.stmt.Close() // its error is that of the last step
 		r.stmt = nil
 	}
-	r.conn.end()
-	r.conn.forget()
+	r.conn.endStatement()
+	r.conn.dropPlans()
 }
 
 // advance runs statements up to the first that has a result, and reports whether there is one.
 func (r *Rows) advance() (found bool, err error) {
-	err = r.guard(func() error {
+	err = r.catchOutOfMemory(func() error {
 		for {
 			r.endStatement()
 			stmt, err := r.prepare()
 			if err != nil || stmt == nil {
 				return err
 			}
-			r.stmt, r.ran = stmt, true
-			r.pure = r.pure && stmt.ReadOnly() && stmt.ColumnCount() > 0
-			r.conn.begin(r.ctx)
+			r.stmt, r.executed = stmt, true
+			r.reusable = r.reusable && stmt.ReadOnly() && stmt.ColumnCount() > 0
+			r.conn.beginStatement(r.ctx)
 			if found = stmt.ColumnCount() > 0; found {
 				r.describe()
 				return nil
 			}
-			if err := r.failure(stmt.Exec()); err != nil {
+			if err := r.fullError(stmt.Exec()); err != nil {
 				return err
 			}
 		}
@@ -131,7 +131,7 @@ func (r *Rows) describe() {
 	for i := range r.stmt.ColumnCount() {
 		c := ResultColumn{Name: r.stmt.ColumnName(i)}
 		if name := r.stmt.ColumnOriginName(i); name != "" {
-			c.Type = r.trace.typeOf(i, r.conn.typeOf(r.stmt.ColumnDatabaseName(i), r.stmt.ColumnTableName(i), name))
+			c.Type = r.flow.typeOf(i, r.conn.typeOf(r.stmt.ColumnDatabaseName(i), r.stmt.ColumnTableName(i), name))
 		}
 		r.columns = append(r.columns, c)
 	}

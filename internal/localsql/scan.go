@@ -22,12 +22,12 @@ import (
 )
 
 const (
-	// waitingRows is how many rows wait between the plugin and the engine before the plugin is held up.
-	waitingRows = 64
-	// parallelValues is how many values of an IN list are asked for at the same time.
-	parallelValues = 8
-	// grace is how long a stopped scan has to run out before its context is cancelled.
-	grace = 50 * time.Millisecond
+	// rowBuffer is how many rows are buffered between the plugin and the engine before the plugin has to wait.
+	rowBuffer = 64
+	// maxParallelValues is how many values of an IN list are asked for at the same time.
+	maxParallelValues = 8
+	// stopGrace is how long a stopped scan has to run out before its context is cancelled.
+	stopGrace = 50 * time.Millisecond
 )
 
 // A scan is a request under way.
@@ -47,8 +47,8 @@ type scan struct {
 // because each of them waits for a reader that has gone. So a scan is stopped in two steps: first the context says
 // that it is cancelled and rows are thrown away, so that the list function stops by itself and the pipeline empties;
 // only then, for a function that waits for an answer, the context is done.
-func startScan(ctx context.Context, h *host, r *plan.Request) *scan {
-	s := &scan{ctx: ctx, request: r, rows: make(chan plan.Row, waitingRows), stopped: make(chan struct{}), ended: make(chan struct{})}
+func startScan(ctx context.Context, h *pluginHost, r *plan.Request) *scan {
+	s := &scan{ctx: ctx, request: r, rows: make(chan plan.Row, rowBuffer), stopped: make(chan struct{}), ended: make(chan struct{})}
 	// SQLite runs a subquery before it asks for the rows that are compared with it.
 	values, sink := scanerr.WithSink(evaluated.With(context.WithoutCancel(ctx)))
 	if h.watch != nil {
@@ -59,14 +59,14 @@ func startScan(ctx context.Context, h *host, r *plan.Request) *scan {
 	s.stop = sync.OnceFunc(func() {
 		stopping.stopping.Store(true)
 		close(s.stopped)
-		timer := time.AfterFunc(grace, cancel)
+		timer := time.AfterFunc(stopGrace, cancel)
 		context.AfterFunc(done, func() { timer.Stop() })
 	})
 	unbind := context.AfterFunc(ctx, s.stop)
-	stream := &stream{ctx: stopping, scan: s, sink: sink}
-	h.started(s)
+	stream := &rowStream{ctx: stopping, scan: s, sink: sink}
+	h.scanStarted(s)
 	go func() {
-		defer h.ended(s)
+		defer h.scanEnded(s)
 		err := h.run(stream, r)
 		if reported := sink.Err(); reported != nil {
 			err = reported
@@ -102,25 +102,25 @@ func (s *scan) Next() (plan.Row, error) {
 func (s *scan) Close() { s.stop() }
 
 // run runs a request to its end. A panic in it is its error.
-func (h *host) run(stream *stream, r *plan.Request) (err error) {
+func (h *pluginHost) run(stream *rowStream, r *plan.Request) (err error) {
 	defer guard.Recover(&err, "")
-	return h.execute(stream, h.requests(r))
+	return h.execute(stream, h.executeRequests(r))
 }
 
 // execute runs the requests, some at a time, and gives the first error. The SDK would fan out an IN list by itself,
 // but all at once, and when more than two of its calls fail they wait for ever to say so.
-func (h *host) execute(stream *stream, requests []*proto.ExecuteRequest) error {
+func (h *pluginHost) execute(stream *rowStream, requests []*proto.ExecuteRequest) error {
 	var (
 		group sync.WaitGroup
 		once  sync.Once
 		first error
 	)
-	room := make(chan struct{}, parallelValues)
+	room := make(chan struct{}, maxParallelValues)
 	for _, request := range requests {
 		room <- struct{}{}
 		group.Go(func() {
 			defer func() { <-room }()
-			if err := h.ask(request, stream); err != nil {
+			if err := h.executeOne(request, stream); err != nil {
 				once.Do(func() {
 					first = err
 					if len(requests) > 1 {
@@ -134,8 +134,8 @@ func (h *host) execute(stream *stream, requests []*proto.ExecuteRequest) error {
 	return first
 }
 
-// ask runs one request, unless the scan has been stopped. A panic in it is its error.
-func (h *host) ask(request *proto.ExecuteRequest, stream *stream) (err error) {
+// executeOne runs one request, unless the scan has been stopped. A panic in it is its error.
+func (h *pluginHost) executeOne(request *proto.ExecuteRequest, stream *rowStream) (err error) {
 	defer guard.Recover(&err, "")
 	if stream.ctx.Err() != nil {
 		return nil
@@ -143,18 +143,18 @@ func (h *host) ask(request *proto.ExecuteRequest, stream *stream) (err error) {
 	return h.plugin.Execute(request, stream)
 }
 
-// A stream takes the rows from the SDK.
-type stream struct {
+// A rowStream receives the rows from the SDK.
+type rowStream struct {
 	grpc.ServerStream
 	ctx  context.Context
 	scan *scan
 	sink *scanerr.Sink
 }
 
-func (s *stream) Context() context.Context { return s.ctx }
+func (s *rowStream) Context() context.Context { return s.ctx }
 
 // Send hands a row over, or throws it away once nobody wants it.
-func (s *stream) Send(response *proto.ExecuteResponse) error {
+func (s *rowStream) Send(response *proto.ExecuteResponse) error {
 	if s.sink.Err() != nil {
 		s.scan.stop()
 	}
@@ -183,9 +183,8 @@ func (c *stoppingContext) Err() error {
 	return c.Context.Err()
 }
 
-// requests puts a request into the SDK's words: for each connection one for each value of an IN list on a list key, else
-// one.
-func (h *host) requests(r *plan.Request) []*proto.ExecuteRequest {
+// executeRequests translates a request for the SDK: one for each connection, and for each value of an IN list on a list key.
+func (h *pluginHost) executeRequests(r *plan.Request) []*proto.ExecuteRequest {
 	var all []*proto.ExecuteRequest
 	connections, r := h.connections(r)
 	for _, connection := range connections {
@@ -215,13 +214,13 @@ func executeRequest(connection string, r *plan.Request) *proto.ExecuteRequest {
 	return &proto.ExecuteRequest{
 		Table:                 r.Table,
 		Connection:            connection,
-		CallId:                fmt.Sprintf("scan-%d", calls.Add(1)),
+		CallId:                fmt.Sprintf("scan-%d", callCount.Add(1)),
 		QueryContext:          &proto.QueryContext{Columns: r.Columns, Quals: quals, Limit: limit},
 		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{connection: {Limit: limit}},
 	}
 }
 
-var calls atomic.Int64
+var callCount atomic.Int64
 
 func qualValue(q plan.Qual) *proto.QualValue {
 	values := make([]*proto.QualValue, len(q.Values))
@@ -262,26 +261,26 @@ func (e *ScanError) Error() string {
 func (e *ScanError) Unwrap() error { return e.Err }
 
 // scanError names the connection that failed, which of an aggregator's the plugin itself has named.
-func (h *host) scanError(err error, r *plan.Request) *ScanError {
+func (h *pluginHost) scanError(err error, r *plan.Request) *ScanError {
 	connection := r.Connection
 	for _, member := range h.members[connection] {
-		if strings.HasPrefix(message(err), member+": ") {
+		if strings.HasPrefix(statusMessage(err), member+": ") {
 			connection = member
 		}
 	}
-	return &ScanError{Connection: connection, Table: r.Table, Err: plain(err, connection)}
+	return &ScanError{Connection: connection, Table: r.Table, Err: withoutSDKPrefix(err, connection)}
 }
 
-// plain takes off what the SDK puts around an error.
-func plain(err error, connection string) error {
-	text := strings.TrimPrefix(message(err), connection+": ")
+// withoutSDKPrefix removes what the SDK puts around an error.
+func withoutSDKPrefix(err error, connection string) error {
+	text := strings.TrimPrefix(statusMessage(err), connection+": ")
 	if text == err.Error() || errors.Unwrap(err) != nil {
 		return err
 	}
 	return errors.New(text)
 }
 
-func message(err error) string {
+func statusMessage(err error) string {
 	if s, ok := status.FromError(err); ok {
 		return s.Message()
 	}

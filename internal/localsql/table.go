@@ -10,11 +10,11 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 )
 
-// instant is the collation of the columns that hold times.
-const instant = "INSTANT"
+// timestampCollation is the collation of the columns that hold times.
+const timestampCollation = "TIMESTAMP"
 
-// maxMask is how many columns SQLite tells apart when it says which are used; the last bit stands for all the rest.
-const maxMask = 63
+// maskedColumns is how many columns SQLite tells apart when it says which are used; the last bit stands for all the rest.
+const maskedColumns = 63
 
 // A virtualTable shows a table of the plugin to one SQLite connection.
 type virtualTable struct {
@@ -22,8 +22,8 @@ type virtualTable struct {
 	conn *conn
 }
 
-// A chosen plan is known to SQLite by its place among those of the connection's present query.
-type chosen struct {
+// A plannedScan is a table and its plan. SQLite knows it by its index among those of the connection's present query.
+type plannedScan struct {
 	table *plan.Table
 	plan  *plan.Plan
 }
@@ -49,7 +49,7 @@ func declaredType(t proto.ColumnType) string {
 	case proto.ColumnType_DOUBLE:
 		return "REAL"
 	case proto.ColumnType_DATETIME, proto.ColumnType_TIMESTAMP:
-		return "TEXT COLLATE " + instant
+		return "TEXT COLLATE " + timestampCollation
 	}
 	return "TEXT"
 }
@@ -69,13 +69,13 @@ var operators = map[sqlite3.IndexConstraintOp]plan.Op{
 	sqlite3.INDEX_CONSTRAINT_OFFSET:    plan.Offset,
 }
 
-// BestIndex plans a scan. SQLite checks every row again, but for the lists of a column that echoes.
+// BestIndex plans a scan. SQLite checks every row again, except for an IN list on a FromQual column.
 func (v *virtualTable) BestIndex(index *sqlite3.IndexInfo) error {
 	constraints := make([]plan.Constraint, len(index.Constraint))
 	for i, c := range index.Constraint {
 		constraints[i] = v.constraint(index, i, c)
 	}
-	p, ok := v.Choose(constraints, v.used(index.ColumnsUsed), len(index.OrderBy) > 0)
+	p, ok := v.Choose(constraints, v.usedColumns(index.ColumnsUsed), len(index.OrderBy) > 0)
 	if !ok {
 		return sqlite3.CONSTRAINT
 	}
@@ -85,12 +85,12 @@ func (v *virtualTable) BestIndex(index *sqlite3.IndexInfo) error {
 			index.In(u.Index, 1)
 		}
 	}
-	index.IdxNum, index.IdxStr = len(v.conn.plans), p.Text
+	index.IdxNum, index.IdxStr = len(v.conn.plans), p.String()
 	index.EstimatedCost, index.EstimatedRows = p.Cost, int64(max(p.Rows, 1))
-	if p.Unique && !v.Several {
+	if p.Unique && !v.Aggregated {
 		index.IdxFlags = sqlite3.INDEX_SCAN_UNIQUE
 	}
-	v.conn.plans = append(v.conn.plans, &chosen{v.Table, p})
+	v.conn.plans = append(v.conn.plans, &plannedScan{v.Table, p})
 	return nil
 }
 
@@ -104,27 +104,27 @@ func (v *virtualTable) constraint(index *sqlite3.IndexInfo, i int, c sqlite3.Ind
 	known.Fixed = err == nil
 	known.In = c.Op == sqlite3.INDEX_CONSTRAINT_EQ && index.In(i, -1)
 	if c.Column >= 0 {
-		known.Fits = v.fits(c.Column, index.Collation(i))
+		known.CollationFits = v.collationFits(c.Column, index.Collation(i))
 	}
 	return known
 }
 
-// fits reports whether a comparison by the collation is the plugin's own comparison.
-func (v *virtualTable) fits(column int, collation string) bool {
+// collationFits reports whether a comparison by the collation is the plugin's own comparison.
+func (v *virtualTable) collationFits(column int, collation string) bool {
 	switch v.Columns[column].Type {
 	case proto.ColumnType_BOOL, proto.ColumnType_INT, proto.ColumnType_DOUBLE:
 		return true
 	case proto.ColumnType_DATETIME, proto.ColumnType_TIMESTAMP:
-		return strings.EqualFold(collation, instant)
+		return strings.EqualFold(collation, timestampCollation)
 	}
 	return strings.EqualFold(collation, "BINARY")
 }
 
-// used lists the columns that a statement uses.
-func (v *virtualTable) used(mask uint64) []int {
+// usedColumns lists the columns that a statement uses.
+func (v *virtualTable) usedColumns(mask uint64) []int {
 	var columns []int
 	for i := range v.Columns {
-		if mask&(1<<min(i, maxMask)) != 0 {
+		if mask&(1<<min(i, maskedColumns)) != 0 {
 			columns = append(columns, i)
 		}
 	}
@@ -133,10 +133,10 @@ func (v *virtualTable) used(mask uint64) []int {
 
 // Open makes a cursor for the statement that the connection runs.
 func (v *virtualTable) Open() (sqlite3.VTabCursor, error) {
-	if v.conn.memory == nil {
+	if v.conn.cache == nil {
 		return nil, fmt.Errorf("table %s is read outside of a query", v.Name)
 	}
-	return &cursor{Cursor: plan.NewCursor(v.Table, v.conn.memory), table: v}, nil
+	return &cursor{Cursor: plan.NewCursor(v.Table, v.conn.cache), table: v}, nil
 }
 
 // A cursor shows the rows of a scan to SQLite.
@@ -163,11 +163,11 @@ func (c *cursor) Filter(number int, _ string, args ...sqlite3.Value) error {
 			return err
 		}
 	}
-	return c.table.conn.failed(c.Cursor.Filter(p, values))
+	return c.table.conn.keepError(c.Cursor.Filter(p, values))
 }
 
 // Next moves to the next row.
-func (c *cursor) Next() error { return c.table.conn.failed(c.Cursor.Next()) }
+func (c *cursor) Next() error { return c.table.conn.keepError(c.Cursor.Next()) }
 
 // RowID identifies the current row.
 func (c *cursor) RowID() (int64, error) { return c.Cursor.RowID(), nil }
@@ -181,7 +181,7 @@ func (c *cursor) Close() error {
 // Column gives a cell of the current row.
 func (c *cursor) Column(ctx sqlite3.Context, n int) error {
 	if p := c.positions[n]; p >= 0 {
-		result(ctx, c.Row()[p])
+		setResult(ctx, c.Row()[p])
 	}
 	return nil
 }

@@ -13,8 +13,8 @@ import (
 // jsonSubtype marks a text as JSON for SQLite's JSON functions.
 const jsonSubtype = 'J'
 
-// result gives a cell to SQLite; NULL is what it has without one.
-func result(ctx sqlite3.Context, cell *proto.Column) {
+// setResult gives a cell to SQLite, where the default is NULL.
+func setResult(ctx sqlite3.Context, cell *proto.Column) {
 	switch v := cell.GetValue().(type) {
 	case *proto.Column_StringValue:
 		ctx.ResultText(v.StringValue)
@@ -28,7 +28,7 @@ func result(ctx sqlite3.Context, cell *proto.Column) {
 		ctx.ResultRawText(v.JsonValue)
 		ctx.ResultSubtype(jsonSubtype)
 	case *proto.Column_TimestampValue:
-		ctx.ResultText(plan.FormatInstant(v.TimestampValue.AsTime()))
+		ctx.ResultText(plan.FormatTimestamp(v.TimestampValue.AsTime()))
 	case *proto.Column_IpAddrValue:
 		ctx.ResultText(v.IpAddrValue)
 	case *proto.Column_CidrRangeValue:
@@ -45,7 +45,7 @@ func argument(v sqlite3.Value, in bool) (any, error) {
 	}
 	list := plan.List{}
 	for item, err := v.InFirst(); ; item, err = v.InNext() {
-		if errors.Is(err, sqlite3.ErrorCode(done)) {
+		if errors.Is(err, sqlite3.ErrorCode(sqliteDone)) {
 			return list, nil
 		}
 		if err != nil {
@@ -55,8 +55,8 @@ func argument(v sqlite3.Value, in bool) (any, error) {
 	}
 }
 
-// done is the code by which SQLite ends an IN list.
-const done = 101
+// sqliteDone is the code by which SQLite ends an IN list.
+const sqliteDone = 101
 
 func scalar(v sqlite3.Value) any {
 	switch v.Type() {
@@ -72,8 +72,8 @@ func scalar(v sqlite3.Value) any {
 	return nil
 }
 
-// output is a value of a result: what SQLite holds, in the type of the table's column that it comes straight from.
-func output(stmt *sqlite3.Stmt, i int, typ string) any {
+// columnValue is a value of a result: what SQLite holds, in the type of the table's column that it comes straight from.
+func columnValue(stmt *sqlite3.Stmt, i int, typ string) any {
 	switch stmt.ColumnType(i) {
 	case sqlite3.INTEGER:
 		n := stmt.ColumnInt64(i)
@@ -93,7 +93,7 @@ func output(stmt *sqlite3.Stmt, i int, typ string) any {
 				return raw
 			}
 		case "timestamp with time zone":
-			if t, ok := plan.ParseInstant(text); ok {
+			if t, ok := plan.ParseTimestamp(text); ok {
 				return t
 			}
 		}

@@ -42,15 +42,15 @@ const (
 )
 
 func fixed(column int, op Op) Constraint {
-	return Constraint{Column: column, Op: op, Usable: true, Fixed: true, Fits: true}
+	return Constraint{Column: column, Op: op, Usable: true, Fixed: true, CollationFits: true}
 }
 
 func varying(column int, op Op) Constraint {
-	return Constraint{Column: column, Op: op, Usable: true, Fits: true}
+	return Constraint{Column: column, Op: op, Usable: true, CollationFits: true}
 }
 
 func in(column int) Constraint {
-	return Constraint{Column: column, Op: Eq, Usable: true, Fits: true, In: true}
+	return Constraint{Column: column, Op: Eq, Usable: true, CollationFits: true, In: true}
 }
 
 var limit, offset = Constraint{Column: -1, Op: Limit, Usable: true}, Constraint{Column: -1, Op: Offset, Usable: true}
@@ -58,7 +58,7 @@ var limit, offset = Constraint{Column: -1, Op: Limit, Usable: true}, Constraint{
 func TestChoose(t *testing.T) {
 	t.Parallel()
 	cased := fixed(tag, Eq)
-	cased.Fits = false
+	cased.CollationFits = false
 	for _, c := range []struct {
 		what        string
 		constraints []Constraint
@@ -97,7 +97,7 @@ func TestChoose(t *testing.T) {
 			t.Errorf("%s: no plan", c.what)
 			continue
 		}
-		got, _, _ := strings.Cut(p.Text, ", columns")
+		got, _, _ := strings.Cut(p.String(), ", columns")
 		if got != c.want {
 			t.Errorf("%s: %q, want %q", c.what, got, c.want)
 		}
@@ -108,7 +108,7 @@ func TestChoose(t *testing.T) {
 func TestChooseEchoes(t *testing.T) {
 	t.Parallel()
 	echoing := call()
-	echoing.Filters, echoing.Echoes = []string{"tag", "user"}, []string{"tag", "user"}
+	echoing.Filters, echoing.FromQual = []string{"tag", "user"}, []string{"tag", "user"}
 	echoing.List = echoing.List[:1]
 	later := varying(tag, Eq)
 	later.Usable = false
@@ -134,7 +134,7 @@ func TestChooseEchoes(t *testing.T) {
 		p, ok := echoing.Choose(c.constraints, []int{name}, false)
 		got := ""
 		if ok {
-			got, _, _ = strings.Cut(p.Text, ", columns")
+			got, _, _ = strings.Cut(p.String(), ", columns")
 			if !slices.Contains(p.Columns, id) {
 				t.Errorf("%s: columns %v lack the one that tells rows apart", c.what, p.Columns)
 			}
@@ -188,7 +188,7 @@ func TestChooseRequiredKeys(t *testing.T) {
 			}
 			continue
 		}
-		if got, _, _ := strings.Cut(p.Text, ", columns"); got != c.want {
+		if got, _, _ := strings.Cut(p.String(), ", columns"); got != c.want {
 			t.Errorf("%s: %q, want %q", c.what, got, c.want)
 		}
 	}

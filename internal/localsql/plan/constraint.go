@@ -35,8 +35,8 @@ type Constraint struct {
 	In bool
 	// Fixed says that the right-hand side is a constant, the same for every scan of the statement.
 	Fixed bool
-	// Fits says that the collation of the comparison is the one of the column.
-	Fits bool
+	// CollationFits says that the collation of the comparison is that of the column.
+	CollationFits bool
 }
 
 func (c Constraint) equality() bool { return c.Op == Eq || c.Op == Is }

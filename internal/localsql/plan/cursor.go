@@ -1,38 +1,36 @@
 package plan
 
-import (
-	"errors"
-)
+import "errors"
 
 // A Cursor goes through the rows of a table, again and again where the table is the inner one of a join.
 type Cursor struct {
-	table  *Table
-	memory *Memory
+	table *Table
+	cache *StatementCache
 
-	rows    Stream
-	same    []int // positions of the cells that tell rows apart; nil for all
-	row     Row
-	rowID   int64
-	counted bool
-	equal   map[uint64]int64 // rows with the same cells that have been given an id
+	rows     Stream
+	identity []int // positions of the cells that tell rows apart; nil for all
+	row      Row
+	rowID    int64
+	counted  bool
+	equal    map[uint64]int64 // rows with the same cells that have been given an id
 }
 
 // NewCursor makes a cursor that stands on no row.
-func NewCursor(t *Table, m *Memory) *Cursor { return &Cursor{table: t, memory: m} }
+func NewCursor(t *Table, cache *StatementCache) *Cursor { return &Cursor{table: t, cache: cache} }
 
 // Filter starts over with a plan and the values of its uses, and moves to the first row.
 func (c *Cursor) Filter(p *Plan, values []any) error {
-	l, err := c.table.fill(p, values)
+	b, err := c.table.bind(p, values)
 	if err != nil {
-		c.leave()
+		c.release()
 		return err
 	}
-	rows, err := c.open(l)
-	c.leave() // after opening, so that the same scan goes on where a loop repeats it
+	rows, err := c.open(b)
+	c.release() // after opening, so that the same scan goes on where a loop repeats it
 	if err != nil || rows == nil {
 		return err
 	}
-	c.rows, c.same, c.equal = rows, p.identity, nil
+	c.rows, c.identity, c.equal = rows, p.identity, nil
 	return c.Next()
 }
 
@@ -64,7 +62,7 @@ func (c *Cursor) RowID() int64 {
 		if c.equal == nil {
 			c.equal = map[uint64]int64{}
 		}
-		h := hashRow(c.row, c.same)
+		h := hashRow(c.row, c.identity)
 		c.rowID = int64(h) + c.equal[h]
 		c.equal[h]++
 		c.counted = true
@@ -73,9 +71,9 @@ func (c *Cursor) RowID() int64 {
 }
 
 // Close stops the scan unless another cursor reads it too.
-func (c *Cursor) Close() { c.leave() }
+func (c *Cursor) Close() { c.release() }
 
-func (c *Cursor) leave() {
+func (c *Cursor) release() {
 	c.setRow(nil)
 	if c.rows != nil {
 		c.rows.Close()
@@ -85,25 +83,25 @@ func (c *Cursor) leave() {
 
 func (c *Cursor) setRow(row Row) {
 	if c.row == nil && row != nil {
-		c.memory.active++
+		c.cache.active++
 	} else if c.row != nil && row == nil {
-		c.memory.active--
+		c.cache.active--
 	}
 	c.row = row
 }
 
 // open chooses where the rows come from.
-func (c *Cursor) open(l lookup) (Stream, error) {
-	if l.empty {
+func (c *Cursor) open(b boundPlan) (Stream, error) {
+	if b.empty {
 		return nil, nil
 	}
 	outer := 0
 	if c.row != nil {
 		outer = 1
 	}
-	nested := c.memory.active > outer
-	if l.listing == nil {
-		return c.memory.open(c.table, l.request, nested), nil
+	nested := c.cache.active > outer
+	if b.listing == nil {
+		return c.cache.open(c.table, b.request, nested), nil
 	}
-	return c.memory.join(l).open(c.table, l, nested)
+	return c.cache.join(b).open(c.table, b, nested)
 }

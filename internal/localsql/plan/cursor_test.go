@@ -105,14 +105,14 @@ func drain(t *testing.T, c *Cursor, p *Plan, values ...any) int {
 	}
 }
 
-func start(t *testing.T, f *fake, constraints []Constraint, columns ...int) (*Table, *Memory, *Plan) {
+func start(t *testing.T, f *fake, constraints []Constraint, columns ...int) (*Table, *StatementCache, *Plan) {
 	t.Helper()
 	table := call()
 	p, ok := table.Choose(constraints, columns, false)
 	if !ok {
 		t.Fatal("no plan")
 	}
-	return table, NewMemory(t.Context(), f), p
+	return table, NewStatementCache(t.Context(), f), p
 }
 
 func TestSameScanIsReadOnce(t *testing.T) {
@@ -138,13 +138,13 @@ func TestSameScanIsReadOnce(t *testing.T) {
 
 func TestLargeScanIsNotKept(t *testing.T) {
 	t.Parallel()
-	f := &fake{rows: keepRows + 10}
+	f := &fake{rows: maxCachedRows + 10}
 	table, memory, p := start(t, f, nil, id)
 	c := NewCursor(table, memory)
-	if n := drain(t, c, p); n != keepRows+10 {
+	if n := drain(t, c, p); n != maxCachedRows+10 {
 		t.Errorf("%d rows", n)
 	}
-	if len(memory.recordings) != 0 {
+	if len(memory.scans) != 0 {
 		t.Error("its rows are still kept")
 	}
 }
@@ -168,7 +168,7 @@ func TestJoinAsksKeyByKeyThenLists(t *testing.T) {
 	}
 	// Now the size is known: six requests.
 	f.asked = nil
-	again := NewMemory(t.Context(), f)
+	again := NewStatementCache(t.Context(), f)
 	c = NewCursor(table, again)
 	for i := range 100 {
 		drain(t, c, p, int64(i))
@@ -281,7 +281,7 @@ func TestRefusals(t *testing.T) {
 	table := call()
 	table.List = []Key{{"user", []string{"="}, "required"}}
 	p, _ := table.Choose(nil, []int{id}, false)
-	err := NewCursor(table, NewMemory(t.Context(), &fake{})).Filter(p, nil)
+	err := NewCursor(table, NewStatementCache(t.Context(), &fake{})).Filter(p, nil)
 	if err == nil || !strings.Contains(err.Error(), "call") || !strings.Contains(err.Error(), "user = ") {
 		t.Errorf("%v names no table and column", err)
 	}

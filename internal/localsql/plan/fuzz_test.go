@@ -14,12 +14,12 @@ func FuzzInstant(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		at, ok := ParseInstant(text)
+		at, ok := ParseTimestamp(text)
 		if !ok {
 			return
 		}
-		written := FormatInstant(at)
-		again, ok := ParseInstant(written)
+		written := FormatTimestamp(at)
+		again, ok := ParseTimestamp(written)
 		if !ok || !again.Equal(at.Truncate(time.Microsecond)) {
 			t.Errorf("%q is %v, written %q and read %v, %v", text, at, written, again, ok)
 		}
@@ -32,12 +32,12 @@ func FuzzCompareInstants(f *testing.F) {
 	f.Add("2026-09-28 12:21:09.5", "2026-09-28 12:21:09.500000")
 	f.Add("2026-99-28 12:21:09", "x")
 	f.Fuzz(func(t *testing.T, a, b string) {
-		there, back := CompareInstants([]byte(a), []byte(b)), CompareInstants([]byte(b), []byte(a))
-		if cmp.Compare(there, 0) != -cmp.Compare(back, 0) || CompareInstants([]byte(a), []byte(a)) != 0 {
+		there, back := CompareTimestamps([]byte(a), []byte(b)), CompareTimestamps([]byte(b), []byte(a))
+		if cmp.Compare(there, 0) != -cmp.Compare(back, 0) || CompareTimestamps([]byte(a), []byte(a)) != 0 {
 			t.Errorf("%q and %q are %d and %d", a, b, there, back)
 		}
-		ta, oka := ParseInstant(a)
-		tb, okb := ParseInstant(b)
+		ta, oka := ParseTimestamp(a)
+		tb, okb := ParseTimestamp(b)
 		if oka && okb && cmp.Compare(there, 0) != ta.Compare(tb) {
 			t.Errorf("%q and %q are %d, but %v and %v", a, b, there, ta, tb)
 		}
@@ -56,7 +56,7 @@ func FuzzChoose(f *testing.F) {
 		for i := 0; i+2 < len(terms) && len(constraints) < 8; i += 3 {
 			v := values[int(terms[i+2])%len(values)]
 			c := Constraint{Column: int(terms[i])%(len(table.Columns)+1) - 1, Op: Op(terms[i+1] % 13),
-				Usable: terms[i+2]&64 == 0, Fixed: terms[i+2]&128 != 0, Fits: terms[i+2]&32 == 0}
+				Usable: terms[i+2]&64 == 0, Fixed: terms[i+2]&128 != 0, CollationFits: terms[i+2]&32 == 0}
 			_, c.In = v.(List)
 			constraints, given = append(constraints, c), append(given, v)
 		}
@@ -71,7 +71,7 @@ func FuzzChoose(f *testing.F) {
 			}
 			used[i] = given[u.Index]
 		}
-		l, err := table.fill(p, used)
+		l, err := table.bind(p, used)
 		if err == nil && l.request != nil {
 			for range l.request.Split() {
 			}

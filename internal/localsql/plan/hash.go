@@ -13,62 +13,62 @@ import (
 // A Row holds the cells of a row in the order of the requested columns; nil is NULL.
 type Row []*proto.Column
 
-// hashPart is the part of a key of a hash join that a converted value makes. Different values may share one: the engine compares
-// every row again.
-func hashPart(values []any, v verdict) (string, bool) {
-	if v != exact || len(values) != 1 {
+// hashKeyOfValue is what a converted value adds to the key of a hash join. Different values may share a key: the engine
+// compares every row again.
+func hashKeyOfValue(values []any, v pushability) (string, bool) {
+	if v != pushable || len(values) != 1 {
 		return "", false
 	}
 	switch x := values[0].(type) {
 	case string:
-		return textPart(x), true
+		return hashKeyOfText(x), true
 	case bool:
 		if x {
-			return numberPart(1), true
+			return hashKeyOfNumber(1), true
 		}
-		return numberPart(0), true
+		return hashKeyOfNumber(0), true
 	case int64:
-		return numberPart(float64(x)), true
+		return hashKeyOfNumber(float64(x)), true
 	case float64:
-		return numberPart(x), true
+		return hashKeyOfNumber(x), true
 	case time.Time:
-		return numberPart(float64(x.UnixMicro())), true
+		return hashKeyOfNumber(float64(x.UnixMicro())), true
 	}
 	return "", false
 }
 
-// cellPart is the part of a hash key that a cell makes. NULL makes none: it equals nothing.
-func cellPart(cell *proto.Column) (string, bool) {
+// hashKeyOfCell is what a cell adds to the key of a hash join. It is false for NULL, which equals nothing.
+func hashKeyOfCell(cell *proto.Column) (string, bool) {
 	switch v := cell.GetValue().(type) {
 	case *proto.Column_StringValue:
-		return textPart(v.StringValue), true
+		return hashKeyOfText(v.StringValue), true
 	case *proto.Column_BoolValue:
-		return hashPart([]any{v.BoolValue}, exact)
+		return hashKeyOfValue([]any{v.BoolValue}, pushable)
 	case *proto.Column_IntValue:
-		return numberPart(float64(v.IntValue)), true
+		return hashKeyOfNumber(float64(v.IntValue)), true
 	case *proto.Column_DoubleValue:
-		return numberPart(v.DoubleValue), true
+		return hashKeyOfNumber(v.DoubleValue), true
 	case *proto.Column_TimestampValue:
-		return numberPart(float64(v.TimestampValue.AsTime().UnixMicro())), true
+		return hashKeyOfNumber(float64(v.TimestampValue.AsTime().UnixMicro())), true
 	}
 	return "", false
 }
 
-func textPart(s string) string {
+func hashKeyOfText(s string) string {
 	return string(binary.AppendUvarint([]byte{'s'}, uint64(len(s)))) + s
 }
 
-func numberPart(f float64) string {
+func hashKeyOfNumber(f float64) string {
 	return string(binary.BigEndian.AppendUint64([]byte{'n'}, math.Float64bits(f+0)))
 }
 
-// hashRows finds rows by their cells in the columns, which are positions in a row.
+// hashRows indexes rows by their cells in the columns, which are positions in a row.
 func hashRows(rows []Row, columns []int) map[string][]Row {
 	index := make(map[string][]Row, len(rows))
 	for _, row := range rows {
 		key, ok := "", true
 		for _, c := range columns {
-			part, some := cellPart(row[c])
+			part, some := hashKeyOfCell(row[c])
 			key += part
 			ok = ok && some
 		}
@@ -89,16 +89,16 @@ func hashRow(row Row, positions []int) uint64 {
 		if positions != nil && !slices.Contains(positions, i) {
 			continue
 		}
-		part, ok := cellPart(cell)
+		part, ok := hashKeyOfCell(cell)
 		switch v := cell.GetValue().(type) {
 		case *proto.Column_JsonValue:
-			part = textPart(string(v.JsonValue))
+			part = hashKeyOfText(string(v.JsonValue))
 		case *proto.Column_IpAddrValue:
-			part = textPart(v.IpAddrValue)
+			part = hashKeyOfText(v.IpAddrValue)
 		case *proto.Column_CidrRangeValue:
-			part = textPart(v.CidrRangeValue)
+			part = hashKeyOfText(v.CidrRangeValue)
 		case *proto.Column_LtreeValue:
-			part = textPart(v.LtreeValue)
+			part = hashKeyOfText(v.LtreeValue)
 		default:
 			if !ok {
 				part = "0"

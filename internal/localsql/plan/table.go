@@ -5,33 +5,23 @@ package plan
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"sync/atomic"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 )
 
-const (
-	// rowsPerRequest is what one request of a list is taken to bring: the commonest page size.
-	rowsPerRequest = 50
-	// unknownRows is the size of a table that has not been listed yet.
-	unknownRows = 1000
-	// rowsPerKey is what one value of a key that is asked one by one is taken to bring.
-	rowsPerKey = 5
-)
-
 // A Table is one table of one connection, as the planner sees it. It is safe for concurrent use once filled.
 type Table struct {
-	Connection string
-	Name       string
-	Columns    []Column
-	Get, List  []Key
-	CanList    bool
-	Filters    []string // columns that take = and IN exactly though they are no keys
-	Echoes     []string // those of Filters that only repeat the value: a row that was not asked for by one does not have it
-	Costly     bool     // a listing costs a request a row, unless a List key names the rows
-	Several    bool     // it has the rows of several connections: a get may find one in each
+	Connection    string
+	Name          string
+	Columns       []Column
+	Get, List     []Key
+	CanList       bool
+	Filters       []string // columns filtered exactly by = and IN though they are not declared as keys
+	FromQual      []string // those of Filters that repeat the value of the condition: see from_qual.go
+	PerKeyRequest bool     // a listing costs one request per row, unless a List key names the rows
+	Aggregated    bool     // it has the rows of several connections: a get may find a row in each
 
 	listed atomic.Int64 // the rows of the last whole listing, plus one
 }
@@ -40,7 +30,7 @@ type Table struct {
 type Column struct {
 	Name    string
 	Type    proto.ColumnType
-	Hydrate string // the function that costs a request a row when the column is asked for, or ""
+	Hydrate string // the hydrate function, which costs one request per row when the column is asked for, or ""
 }
 
 // A Key is a column that the table's get or list function is given, with the operators that it understands.
@@ -50,16 +40,8 @@ type Key struct {
 	Require   string // "required", "optional" or "any_of"
 }
 
-// rows is the number of rows that the table is taken to have.
-func (t *Table) rows() float64 {
-	if n := t.listed.Load(); n > 0 {
-		return float64(n - 1)
-	}
-	return unknownRows
-}
-
-// takes reports whether the list function narrows exactly by the operator on the column.
-func (t *Table) takes(column string, op Op) bool {
+// pushes reports whether the plugin filters exactly by the operator on the column.
+func (t *Table) pushes(column string, op Op) bool {
 	if op == Eq && slices.Contains(t.Filters, column) {
 		return true
 	}
@@ -68,8 +50,8 @@ func (t *Table) takes(column string, op Op) bool {
 	})
 }
 
-// missing names the keys that must have a qualifier and, by has, do not.
-func missing(keys []Key, has func(Key) bool) []string {
+// unsatisfiedKeys names the keys that need a qualifier and, according to has, do not have one.
+func unsatisfiedKeys(keys []Key, has func(Key) bool) []string {
 	var required, anyOf []string
 	anyGiven := false
 	for _, k := range keys {
@@ -93,43 +75,17 @@ func (t *Table) getKeys() []Key {
 	return slices.DeleteFunc(slices.Clone(t.Get), func(k Key) bool { return k.Require == "optional" })
 }
 
-// hydrates counts the functions that cost a request a row for the columns.
-func (t *Table) hydrates(columns []int) float64 {
-	var names []string
-	for _, c := range columns {
-		if h := t.Columns[c].Hydrate; h != "" && !slices.Contains(names, h) {
-			names = append(names, h)
-		}
-	}
-	return float64(len(names))
-}
-
-// listing estimates the rows and the requests of a list that is narrowed by the operators.
-func (t *Table) listing(columns []int, narrowed ...Op) (rows, requests float64) {
-	rows = t.rows()
-	for _, op := range narrowed {
-		switch op {
-		case Eq, Is, IsNull:
-			rows *= 0.1
-		case Gt, Ge, Lt, Le, Like:
-			rows *= 0.3
-		}
-	}
-	rows = max(rows, 1)
-	return rows, math.Ceil(rows/rowsPerRequest) + rows*t.hydrates(columns)
-}
-
-// oneByOne reports whether a column is the List key of a costly table that takes equality and nothing else: a join asks
-// for the values that it needs, and never lists the table instead.
-func (t *Table) oneByOne(column string) bool {
-	return t.Costly && slices.ContainsFunc(t.List, func(k Key) bool {
+// isPerKey reports whether a column is the List key of a PerKeyRequest table that takes equality and nothing else: a join
+// asks for the values that it needs, one request each, and never lists the table instead.
+func (t *Table) isPerKey(column string) bool {
+	return t.PerKeyRequest && slices.ContainsFunc(t.List, func(k Key) bool {
 		return k.Column == column && len(k.Operators) == 1 && k.Operators[0] == Eq.String()
 	})
 }
 
-// echoes reports whether the column only repeats the value that rows are asked for by.
-func (t *Table) echoes(column int) bool {
-	return column >= 0 && slices.Contains(t.Echoes, t.Columns[column].Name)
+// isFromQual reports whether the column only repeats the value that rows are asked for by.
+func (t *Table) isFromQual(column int) bool {
+	return column >= 0 && slices.Contains(t.FromQual, t.Columns[column].Name)
 }
 
 func (t *Table) index(column string) int {

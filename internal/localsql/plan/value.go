@@ -12,37 +12,37 @@ import (
 // A List is the value of an IN term: nil, int64, float64, string and []byte, as single values are.
 type List []any
 
-// A verdict says what becomes of a comparison with a value.
-type verdict int
+// A pushability says whether the plugin can be given a comparison with a value.
+type pushability int
 
 const (
-	// exact: the plugin can be given the value, and means by it what the statement means.
-	exact verdict = iota
-	// never: no row can match.
-	never
-	// unknown: the plugin cannot be given the value; the engine compares by itself.
-	unknown
+	// pushable: the plugin can be given the value, and means by it what the statement means.
+	pushable pushability = iota
+	// matchesNothing: no row can match.
+	matchesNothing
+	// notPushable: the plugin cannot be given the value; the engine compares by itself.
+	notPushable
 )
 
 // convert turns the right-hand side of a comparison into the value that a plugin expects for a column of the type.
-// What it gives with exact is an int64, float64, string, bool or time.Time. Fixed tells a constant from the column of
+// With pushable the result is an int64, float64, string, bool or time.Time. Fixed tells a constant from the column of
 // another table, which SQLite compares by other rules.
-func convert(typ proto.ColumnType, op Op, v any, fixed bool) (any, verdict) {
+func convert(typ proto.ColumnType, op Op, v any, fixed bool) (any, pushability) {
 	if v == nil {
 		if op == Is {
-			return nil, unknown
+			return nil, notPushable
 		}
-		return nil, never
+		return nil, matchesNothing
 	}
 	if _, blob := v.([]byte); blob {
-		return nil, unknown
+		return nil, notPushable
 	}
 	switch typ {
 	case proto.ColumnType_INT:
 		return toInt(op, v)
 	case proto.ColumnType_DOUBLE:
 		if f, ok := number(v); ok {
-			return f, exact
+			return f, pushable
 		}
 		return nil, mismatch(op)
 	case proto.ColumnType_BOOL:
@@ -51,20 +51,20 @@ func convert(typ proto.ColumnType, op Op, v any, fixed bool) (any, verdict) {
 		return toString(v, fixed)
 	case proto.ColumnType_TIMESTAMP, proto.ColumnType_DATETIME:
 		if s, ok := v.(string); ok && op != Like {
-			if t, ok := ParseInstant(s); ok {
-				return t, exact
+			if t, ok := ParseTimestamp(s); ok {
+				return t, pushable
 			}
 		}
 	}
-	return nil, unknown
+	return nil, notPushable
 }
 
-// mismatch is the verdict on a text that is no number beside a column of numbers: SQLite sorts it after them all.
-func mismatch(op Op) verdict {
+// mismatch judges a text that is no number, compared with a column of numbers: SQLite sorts it after all numbers.
+func mismatch(op Op) pushability {
 	if op == Eq || op == Is {
-		return never
+		return matchesNothing
 	}
-	return unknown
+	return notPushable
 }
 
 func number(v any) (float64, bool) {
@@ -81,14 +81,14 @@ func number(v any) (float64, bool) {
 }
 
 // toInt rounds a fraction so that the same integers match: x > 2.5 becomes x > 2, x < 2.5 becomes x < 3.
-func toInt(op Op, v any) (any, verdict) {
+func toInt(op Op, v any) (any, pushability) {
 	if s, ok := v.(string); ok {
 		if i, err := strconv.ParseInt(strings.TrimSpace(s), 10, 64); err == nil {
 			v = i
 		}
 	}
 	if i, ok := v.(int64); ok {
-		return i, exact
+		return i, pushable
 	}
 	f, ok := number(v)
 	if !ok {
@@ -96,44 +96,44 @@ func toInt(op Op, v any) (any, verdict) {
 	}
 	whole := math.Floor(f)
 	if math.Abs(f) >= 1<<53 {
-		return nil, unknown
+		return nil, notPushable
 	}
 	if whole == f {
-		return int64(f), exact
+		return int64(f), pushable
 	}
 	switch op {
 	case Eq, Is:
-		return nil, never
+		return nil, matchesNothing
 	case Gt, Le:
-		return int64(whole), exact
+		return int64(whole), pushable
 	case Ge, Lt:
-		return int64(whole) + 1, exact
+		return int64(whole) + 1, pushable
 	}
-	return nil, unknown
+	return nil, notPushable
 }
 
-func toBool(op Op, v any) (any, verdict) {
+func toBool(op Op, v any) (any, pushability) {
 	f, ok := number(v)
 	switch {
 	case op != Eq && op != Is && op != Ne:
-		return nil, unknown
+		return nil, notPushable
 	case ok && (f == 0 || f == 1):
-		return f == 1, exact
+		return f == 1, pushable
 	}
 	return nil, mismatch(op)
 }
 
 // toString leaves a number from another column alone: SQLite then compares as numbers, so that '007' equals 7.
-func toString(v any, fixed bool) (any, verdict) {
+func toString(v any, fixed bool) (any, pushability) {
 	switch v := v.(type) {
 	case string:
-		return v, exact
+		return v, pushable
 	case int64:
 		if fixed {
-			return strconv.FormatInt(v, 10), exact
+			return strconv.FormatInt(v, 10), pushable
 		}
 	}
-	return nil, unknown
+	return nil, notPushable
 }
 
 // typeNames are the types of values as a sentence names them.
@@ -163,7 +163,7 @@ func (t *Table) CheckConstant(column int, constant any) error {
 		if !isText {
 			return complain(fmt.Sprintf("write a date such as '2026-01-31', or datetime(%s, 'unixepoch') for seconds since 1970", shown))
 		}
-		if _, ok := ParseInstant(text); !ok {
+		if _, ok := ParseTimestamp(text); !ok {
 			return complain("write a date such as '2026-01-31', a time such as '2026-01-31 13:45:00' (UTC) or '2026-01-31T13:45:00+01:00', " +
 				"or an expression such as datetime('now', '-7 days'); where there is no time the column is null")
 		}

@@ -18,45 +18,45 @@ func TestConvert(t *testing.T) {
 		value any
 		fixed bool
 		want  any
-		v     verdict
+		v     pushability
 	}{
-		{proto.ColumnType_INT, Eq, nil, true, nil, never},
-		{proto.ColumnType_INT, Ne, nil, true, nil, never},
-		{proto.ColumnType_INT, Is, nil, true, nil, unknown},
-		{proto.ColumnType_INT, Eq, int64(5), true, int64(5), exact},
-		{proto.ColumnType_INT, Eq, " 5 ", true, int64(5), exact},
-		{proto.ColumnType_INT, Eq, "9007199254740993", true, int64(9007199254740993), exact},
-		{proto.ColumnType_INT, Eq, 5.0, true, int64(5), exact},
-		{proto.ColumnType_INT, Eq, 2.5, true, nil, never},
-		{proto.ColumnType_INT, Ne, 2.5, true, nil, unknown},
-		{proto.ColumnType_INT, Gt, 2.5, true, int64(2), exact},
-		{proto.ColumnType_INT, Ge, 2.5, true, int64(3), exact},
-		{proto.ColumnType_INT, Lt, 2.5, true, int64(3), exact},
-		{proto.ColumnType_INT, Le, 2.5, true, int64(2), exact},
-		{proto.ColumnType_INT, Ge, -2.5, true, int64(-2), exact},
-		{proto.ColumnType_INT, Gt, 1e300, true, nil, unknown},
-		{proto.ColumnType_INT, Eq, "five", true, nil, never},
-		{proto.ColumnType_INT, Lt, "five", true, nil, unknown},
-		{proto.ColumnType_INT, Eq, []byte("5"), true, nil, unknown},
-		{proto.ColumnType_DOUBLE, Gt, int64(2), true, 2.0, exact},
-		{proto.ColumnType_DOUBLE, Eq, "x", true, nil, never},
-		{proto.ColumnType_BOOL, Eq, int64(1), true, true, exact},
-		{proto.ColumnType_BOOL, Ne, int64(0), true, false, exact},
-		{proto.ColumnType_BOOL, Eq, "true", true, nil, never},
-		{proto.ColumnType_BOOL, Eq, int64(2), true, nil, never},
-		{proto.ColumnType_BOOL, Gt, int64(0), true, nil, unknown},
-		{proto.ColumnType_STRING, Eq, "x", true, "x", exact},
-		{proto.ColumnType_STRING, Eq, int64(7), true, "7", exact},
-		{proto.ColumnType_STRING, Eq, int64(7), false, nil, unknown},
-		{proto.ColumnType_STRING, Eq, 7.5, true, nil, unknown},
-		{proto.ColumnType_TIMESTAMP, Eq, "2026-01-31T13:00:00+01:00", true, noon, exact},
-		{proto.ColumnType_TIMESTAMP, Eq, "noon", false, nil, unknown},
-		{proto.ColumnType_TIMESTAMP, Eq, int64(1), true, nil, unknown},
-		{proto.ColumnType_JSON, Eq, "{}", true, nil, unknown},
-		{proto.ColumnType_IPADDR, Eq, "192.0.2.1", true, nil, unknown},
+		{proto.ColumnType_INT, Eq, nil, true, nil, matchesNothing},
+		{proto.ColumnType_INT, Ne, nil, true, nil, matchesNothing},
+		{proto.ColumnType_INT, Is, nil, true, nil, notPushable},
+		{proto.ColumnType_INT, Eq, int64(5), true, int64(5), pushable},
+		{proto.ColumnType_INT, Eq, " 5 ", true, int64(5), pushable},
+		{proto.ColumnType_INT, Eq, "9007199254740993", true, int64(9007199254740993), pushable},
+		{proto.ColumnType_INT, Eq, 5.0, true, int64(5), pushable},
+		{proto.ColumnType_INT, Eq, 2.5, true, nil, matchesNothing},
+		{proto.ColumnType_INT, Ne, 2.5, true, nil, notPushable},
+		{proto.ColumnType_INT, Gt, 2.5, true, int64(2), pushable},
+		{proto.ColumnType_INT, Ge, 2.5, true, int64(3), pushable},
+		{proto.ColumnType_INT, Lt, 2.5, true, int64(3), pushable},
+		{proto.ColumnType_INT, Le, 2.5, true, int64(2), pushable},
+		{proto.ColumnType_INT, Ge, -2.5, true, int64(-2), pushable},
+		{proto.ColumnType_INT, Gt, 1e300, true, nil, notPushable},
+		{proto.ColumnType_INT, Eq, "five", true, nil, matchesNothing},
+		{proto.ColumnType_INT, Lt, "five", true, nil, notPushable},
+		{proto.ColumnType_INT, Eq, []byte("5"), true, nil, notPushable},
+		{proto.ColumnType_DOUBLE, Gt, int64(2), true, 2.0, pushable},
+		{proto.ColumnType_DOUBLE, Eq, "x", true, nil, matchesNothing},
+		{proto.ColumnType_BOOL, Eq, int64(1), true, true, pushable},
+		{proto.ColumnType_BOOL, Ne, int64(0), true, false, pushable},
+		{proto.ColumnType_BOOL, Eq, "true", true, nil, matchesNothing},
+		{proto.ColumnType_BOOL, Eq, int64(2), true, nil, matchesNothing},
+		{proto.ColumnType_BOOL, Gt, int64(0), true, nil, notPushable},
+		{proto.ColumnType_STRING, Eq, "x", true, "x", pushable},
+		{proto.ColumnType_STRING, Eq, int64(7), true, "7", pushable},
+		{proto.ColumnType_STRING, Eq, int64(7), false, nil, notPushable},
+		{proto.ColumnType_STRING, Eq, 7.5, true, nil, notPushable},
+		{proto.ColumnType_TIMESTAMP, Eq, "2026-01-31T13:00:00+01:00", true, noon, pushable},
+		{proto.ColumnType_TIMESTAMP, Eq, "noon", false, nil, notPushable},
+		{proto.ColumnType_TIMESTAMP, Eq, int64(1), true, nil, notPushable},
+		{proto.ColumnType_JSON, Eq, "{}", true, nil, notPushable},
+		{proto.ColumnType_IPADDR, Eq, "192.0.2.1", true, nil, notPushable},
 	} {
 		got, v := convert(c.typ, c.op, c.value, c.fixed)
-		if v != c.v || v == exact && got != c.want {
+		if v != c.v || v == pushable && got != c.want {
 			t.Errorf("%v column %v %#v: %#v, %v; want %#v, %v", c.typ, c.op, c.value, got, v, c.want, c.v)
 		}
 	}
@@ -79,7 +79,7 @@ func TestInstants(t *testing.T) {
 		for j, bs := range ordered {
 			for _, a := range as {
 				for _, b := range bs {
-					if got := CompareInstants([]byte(a), []byte(b)); got != cmp.Compare(i, j) {
+					if got := CompareTimestamps([]byte(a), []byte(b)); got != cmp.Compare(i, j) {
 						t.Errorf("%q and %q: %d, want %d", a, b, got, cmp.Compare(i, j))
 					}
 				}
@@ -87,15 +87,15 @@ func TestInstants(t *testing.T) {
 		}
 	}
 	for _, bad := range []string{"", "now", "2026-13-01", "2026-02-30", "2026-01-01 25:00", "12:00"} {
-		if at, ok := ParseInstant(bad); ok {
+		if at, ok := ParseTimestamp(bad); ok {
 			t.Errorf("%q was read as %v", bad, at)
 		}
 	}
 	at := time.Date(2026, 1, 1, 1, 2, 3, 4_000, time.FixedZone("", 3600))
-	if got, want := FormatInstant(at), "2026-01-01 00:02:03.000004"; got != want {
+	if got, want := FormatTimestamp(at), "2026-01-01 00:02:03.000004"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if got, want := FormatInstant(at.Truncate(time.Second)), "2026-01-01 00:02:03"; got != want {
+	if got, want := FormatTimestamp(at.Truncate(time.Second)), "2026-01-01 00:02:03"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -123,7 +123,7 @@ func TestFill(t *testing.T) {
 	} {
 		table := call()
 		p, _ := table.Choose(c.constraints, []int{id}, false)
-		l, err := table.fill(p, c.values)
+		l, err := table.bind(p, c.values)
 		if err != nil || l.empty != c.empty {
 			t.Errorf("%s: empty %v, %v", c.what, l.empty, err)
 			continue

@@ -12,22 +12,22 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 )
 
-// nearest is how many names an error offers at most.
-const nearest = 3
+// maxSuggestions is how many names an error offers at most.
+const maxSuggestions = 3
 
-// explain adds to SQLite's words the names that may have been meant.
-func (r *Rows) explain(err error, sql string) error {
+// withSuggestions adds to SQLite's message the names that may have been meant.
+func (r *Rows) withSuggestions(err error, sql string) error {
 	text := strings.TrimPrefix(err.Error(), "sqlite3: ")
 	text = strings.TrimPrefix(text, "SQL logic error: ")
 	var names []string
 	if name, ok := strings.CutPrefix(text, "no such table: "); ok {
-		names = similar(name, r.conn.host.tableNames())
+		names = similarNames(name, r.conn.host.tableNames())
 	} else if name, ok := strings.CutPrefix(text, "no such column: "); ok {
-		names = similar(name, r.conn.columnNames(sql))
+		names = similarNames(name, r.conn.columnNames(sql))
 	}
 	switch {
 	case len(names) > 0:
-		return withNames(text, names)
+		return didYouMean(text, names)
 	case text == "no query solution":
 		return errors.New("the tables of this join wait for each other: each can only be asked with a condition on a column that another is to give; compare one of them with a constant")
 	case text == err.Error():
@@ -36,12 +36,12 @@ func (r *Rows) explain(err error, sql string) error {
 	return errors.New(text)
 }
 
-// withNames is the error that offers those names.
-func withNames(text string, names []string) error {
+// didYouMean is an error that offers the names.
+func didYouMean(text string, names []string) error {
 	return fmt.Errorf("%s (did you mean %s?)", text, strings.Join(names, ", "))
 }
 
-func (h *host) tableNames() []string {
+func (h *pluginHost) tableNames() []string {
 	var names []string
 	for _, tables := range h.tables {
 		for _, t := range tables {
@@ -89,8 +89,8 @@ func (c *conn) typeOf(schema, table, column string) string {
 	return ""
 }
 
-// similar picks the names nearest to a mistyped one: those that contain it, or that few edits lead to.
-func similar(name string, names []string) []string {
+// similarNames returns the names nearest to a mistyped one: those that contain it, or are a few edits away.
+func similarNames(name string, names []string) []string {
 	name = strings.ToLower(name[strings.LastIndex(name, ".")+1:])
 	distances := map[string]int{}
 	var near []string
@@ -104,5 +104,5 @@ func similar(name string, names []string) []string {
 		}
 	}
 	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(distances[a], distances[b]) })
-	return near[:min(len(near), nearest)]
+	return near[:min(len(near), maxSuggestions)]
 }

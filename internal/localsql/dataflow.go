@@ -9,8 +9,9 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 )
 
-// A program is what SQLite has made of a statement: EXPLAIN lists its instructions (sqlite.org/opcode.html). It alone
-// says where the cells of a table go, whatever the statement looks like: through joins, subqueries, sorts and UNIONs.
+// A program is the bytecode that SQLite has compiled a statement to: EXPLAIN lists its instructions
+// (sqlite.org/opcode.html). Only the bytecode says where the cells of a table go, whatever the statement looks like: through
+// joins, subqueries, sorts and UNIONs.
 type program []instruction
 
 type instruction struct {
@@ -23,7 +24,7 @@ type instruction struct {
 type source struct {
 	table    *plan.Table
 	column   int
-	unknown  bool // the column echoes, and this scan does not give it its value
+	hidden   bool // a FromQual column whose value this scan does not show
 	constant any  // string, int64 or float64
 }
 
@@ -31,8 +32,8 @@ type sources map[source]bool
 
 var expression = sources{source{}: true}
 
-// explain lists the program of a statement; nil when SQLite does not explain it.
-func (c *conn) explain(sql string) (p program) {
+// explainProgram returns the bytecode of a statement; nil when SQLite does not explain it.
+func (c *conn) explainProgram(sql string) (p program) {
 	stmt, _, err := c.Prepare("EXPLAIN " + sql)
 	if err != nil || stmt == nil {
 		return nil
@@ -44,35 +45,35 @@ func (c *conn) explain(sql string) (p program) {
 	return p
 }
 
-// A trace follows values through a program, from the first instruction to the last and not along its jumps: registers
-// that outlive the instructions near them are written in one place.
-type trace struct {
-	plans     []*chosen
+// A dataflow analysis follows values through a program, from the first instruction to the last and not along its jumps:
+// registers that outlive the instructions near them are written in one place.
+type dataflow struct {
+	plans     []*plannedScan
 	registers map[int]sources
-	integers  map[int]int       // registers with a constant integer
-	records   map[int][]sources // registers with a record
-	rows      map[int][]sources // temporary tables and sorters, by cursor
-	pseudo    map[int]int       // cursors over the record in a register
-	duplicate map[int]int       // cursors over the rows of another
-	cursors   map[int]*chosen   // cursors over a table of the plugin
-	// coroutines have the registers that each writes, as they may be whenever it hands over; within is the innermost one
-	// that the trace is in.
-	coroutines map[int]map[int]sources
-	within     []int
-	result     []sources
-	err        error
+	integers  map[int]int          // registers with a constant integer
+	records   map[int][]sources    // registers with a record
+	rows      map[int][]sources    // temporary tables and sorters, by cursor
+	pseudo    map[int]int          // cursors over the record in a register
+	duplicate map[int]int          // cursors over the rows of another
+	cursors   map[int]*plannedScan // cursors over a table of the plugin
+	// coroutines has, for each coroutine, the registers that it writes, as they may be whenever it yields. coroutineStack
+	// lists those whose body is being analysed, the innermost last.
+	coroutines     map[int]map[int]sources
+	coroutineStack []int
+	result         []sources
+	err            error
 }
 
-func newTrace(plans []*chosen) *trace {
-	return &trace{
-		plans: plans, cursors: map[int]*chosen{},
+func newDataflow(plans []*plannedScan) *dataflow {
+	return &dataflow{
+		plans: plans, cursors: map[int]*plannedScan{},
 		registers: map[int]sources{}, integers: map[int]int{}, records: map[int][]sources{},
 		rows: map[int][]sources{}, pseudo: map[int]int{}, duplicate: map[int]int{}, coroutines: map[int]map[int]sources{},
 	}
 }
 
-// follow goes on by an instruction.
-func (t *trace) follow(in instruction) {
+// step analyses the next instruction.
+func (t *dataflow) step(in instruction) {
 	switch in.code {
 	case "Integer":
 		t.integers[in.p2] = in.p1
@@ -98,7 +99,7 @@ func (t *trace) follow(in instruction) {
 	case "SCopy", "IntCopy":
 		t.set(in.p2, t.registers[in.p1])
 	case "ResultRow":
-		t.result = merge(t.result, t.span(in.p1, in.p2))
+		t.result = mergeRow(t.result, t.registerRange(in.p1, in.p2))
 	case "AggFinal":
 		t.set(in.p1, expression)
 	case "AggValue":
@@ -107,23 +108,23 @@ func (t *trace) follow(in instruction) {
 		t.set(in.p2, expression)
 	case "InitCoroutine":
 		if in.p2 != 0 { // its body follows
-			t.within = append(t.within, in.p1)
+			t.coroutineStack = append(t.coroutineStack, in.p1)
 			t.coroutines[in.p1] = map[int]sources{}
 		}
 	case "EndCoroutine":
-		t.within = t.within[:max(0, len(t.within)-1)]
+		t.coroutineStack = t.coroutineStack[:max(0, len(t.coroutineStack)-1)]
 	case "Yield":
 		t.yield(in.p1)
 	default:
-		if !t.followRows(in) {
-			t.followUse(in)
+		if !t.stepRows(in) {
+			t.stepUse(in)
 		}
 	}
 }
 
-// yield takes over what a coroutine may have written.
-func (t *trace) yield(coroutine int) {
-	if slices.Contains(t.within, coroutine) {
+// yield merges what a coroutine may have written.
+func (t *dataflow) yield(coroutine int) {
+	if slices.Contains(t.coroutineStack, coroutine) {
 		return
 	}
 	for register, s := range t.coroutines[coroutine] {
@@ -131,60 +132,60 @@ func (t *trace) yield(coroutine int) {
 	}
 }
 
-// followRows goes on by an instruction that reads or writes rows.
-func (t *trace) followRows(in instruction) bool {
+// stepRows analyses an instruction that reads or writes rows. It reports false for any other.
+func (t *dataflow) stepRows(in instruction) bool {
 	switch in.code {
 	case "VFilter":
 		// Its number and the count of its arguments stand before the arguments.
 		if n := t.integers[in.p3]; n < len(t.plans) {
 			t.cursors[in.p1] = t.plans[n]
 		}
-		t.use(t.span(in.p3+2, t.integers[in.p3+1])...)
+		t.use(t.registerRange(in.p3+2, t.integers[in.p3+1])...)
 	case "VColumn":
-		t.set(in.p3, t.cell(in.p1, in.p2))
+		t.set(in.p3, t.cellSources(in.p1, in.p2))
 	case "VInitIn":
-		t.set(in.p3, at(t.rows[t.original(in.p1)], 0))
+		t.set(in.p3, sourcesAt(t.rows[t.originalCursor(in.p1)], 0))
 	case "Column":
-		row := t.rows[t.original(in.p1)]
+		row := t.rows[t.originalCursor(in.p1)]
 		if register, ok := t.pseudo[in.p1]; ok {
 			row = t.records[register]
 		}
-		t.set(in.p3, at(row, in.p2))
+		t.set(in.p3, sourcesAt(row, in.p2))
 	case "MakeRecord":
-		t.records[in.p3] = t.span(in.p1, in.p2)
+		t.records[in.p3] = t.registerRange(in.p1, in.p2)
 		t.set(in.p3, expression)
 	case "IdxInsert", "SorterInsert", "Insert":
-		cursor := t.original(in.p1)
-		t.rows[cursor] = merge(t.rows[cursor], t.records[in.p2])
+		cursor := t.originalCursor(in.p1)
+		t.rows[cursor] = mergeRow(t.rows[cursor], t.records[in.p2])
 	case "SorterData", "RowData":
-		t.records[in.p2] = t.rows[t.original(in.p1)]
+		t.records[in.p2] = t.rows[t.originalCursor(in.p1)]
 	case "OpenPseudo":
 		t.pseudo[in.p1] = in.p2
 	case "OpenDup":
-		t.duplicate[in.p1] = t.original(in.p2)
+		t.duplicate[in.p1] = t.originalCursor(in.p2)
 	default:
 		return false
 	}
 	return true
 }
 
-func (t *trace) cell(cursor, column int) sources {
+func (t *dataflow) cellSources(cursor, column int) sources {
 	c := t.cursors[cursor]
 	if c == nil {
 		return expression
 	}
-	return sources{source{table: c.table, column: column, unknown: c.table.Unknown(c.plan, column)}: true}
+	return sources{source{table: c.table, column: column, hidden: c.table.HidesValues(c.plan, column)}: true}
 }
 
-func (t *trace) set(register int, s sources) {
+func (t *dataflow) set(register int, s sources) {
 	t.registers[register] = s
-	if n := len(t.within); n > 0 {
-		written := t.coroutines[t.within[n-1]]
+	if n := len(t.coroutineStack); n > 0 {
+		written := t.coroutines[t.coroutineStack[n-1]]
 		written[register] = union(written[register], s)
 	}
 }
 
-func (t *trace) span(first, n int) []sources {
+func (t *dataflow) registerRange(first, n int) []sources {
 	all := make([]sources, max(n, 0))
 	for i := range all {
 		all[i] = t.registers[first+i]
@@ -192,22 +193,22 @@ func (t *trace) span(first, n int) []sources {
 	return all
 }
 
-func (t *trace) original(cursor int) int {
+func (t *dataflow) originalCursor(cursor int) int {
 	if c, ok := t.duplicate[cursor]; ok {
 		return c
 	}
 	return cursor
 }
 
-func at(row []sources, i int) sources {
+func sourcesAt(row []sources, i int) sources {
 	if i < 0 || i >= len(row) {
 		return nil
 	}
 	return row[i]
 }
 
-// merge adds the sources of a further row.
-func merge(rows, row []sources) []sources {
+// mergeRow adds the sources of another row.
+func mergeRow(rows, row []sources) []sources {
 	for len(rows) < len(row) {
 		rows = append(rows, nil)
 	}

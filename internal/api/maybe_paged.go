@@ -13,10 +13,10 @@ import (
 // defaultPerPage is how many rows Aircall puts on a page of its lists unless it is asked for another number (documented).
 const defaultPerPage = 20
 
-// whole reads a list of which nobody has established whether it is paged. It is asked for without a page. An answer that
+// listMaybePaged reads a list of which it is not established whether it is paged. It is asked for without a page. An answer that
 // is as long as a page of Aircall's other lists, or that says of itself that there is more, may be the first page: the next
 // one is asked for, until one is short, is empty or is the same again, because the list has no pages.
-func whole[T any](ctx context.Context, c *Client, r request) ([]*T, error) {
+func listMaybePaged[T any](ctx context.Context, c *Client, r request) ([]*T, error) {
 	var all []*T
 	var before *unpaged
 	for page := 1; page*defaultPerPage <= maxDepth; page++ {
@@ -29,7 +29,7 @@ func whole[T any](ctx context.Context, c *Client, r request) ([]*T, error) {
 			for _, row := range answer.rows {
 				value := new(T)
 				if err := decode(row, value); err != nil {
-					return nil, r.unusable(false, "%s%v", r.envelope, err)
+					return nil, r.bodyErrorf(false, "%s%v", r.envelope, err)
 				}
 				all = append(all, value)
 			}
@@ -70,7 +70,7 @@ func (r request) decodeUnpaged(body []byte) (*unpaged, error) {
 	answer := &unpaged{}
 	found, err := decodeEnvelope(body, r.envelope, &answer.rows, &answer.meta)
 	if err == nil && !found {
-		err = r.unusable(true, "it has no list %q", r.envelope)
+		err = r.bodyErrorf(true, "it has no list %q", r.envelope)
 	}
 	return answer, err
 }

@@ -7,24 +7,24 @@ import (
 	"time"
 )
 
-// InstantFormat is how a time is written inside the engine, in UTC and as its own datetime() writes it; microseconds
+// TimestampFormat is how a time is written inside the engine, in UTC and as its own datetime() writes it; microseconds
 // follow when there are any.
-const InstantFormat = "2006-01-02 15:04:05"
+const TimestampFormat = "2006-01-02 15:04:05"
 
-// instantFormats are the time values of SQLite that stand for an instant, with T for the space between date and time.
-var instantFormats = []string{"2006-01-02T15:04:05.999999999", "2006-01-02T15:04", "2006-01-02"}
+// timestampFormats are the texts that SQLite reads as a date with or without a time, with T in place of the space.
+var timestampFormats = []string{"2006-01-02T15:04:05.999999999", "2006-01-02T15:04", "2006-01-02"}
 
-// FormatInstant writes a time as the engine keeps it.
-func FormatInstant(t time.Time) string {
+// FormatTimestamp writes a time as the engine keeps it.
+func FormatTimestamp(t time.Time) string {
 	t = t.UTC()
 	if t.Nanosecond() < 1000 {
-		return t.Format(InstantFormat)
+		return t.Format(TimestampFormat)
 	}
-	return t.Format(InstantFormat + ".000000")
+	return t.Format(TimestampFormat + ".000000")
 }
 
-// ParseInstant reads a date, or a date and a time with or without an offset; without one it is UTC.
-func ParseInstant(s string) (time.Time, bool) {
+// ParseTimestamp reads a date, or a date and a time with or without an offset; without one it is UTC.
+func ParseTimestamp(s string) (time.Time, bool) {
 	s = strings.TrimSpace(s)
 	if len(s) > 10 && (s[10] == ' ' || s[10] == 't') {
 		s = s[:10] + "T" + s[11:]
@@ -34,7 +34,7 @@ func ParseInstant(s string) (time.Time, bool) {
 	}
 	s = strings.Replace(s, " +", "+", 1)
 	s = strings.Replace(s, " -", "-", 1)
-	for _, format := range instantFormats {
+	for _, format := range timestampFormats {
 		for _, zone := range []string{"", "Z07:00", "Z0700", "Z07"} {
 			if t, err := time.Parse(format+zone, s); err == nil {
 				t = t.UTC()
@@ -45,14 +45,14 @@ func ParseInstant(s string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// CompareInstants orders two texts as the instants that they stand for; what stands for none comes last, as text.
-func CompareInstants(a, b []byte) int {
+// CompareTimestamps orders two texts by the times that they stand for. Texts that are no time come last, ordered as text.
+func CompareTimestamps(a, b []byte) int {
 	if isCanonical(a) && isCanonical(b) {
-		n := len(InstantFormat)
+		n := len(TimestampFormat)
 		return cmp.Or(bytes.Compare(a[:n], b[:n]), bytes.Compare(fraction(a), fraction(b)))
 	}
-	ta, oka := ParseInstant(string(a))
-	tb, okb := ParseInstant(string(b))
+	ta, oka := ParseTimestamp(string(a))
+	tb, okb := ParseTimestamp(string(b))
 	switch {
 	case oka && okb:
 		return ta.Compare(tb)
@@ -64,9 +64,9 @@ func CompareInstants(a, b []byte) int {
 	return bytes.Compare(a, b)
 }
 
-// isCanonical recognises what FormatInstant and datetime() write, without reading every digit.
+// isCanonical recognises what FormatTimestamp and datetime() write, without reading every digit.
 func isCanonical(s []byte) bool {
-	n := len(InstantFormat)
+	n := len(TimestampFormat)
 	if len(s) < n || s[4] != '-' || s[10] != ' ' || s[13] != ':' || s[16] != ':' {
 		return false
 	}
@@ -79,5 +79,5 @@ func isCanonical(s []byte) bool {
 }
 
 func fraction(s []byte) []byte {
-	return bytes.TrimRight(s[len(InstantFormat):], ".0")
+	return bytes.TrimRight(s[len(TimestampFormat):], ".0")
 }

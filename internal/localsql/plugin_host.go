@@ -17,11 +17,11 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 )
 
-// A host runs the plugin in this process.
-type host struct {
-	plugin *hosting.Plugin
-	watch  func(context.Context) context.Context
-	shown  []Table
+// A pluginHost runs the plugin in this process.
+type pluginHost struct {
+	plugin       *hosting.Plugin
+	watch        func(context.Context) context.Context
+	publicTables []Table
 
 	schemas       []string                 // the connections, then the aggregators
 	only          string                   // the only connection; "" of several
@@ -36,7 +36,7 @@ type host struct {
 }
 
 // newHost loads the plugin and the schemas of its connections.
-func newHost(o Options) (*host, error) {
+func newHost(o Options) (*pluginHost, error) {
 	var configs []*proto.ConnectionConfig
 	for _, c := range o.Connections {
 		configs = append(configs, &proto.ConnectionConfig{Connection: c.Name, Config: c.Config})
@@ -45,7 +45,7 @@ func newHost(o Options) (*host, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &host{
+	h := &pluginHost{
 		plugin: p, watch: o.Watch, running: map[*scan]struct{}{}, members: map[string][]string{}, tables: map[string][]*plan.Table{},
 		allowFiles: o.AllowFiles, maxValueBytes: cmp.Or(o.MaxValueBytes, defaultMaxValueBytes), maxMemory: cmp.Or(o.MaxMemoryBytes, defaultMaxMemoryBytes),
 	}
@@ -57,39 +57,39 @@ func newHost(o Options) (*host, error) {
 		if err != nil {
 			return nil, fmt.Errorf("connection %s: %w", c.Name, err)
 		}
-		h.add(c.Name, i == 0, schema.GetSchema().GetSchema(), p.Loaded, o)
+		h.addConnection(c.Name, i == 0, schema.GetSchema().GetSchema(), p.Loaded, o)
 	}
 	for _, a := range o.Aggregators {
-		h.aggregate(a)
+		h.addAggregator(a)
 	}
 	return h, nil
 }
 
-// add takes over the tables of a connection.
-func (h *host) add(connection string, show bool, schema map[string]*proto.TableSchema, p *plugin.Plugin, o Options) {
+// addConnection adds the tables of a connection.
+func (h *pluginHost) addConnection(connection string, show bool, schema map[string]*proto.TableSchema, p *plugin.Plugin, o Options) {
 	for name, s := range schema {
-		t := &plan.Table{Connection: connection, Name: name, CanList: true, Filters: o.Filters[name], Echoes: o.Echoes[name], Costly: slices.Contains(o.Costly, name)}
+		t := &plan.Table{Connection: connection, Name: name, CanList: true, Filters: o.Filters[name], FromQual: o.FromQual[name], PerKeyRequest: slices.Contains(o.PerKeyRequest, name)}
 		if static := p.TableMap[name]; static != nil {
 			t.CanList = static.List != nil
 		}
 		for _, c := range s.GetColumns() {
 			t.Columns = append(t.Columns, plan.Column{Name: c.GetName(), Type: c.GetType(), Hydrate: c.GetHydrate()})
 		}
-		t.Get = keys(s.GetGetCallKeyColumnList(), p)
-		t.List = keys(s.GetListCallKeyColumnList(), p)
+		t.Get = planKeys(s.GetGetCallKeyColumnList(), p)
+		t.List = planKeys(s.GetListCallKeyColumnList(), p)
 		h.tables[connection] = append(h.tables[connection], t)
 		if show {
-			h.shown = append(h.shown, describe(t, s))
+			h.publicTables = append(h.publicTables, describe(t, s))
 		}
 	}
 	h.schemas = append(h.schemas, connection)
 	slices.SortFunc(h.tables[connection], func(a, b *plan.Table) int { return strings.Compare(a.Name, b.Name) })
-	slices.SortFunc(h.shown, func(a, b Table) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(h.publicTables, func(a, b Table) int { return strings.Compare(a.Name, b.Name) })
 }
 
-// keys leaves out the columns by which the SDK chooses among connections: here the schema chooses, and the SDK drops a
+// planKeys leaves out the columns by which the SDK chooses among connections: here the schema chooses, and the SDK drops a
 // connection without a word when it cannot find the value.
-func keys(declared []*proto.KeyColumn, p *plugin.Plugin) []plan.Key {
+func planKeys(declared []*proto.KeyColumn, p *plugin.Plugin) []plan.Key {
 	var keys []plan.Key
 	for _, k := range declared {
 		chooses := slices.ContainsFunc(p.ConnectionKeyColumns, func(c plugin.ConnectionKeyColumn) bool { return c.Name == k.GetName() })
@@ -101,21 +101,21 @@ func keys(declared []*proto.KeyColumn, p *plugin.Plugin) []plan.Key {
 }
 
 // Scan starts a request.
-func (h *host) Scan(ctx context.Context, r *plan.Request) plan.Stream {
+func (h *pluginHost) Scan(ctx context.Context, r *plan.Request) plan.Stream {
 	if err := ctx.Err(); err != nil {
-		return failed{err}
+		return failedScan{err}
 	}
 	return startScan(ctx, h, r)
 }
 
-// failed is a scan that never started.
-type failed struct{ err error }
+// A failedScan never started.
+type failedScan struct{ err error }
 
-func (f failed) Next() (plan.Row, error) { return nil, f.err }
-func (f failed) Close()                  {}
+func (f failedScan) Next() (plan.Row, error) { return nil, f.err }
+func (f failedScan) Close()                  {}
 
-// wait waits until every scan has ended.
-func (h *host) wait(ctx context.Context) error {
+// waitForScans waits until every scan has ended.
+func (h *pluginHost) waitForScans(ctx context.Context) error {
 	h.mu.Lock()
 	running := slices.Collect(maps.Keys(h.running))
 	h.mu.Unlock()
@@ -129,13 +129,13 @@ func (h *host) wait(ctx context.Context) error {
 	return nil
 }
 
-func (h *host) started(s *scan) {
+func (h *pluginHost) scanStarted(s *scan) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.running[s] = struct{}{}
 }
 
-func (h *host) ended(s *scan) {
+func (h *pluginHost) scanEnded(s *scan) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.running, s)

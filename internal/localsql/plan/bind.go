@@ -1,0 +1,169 @@
+package plan
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+)
+
+// A boundPlan is a plan with its values filled in.
+type boundPlan struct {
+	empty   bool     // no row can match
+	request *Request // the scan for these values; nil when only the listing answers
+	listing *Request // the scan for all the values that may follow; nil when there is none
+	columns []int    // of the hash over the listing
+	key     string   // of these values in that hash; "" when they cannot be looked up
+}
+
+// bind puts values into the plan, one for each of its uses.
+func (t *Table) bind(p *Plan, values []any) (boundPlan, error) {
+	b := binding{plan: p, table: t, request: t.newRequest(p), listing: t.newRequest(p), limit: -1, exact: true, hashable: true}
+	for i, u := range p.Uses {
+		if u.Op == Limit || u.Op == Offset {
+			b.bindLimit(u.Op, values[i])
+			continue
+		}
+		qual, v := t.qual(p, u, values[i])
+		switch {
+		case v == notPushable && t.isFromQual(u.Column):
+			return boundPlan{}, t.fromQualValueError(u.Column, values[i])
+		case v == matchesNothing:
+			return boundPlan{empty: true}, nil
+		}
+		b.bindQual(u, qual, v)
+	}
+	return b.finish()
+}
+
+// A binding is the state of bind.
+type binding struct {
+	plan             *Plan
+	table            *Table
+	request, listing *Request
+
+	limit, offset int64
+	exact         bool // the plugin is given every condition, so that it may count the rows
+	keyed         bool // the request has a qualifier that the listing does not have
+	columns       []int
+	key           string
+	hashable      bool // every value has a hash key
+}
+
+func (b *binding) bindLimit(op Op, value any) {
+	n, ok := value.(int64)
+	switch {
+	case !ok:
+		b.exact = false
+	case op == Limit:
+		b.limit = n
+	default:
+		b.offset = max(n, 0)
+	}
+}
+
+func (b *binding) bindQual(u Use, qual Qual, v pushability) {
+	b.exact = b.exact && v == pushable
+	if v == pushable && u.pushed {
+		b.request.Quals = append(b.request.Quals, qual)
+		if u.Fixed || u.In && b.table.isFromQual(u.Column) {
+			b.listing.Quals = append(b.listing.Quals, qual)
+		} else {
+			b.keyed = true
+		}
+	}
+	if b.plan.hashedBy(u) {
+		key, ok := hashKeyOfValue(qual.Values, v)
+		b.columns, b.key, b.hashable = append(b.columns, u.Column), b.key+key, b.hashable && ok
+	}
+}
+
+func (b *binding) finish() (boundPlan, error) {
+	t, p := b.table, b.plan
+	if b.exact && b.limit >= 0 && b.limit <= math.MaxInt64-b.offset {
+		b.request.Limit = b.limit + b.offset
+	}
+	b.request.get = p.get && len(unsatisfiedKeys(t.getKeys(), b.request.hasQual)) == 0
+	if err := t.checkRequiredKeys(b.request); err != nil {
+		return boundPlan{}, err
+	}
+	bound := boundPlan{request: b.request}
+	if p.hash {
+		bound.listing, bound.columns = b.listing, b.columns
+		if !b.keyed {
+			bound.request = nil
+		}
+		if b.hashable {
+			bound.key = b.key
+		}
+	}
+	return bound, nil
+}
+
+func (t *Table) newRequest(p *Plan) *Request {
+	r := &Request{Connection: t.Connection, Table: t.Name, Limit: -1}
+	for _, c := range p.Columns {
+		r.Columns = append(r.Columns, t.Columns[c].Name)
+	}
+	return r
+}
+
+// checkRequiredKeys returns an error where a key column is missing without which the plugin cannot answer.
+func (t *Table) checkRequiredKeys(r *Request) error {
+	keys := t.List
+	if !t.CanList {
+		keys = t.getKeys()
+	}
+	lacking := unsatisfiedKeys(keys, r.hasQual)
+	if r.get || len(lacking) == 0 {
+		return nil
+	}
+	slices.Sort(lacking)
+	var examples []string
+	for _, k := range keys {
+		if slices.Contains(lacking, k.Column) {
+			examples = append(examples, fmt.Sprintf("%s %s …", k.Column, k.Operators[0]))
+		}
+	}
+	return fmt.Errorf("%s: table %s can only be asked with a condition on %s: add \"where %s\", or join on it",
+		t.Connection, t.Name, strings.Join(lacking, ", "), strings.Join(examples, " and "))
+}
+
+// qual converts the value of a use; a long IN list is left to the engine where listing the table is cheaper.
+func (t *Table) qual(p *Plan, u Use, value any) (Qual, pushability) {
+	c := t.Columns[u.Column]
+	q := Qual{Column: c.Name, Operator: operatorOf(u.Constraint)}
+	if u.Op == IsNull || u.Op == IsNotNull {
+		return q, pushable
+	}
+	list, in := value.(List)
+	if !in {
+		list = List{value}
+	}
+	q.In = in
+	q.perValue = in && slices.ContainsFunc(t.List, func(k Key) bool { return k.Column == c.Name })
+	seen := map[any]bool{}
+	for _, value := range list {
+		v, verdict := convert(c.Type, u.Op, value, u.Fixed || in)
+		if verdict == notPushable {
+			return q, notPushable
+		}
+		if verdict == pushable && !seen[v] {
+			seen[v] = true
+			q.Values = append(q.Values, v)
+		}
+	}
+	switch {
+	case len(q.Values) == 0:
+		return q, matchesNothing
+	case in && float64(len(q.Values)) > t.listing(p.Columns).requests && t.canListInstead(u.Column):
+		return q, notPushable
+	}
+	return q, pushable
+}
+
+// canListInstead reports whether a listing shows the rows that an IN list on the column finds.
+func (t *Table) canListInstead(column int) bool {
+	return t.CanList && !t.isFromQual(column) && !t.isPerKey(t.Columns[column].Name) &&
+		len(unsatisfiedKeys(t.List, func(Key) bool { return false })) == 0
+}
