@@ -12,6 +12,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -25,15 +26,15 @@ func campaigningCompany() *fakeaircall.Company {
 		others = append(others, fakeaircall.CampaignContact{PhoneNumber: fmt.Sprintf("+1212555%04d", 100+i), LastName: "Hart"})
 	}
 	c.Campaigns = map[string][]fakeaircall.CampaignContact{
-		fakeaircall.SpringCampaign: {{PhoneNumber: zoesNumber, FirstName: "Zoe"}, {PhoneNumber: "+123", FirstName: "Nobody"}},
-		fakeaircall.RecallCampaign: others,
+		democompany.SpringCampaign: {{PhoneNumber: zoesNumber, FirstName: "Zoe"}, {PhoneNumber: "+123", FirstName: "Nobody"}},
+		democompany.RecallCampaign: others,
 	}
 	return c
 }
 
 func TestCampaignContactsAreAskedCampaignByCampaign(t *testing.T) {
 	t.Parallel()
-	const spring, recall = fakeaircall.SpringCampaign, fakeaircall.RecallCampaign
+	const spring, recall = democompany.SpringCampaign, democompany.RecallCampaign
 	request := func(id string) string { return "GET /v1/campaigns/" + id + "/contacts" }
 	byNumber := func(id, number string) string { return request(id) + "?phone_number=%2B" + number[1:] }
 	many := []any{zoesNumber, yanNumber}
@@ -73,7 +74,7 @@ func TestACampaignsNumbersGetTheirPlusBack(t *testing.T) {
 	t.Parallel()
 	c := serve(t, campaigningCompany())
 	got := map[any]any{}
-	for _, row := range c.rows(query{table: campaignContactTable, columns: []string{"phone_number", "digits"}, where: []*proto.Qual{where("campaign_id", "=", fakeaircall.SpringCampaign)}}) {
+	for _, row := range c.rows(query{table: campaignContactTable, columns: []string{"phone_number", "digits"}, where: []*proto.Qual{where("campaign_id", "=", democompany.SpringCampaign)}}) {
 		got[row["digits"]] = row["phone_number"]
 	}
 	if len(got) != 2 || got[zoesNumber[1:]] != zoesNumber || got["123"] != nil {
@@ -91,7 +92,7 @@ func TestCampaignContactsNeedACampaign(t *testing.T) {
 	}{
 		{nil, 0, "campaign_id"},
 		{[]*proto.Qual{where("campaign_id", "=", unevaluatedText)}, 0, "campaign_id in (select …)"},
-		{[]*proto.Qual{where("campaign_id", "=", fakeaircall.SpringCampaign)}, 403, "The key is good, but this needs Aircall's outbound campaigns"},
+		{[]*proto.Qual{where("campaign_id", "=", democompany.SpringCampaign)}, 403, "The key is good, but this needs Aircall's outbound campaigns"},
 	} {
 		c := plugin.serve(t, campaigningCompany())
 		if test.fault != 0 {

@@ -10,7 +10,8 @@ import (
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 
-	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // TestColumnsCostRequestsOnlyWhenSelected: on companies of two numbers and two users.
@@ -61,7 +62,7 @@ func TestColumnsCostRequestsOnlyWhenSelected(t *testing.T) {
 
 func TestLimitMakesPagesSmallAndEndsTheReading(t *testing.T) {
 	t.Parallel()
-	company := fakeaircall.NewCompany(1, now, fakeaircall.Size{Days: 30})
+	company := democompany.New(1, now, democompany.Size{Days: 30})
 	plugin := start(t, nil)
 	for limit, requests := range map[int64][]string{
 		3:  {"GET /v1/calls?order=desc&page=1&per_page=3&to=now"},
@@ -78,7 +79,7 @@ func TestLimitMakesPagesSmallAndEndsTheReading(t *testing.T) {
 
 func TestCancellingAQueryEndsItsRequests(t *testing.T) {
 	t.Parallel()
-	company := fakeaircall.Calls(100_000, now.AddDate(0, -3, 0), now, 1)
+	company := fixture.Calls(100_000, now.AddDate(0, -3, 0), now, 1)
 	c := serve(t, company)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

@@ -10,7 +10,8 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
-	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // ordinary are the tables that have rows without a condition, of a company like any other. volume_test.go
@@ -29,12 +30,12 @@ func columnNames(t *plugin.Table) []string {
 }
 
 // ofACampaign is what names the rows of aircall_campaign_contact.
-var ofACampaign = []*proto.Qual{where("campaign_id", "=", fakeaircall.SpringCampaign)}
+var ofACampaign = []*proto.Qual{where("campaign_id", "=", democompany.SpringCampaign)}
 
 func TestEveryColumnIsFilledFromAFullCompany(t *testing.T) {
 	t.Parallel()
-	c := serveApplication(t, fakeaircall.Full(now))
-	tag, number := fakeaircall.Full(now).Tags[0].ID, "+441614960417"
+	c := serveApplication(t, fixture.Filled(now))
+	tag, number := fixture.Filled(now).Tags[0].ID, "+441614960417"
 	lookups := map[string][]*proto.Qual{ // columns that repeat what is asked for, and a key that must be named
 		campaignContactTable: ofACampaign,
 		"aircall_call":       {where("tag_id", "=", tag), where("search_phone_number", "=", number)},
@@ -120,8 +121,8 @@ var notNullInParts = map[string]string{
 func TestWhatABareCompanyLeavesOutIsNull(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
-	bare := plugin.serveAs(t, fakeaircall.Bare(now), applicationArguments)
-	parts := plugin.serveAs(t, fakeaircall.BareParts(now), applicationArguments)
+	bare := plugin.serveAs(t, fixture.Sparse(now), applicationArguments)
+	parts := plugin.serveAs(t, fixture.SparseParts(now), applicationArguments)
 	for _, table := range ordinary() {
 		c, filled := bare, strings.Fields(notNull[table.Name])
 		if ofParts, ok := notNullInParts[table.Name]; ok {

@@ -13,6 +13,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 const (
@@ -73,7 +74,7 @@ func TestWhatsAppIsAskedNumberByNumber(t *testing.T) {
 
 func TestTemplatesAreListed(t *testing.T) {
 	t.Parallel()
-	c := serve(t, fakeaircall.Full(now))
+	c := serve(t, fixture.Filled(now))
 	requests, rows := c.asked(query{table: "aircall_sms_template", columns: []string{"id", "name"}})
 	if ids := values[string](rows, "id"); !slices.Equal(requests, []string{"GET /v1/sms/templates?page=1&per_page=50"}) || !slices.Equal(ids, []string{"501"}) {
 		t.Errorf("%q gave %q", requests, ids)
@@ -103,7 +104,7 @@ func TestWhatAUserIsRefusedIsAnError(t *testing.T) {
 func TestAnIntegrationNeedsAnAccessToken(t *testing.T) {
 	t.Parallel()
 	ask := query{table: "aircall_integration", columns: []string{"name"}}
-	c := serve(t, fakeaircall.Full(now))
+	c := serve(t, fixture.Filled(now))
 	_, err := c.run(t.Context(), c.connection, ask)
 	if err == nil || !strings.Contains(err.Error(), "aircall_integration: ") || !strings.Contains(err.Error(), "AIRCALL_ACCESS_TOKEN") {
 		t.Errorf("error %v with an API key, want one that names access_token", err)
@@ -111,7 +112,7 @@ func TestAnIntegrationNeedsAnAccessToken(t *testing.T) {
 	if requests := c.requests(); len(requests) > 0 {
 		t.Errorf("%q were made with an API key", requests)
 	}
-	c = serveApplication(t, fakeaircall.Full(now))
+	c = serveApplication(t, fixture.Filled(now))
 	requests, rows := c.asked(ask)
 	if !slices.Equal(requests, []string{"GET /v1/integrations/me"}) || len(rows) != 1 || rows[0]["name"] != "ledger-sync" {
 		t.Errorf("%q gave %v", requests, rows)

@@ -12,13 +12,14 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // TestPartsOfCallsCostWhatTheirCallsDo: one list, or one request for each call that is named.
 func TestPartsOfCallsCostWhatTheirCallsDo(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
-	company := fakeaircall.Full(now)
+	company := fixture.Filled(now)
 	call := company.Calls[1].ID
 	for table, flag := range map[string]string{
 		"aircall_call_comment":        "",
@@ -91,7 +92,7 @@ func TestPartsOfCallsHaveTheCallsFloor(t *testing.T) {
 // TestALimitOfPartsIsNoneOfCalls: the newest calls have no participants.
 func TestALimitOfPartsIsNoneOfCalls(t *testing.T) {
 	t.Parallel()
-	company := fakeaircall.Calls(500, now.AddDate(0, -1, 0), now, 1)
+	company := fixture.Calls(500, now.AddDate(0, -1, 0), now, 1)
 	for _, nth := range []int{378, 379} { // 120 calls are newer
 		company.Calls[nth].Details = &fakeaircall.Details{Participants: []fakeaircall.Participant{{ID: "7", Type: "external"}}}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // artefact is a table of conversation intelligence.
@@ -56,7 +57,7 @@ func analysedCompany() *fakeaircall.Company {
 		fakeaircall.Call{ID: underWay, Direction: fakeaircall.Inbound, StartedAt: start + 2, AnsweredAt: start + 9, NumberID: paris, RawDigits: zoesNumber},
 		fakeaircall.Call{ID: forgotten, Direction: fakeaircall.Inbound, StartedAt: now.AddDate(0, -8, 0).Unix(), AnsweredAt: 1, EndedAt: 2, NumberID: paris},
 	)
-	full := fakeaircall.Full(now)
+	full := fixture.Filled(now)
 	made := full.Conversations[full.Calls[0].ID]
 	c.Conversations = map[int64]*fakeaircall.Conversation{108: made, 110: made, forgotten: made, leftVoicemail: {Transcription: made.Transcription}}
 	return c
@@ -329,8 +330,8 @@ func TestIntelligenceThatSaysLittle(t *testing.T) {
 func TestIntelligenceEndsWithTheQuery(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
-	company := fakeaircall.Calls(2_000, now.AddDate(0, -1, 0), now, 0)
-	full := fakeaircall.Full(now)
+	company := fixture.Calls(2_000, now.AddDate(0, -1, 0), now, 0)
+	full := fixture.Filled(now)
 	for i := range company.Calls {
 		company.Conversations[company.Calls[i].ID] = full.Conversations[full.Calls[0].ID]
 	}

@@ -8,14 +8,14 @@ import (
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 
-	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // TestARepeatedQueryIsAnsweredFromMemory: the client keeps lists and single resources for cache_seconds, which is all
 // that answers a repetition. What is so only now is asked for each time.
 func TestARepeatedQueryIsAnsweredFromMemory(t *testing.T) {
 	t.Parallel()
-	company := fakeaircall.Full(now)
+	company := fixture.Filled(now)
 	call := company.Calls[0].ID
 	user, number := company.Users[0].ID, company.Numbers[0].ID
 	of := func(column string, id int64) []*proto.Qual { return []*proto.Qual{where(column, "=", id)} }

@@ -14,7 +14,9 @@ import (
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 const missed = "aircall_missed_call"
@@ -103,7 +105,7 @@ func TestMissedCallsAreThoseOfARecount(t *testing.T) {
 	columns := slices.DeleteFunc(columnNames(tableAircallMissedCall().Table), func(c string) bool { return c == CompanyColumn })
 	for seed := range int64(4) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			company := fakeaircall.NewCompany(seed, now, fakeaircall.Size{Days: 12, CallsPerDay: 50, Contacts: 20, Numbers: 6})
+			company := democompany.New(seed, now, democompany.Size{Days: 12, CallsPerDay: 50, Contacts: 20, Numbers: 6})
 			c := plugin.serve(t, company)
 			t.Parallel() // from here on: the SDK adds one connection at a time
 			noon := now.AddDate(0, 0, -7)
@@ -230,7 +232,7 @@ func TestHowMissedCallsAreReturned(t *testing.T) {
 func TestMissedCallsReachAircall(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
-	company := fakeaircall.Calls(400, now.AddDate(0, 0, -10), now, 0)
+	company := fixture.Calls(400, now.AddDate(0, 0, -10), now, 0)
 	for i := range company.Calls { // all are answered calls of one caller, but for one
 		call := &company.Calls[i]
 		call.Direction, call.RawDigits, call.AnsweredAt, call.EndedAt = fakeaircall.Inbound, "+33 6 12 34 56 78", call.StartedAt+5, call.StartedAt+9
@@ -280,7 +282,7 @@ func TestMissedCallsReachAircall(t *testing.T) {
 
 func TestMissedCallsFillEveryColumn(t *testing.T) {
 	t.Parallel()
-	full := fakeaircall.Full(now)
+	full := fixture.Filled(now)
 	full.Calls[0].AnsweredAt = 0 // the other one is the call-back
 	columns := columnNames(tableAircallMissedCall().Table)
 	rows := serve(t, full).rows(query{table: missed, columns: columns})
@@ -293,7 +295,7 @@ func TestMissedCallsFillEveryColumn(t *testing.T) {
 		}
 	}
 	filled := []string{"call_id", "started_at", "number_id", "number_name", "has_voicemail", CompanyColumn}
-	rows = serve(t, fakeaircall.Bare(now)).rows(query{table: missed, columns: columns})
+	rows = serve(t, fixture.Sparse(now)).rows(query{table: missed, columns: columns})
 	if len(rows) != 1 {
 		t.Fatalf("%d rows of a bare company, want 1", len(rows))
 	}

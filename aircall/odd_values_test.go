@@ -11,6 +11,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // secret stands for what must be in no error.
@@ -27,7 +28,7 @@ type odd struct {
 var every = []string{"every column"}
 
 func oddValues() []odd {
-	full := fakeaircall.Full(now)
+	full := fixture.Filled(now)
 	call := fmt.Sprintf("/v1/calls/%d/", full.Calls[0].ID)
 	return []odd{
 		{"aircall_call", "/v1/calls", "/calls/0/answered_at", `"no_available_agent"`, "answered_at", []string{"outcome", "answered_at", "time_to_answer", "in_call_duration"}},
@@ -97,8 +98,8 @@ func TestAnOddValueFailsTheColumnsThatAreMadeOfIt(t *testing.T) {
 	plugin := start(t, nil)
 	for _, test := range oddValues() {
 		t.Run(test.table+" "+test.place+" "+test.json, func(t *testing.T) {
-			sound := plugin.serveAs(t, fakeaircall.Full(now), applicationArguments)
-			c := plugin.serveAs(t, fakeaircall.Full(now), applicationArguments)
+			sound := plugin.serveAs(t, fixture.Filled(now), applicationArguments)
+			c := plugin.serveAs(t, fixture.Filled(now), applicationArguments)
 			t.Parallel() // from here on: the SDK adds one connection at a time
 			c.Odd(fakeaircall.Odd{Path: test.path, Place: test.place, JSON: test.json})
 			rows := len(sound.rows(query{table: test.table}))
@@ -134,18 +135,18 @@ func TestAnOddValueFailsTheColumnsThatAreMadeOfIt(t *testing.T) {
 func TestAnOddValueFailsTheConditionsThatReadIt(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
-	tag := fakeaircall.Full(now).Tags[0].ID
+	tag := fixture.Filled(now).Tags[0].ID
 	for _, test := range []struct {
 		place, json string
 		where       *proto.Qual
 		fails       bool
 	}{
 		{"/calls/0/direction", `{}`, where("direction", "=", "inbound"), true},
-		{"/calls/0/user", `5`, where("user_id", "=", fakeaircall.Full(now).Users[0].ID), true},
+		{"/calls/0/user", `5`, where("user_id", "=", fixture.Filled(now).Users[0].ID), true},
 		{"/calls/0/tags", `["x"]`, where("tag_id", "=", tag), true},
 		{"/calls/0/tags", `["x"]`, where("direction", "=", "inbound"), false},
 	} {
-		c := plugin.serve(t, fakeaircall.Full(now))
+		c := plugin.serve(t, fixture.Filled(now))
 		c.Odd(fakeaircall.Odd{Path: "/v1/calls/search", Place: test.place, JSON: test.json})
 		rows, err := c.run(t.Context(), c.connection, query{table: "aircall_call", columns: []string{"id"}, where: []*proto.Qual{test.where}})
 		if field := strings.Split(test.place, "/")[3]; test.fails != (err != nil && strings.Contains(err.Error(), field) && strings.Contains(err.Error(), "id ")) {
@@ -168,7 +169,7 @@ func TestWhatNoDatabaseHolds(t *testing.T) {
 		{"/calls/0/comments", "[\"a\xff\"]", "comments", "[\"a\uFFFD\"]"},
 		{"/calls/0/comments", `[ "\u00e9\\u0000" ]`, "comments", `[ "\u00e9\\u0000" ]`},
 	} {
-		c := plugin.serve(t, fakeaircall.Full(now))
+		c := plugin.serve(t, fixture.Filled(now))
 		c.Odd(fakeaircall.Odd{Path: "/v1/calls", Place: test.place, JSON: test.json})
 		rows := c.rows(query{table: "aircall_call", columns: []string{test.column}})
 		if got := values[string](rows, test.column); !slices.Contains(got, test.want) {

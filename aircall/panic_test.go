@@ -13,7 +13,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
-	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // panicky is a table of tags whose every part panics with a value, when the query has the column or the
@@ -72,7 +72,7 @@ func TestAPanicEndsItsQuery(t *testing.T) {
 		p.TableMap["panicky"] = panicky().Table
 		return p
 	}, nil)
-	c := s.serve(t, fakeaircall.Full(now))
+	c := s.serve(t, fixture.Filled(now))
 	for place, q := range map[string]query{
 		"a column":       {columns: []string{"column"}},
 		"a condition":    {columns: []string{"id"}, where: []*proto.Qual{where("filter", "=", "x")}},

@@ -21,6 +21,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/anywhere"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -56,7 +57,7 @@ func inOrder(rows []map[string]any) []map[string]any {
 
 // manyOfAll is a company in which each list has several pages.
 func manyOfAll() *fakeaircall.Company {
-	return fakeaircall.NewCompany(11, now, fakeaircall.Size{Users: 120, Numbers: 60, Contacts: 180, CallsPerDay: 40, Days: 6})
+	return democompany.New(11, now, democompany.Size{Users: 120, Numbers: 60, Contacts: 180, CallsPerDay: 40, Days: 6})
 }
 
 // TestAForeignHostLosesNoError: in a host that is not this project's a scan that fails gives its error and no row, on

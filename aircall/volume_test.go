@@ -15,6 +15,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 const volume = "aircall_call_volume"
@@ -27,7 +28,7 @@ func between(from, to time.Time) []*proto.Qual {
 // callsAround is a company with calls all through the twelve days around an instant, more of them on
 // the full hours and beside them, where a bound that is off by one would show.
 func callsAround(at time.Time) *fakeaircall.Company {
-	c := fakeaircall.Calls(500, at.AddDate(0, 0, -6), at.AddDate(0, 0, 6), 0)
+	c := fixture.Calls(500, at.AddDate(0, 0, -6), at.AddDate(0, 0, 6), 0)
 	r := rand.New(rand.NewPCG(3, 4))
 	for i := range c.Calls {
 		if i%3 == 0 {
@@ -258,7 +259,7 @@ func TestVolumesBeyondWhatAircallLists(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	const calls = 25_000
-	company := fakeaircall.Calls(calls, at(0, 0, 0), now, 0)
+	company := fixture.Calls(calls, at(0, 0, 0), now, 0)
 	for capped, most := range map[bool]int{true: 7, false: 1} {
 		c := plugin.serveWith(t, company, fakeaircall.Options{Now: func() time.Time { return now }, CapTotal: capped})
 		requests, rows := c.asked(query{table: volume, columns: []string{"total"}, where: append(between(at(0, 0, 0), at(48, 0, 0)), where("bucket", "=", "week"))})

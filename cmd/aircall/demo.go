@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
@@ -21,7 +22,7 @@ type demo struct {
 
 // startDemo invents the company as it is now. It answers as fast as it is asked.
 func startDemo(now time.Time) (*demo, error) {
-	company := fakeaircall.NewCompany(demoSeed, now, fakeaircall.Size{})
+	company := democompany.New(demoSeed, now, democompany.Size{})
 	server := fakeaircall.New(company, fakeaircall.Options{RateLimit: -1})
 	url, stop, err := server.ListenLoopback()
 	if err != nil {

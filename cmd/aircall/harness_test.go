@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -147,5 +148,5 @@ func calls(s *fakeaircall.Server) (n int) {
 
 // small is a company of a few calls.
 func small() *fakeaircall.Company {
-	return fakeaircall.NewCompany(2, time.Now(), fakeaircall.Size{Days: 14, CallsPerDay: 20, Contacts: 20})
+	return democompany.New(2, time.Now(), democompany.Size{Days: 14, CallsPerDay: 20, Contacts: 20})
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -23,7 +24,7 @@ func TestCommandsShareTheLimit(t *testing.T) {
 	t.Parallel()
 	const perMinute = 12
 	clock := scaledClock{time.Now().Round(0)}
-	company := fakeaircall.NewCompany(2, time.Now(), fakeaircall.Size{Contacts: 150, Days: 2})
+	company := democompany.New(2, time.Now(), democompany.Size{Contacts: 150, Days: 2})
 	server := fakeaircall.New(company, fakeaircall.Options{Now: clock.Now, RateLimit: perMinute, BlockFor: time.Minute})
 	url, stop, err := server.ListenLoopback()
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // values are texts and numbers of five digits or more in JSON.
@@ -48,7 +49,7 @@ func rewriting(t *testing.T, c *fakeaircall.Company, old, with string) (config s
 
 func TestShapesShowNoValue(t *testing.T) {
 	t.Parallel()
-	config, seen := rewriting(t, fakeaircall.Full(time.Now()), "\x00", "")
+	config, seen := rewriting(t, fixture.Filled(time.Now()), "\x00", "")
 	got := command(t, "check", "--shapes", "--config", config)
 	if got.status != 0 || !strings.Contains(got.out, "\nDifferences from what is decoded: 0\n") || strings.Contains(got.out, "\n+") || strings.Contains(got.out, "\n!") {
 		t.Errorf("%+v", got)
@@ -73,13 +74,13 @@ func TestShapesShowNoValue(t *testing.T) {
 
 func TestShapesShowADifference(t *testing.T) {
 	t.Parallel()
-	config, _ := rewriting(t, fakeaircall.Full(time.Now()), `"color":`, `"mood":"calm and happy","color":`)
+	config, _ := rewriting(t, fixture.Filled(time.Now()), `"color":`, `"mood":"calm and happy","color":`)
 	got := command(t, "check", "--shapes", "--config", config)
 	if got.status != 0 || !strings.Contains(got.out, "\n+     mood                                   string\n") || strings.Contains(got.out, "calm") ||
 		!strings.HasSuffix(got.out, "\nDifferences from what is decoded: 2\n") { // in the list and in the single tag
 		t.Errorf("%+v", got)
 	}
-	config, _ = rewriting(t, fakeaircall.Full(time.Now()), `"users_count":1`, `"users_count":{"of":"Ada"}`)
+	config, _ = rewriting(t, fixture.Filled(time.Now()), `"users_count":1`, `"users_count":{"of":"Ada"}`)
 	got = command(t, "check", "--shapes", "--config", config)
 	if got.status != 0 || !strings.Contains(got.out, "\n!   users_count                              object, decoded as an integer\n") || strings.Contains(got.out, "Ada") {
 		t.Errorf("%+v", got)

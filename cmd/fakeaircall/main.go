@@ -18,6 +18,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -39,7 +40,7 @@ var plans = map[string]fakeaircall.Plan{
 
 // run serves until ctx is done: the base URL goes to stdout, the credentials to stderr.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	var size fakeaircall.Size
+	var size democompany.Size
 	var options fakeaircall.Options
 	flags := flag.NewFlagSet("fakeaircall", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -64,7 +65,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	server := &http.Server{
-		Handler:           fakeaircall.New(fakeaircall.NewCompany(*seed, time.Now(), size), options),
+		Handler:           fakeaircall.New(democompany.New(*seed, time.Now(), size), options),
 		ReadHeaderTimeout: time.Minute,
 	}
 	stopped := context.AfterFunc(ctx, func() { _ = server.Close() })

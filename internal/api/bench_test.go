@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // BenchmarkDecode decodes one page of 50 calls.
 func BenchmarkDecode(b *testing.B) {
 	now := time.Now()
-	server := fakeaircall.New(fakeaircall.Calls(50, now.Add(-24*time.Hour), now, 0), fakeaircall.Options{})
+	server := fakeaircall.New(fixture.Calls(50, now.Add(-24*time.Hour), now, 0), fakeaircall.Options{})
 	base, stop, err := server.ListenLoopback()
 	if err != nil {
 		b.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 const week = 7 * 24 * time.Hour
@@ -34,7 +35,7 @@ func panels(now time.Time) map[string]CallQuery {
 }
 
 func weekOfCalls() *fakeaircall.Company {
-	return fakeaircall.Calls(1_230, time.Now().Add(-week), time.Now(), 0)
+	return fixture.Calls(1_230, time.Now().Add(-week), time.Now(), 0)
 }
 
 func TestTenPanelsCostOneReading(t *testing.T) {

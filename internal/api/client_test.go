@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
@@ -239,7 +240,7 @@ func TestForbiddenFeature(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				a := serve(t, fakeaircall.Full(time.Now()), fakeaircall.Options{RateLimit: -1, Plan: test.plan, UnknownBodies: test.shape})
+				a := serve(t, fixture.Filled(time.Now()), fakeaircall.Options{RateLimit: -1, Plan: test.plan, UnknownBodies: test.shape})
 				_, err := a.client("c", test.cfg).Summary(t.Context(), 1)
 				if !hasStatus(err, 403) || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), test.unlike) {
 					t.Errorf("got %v, want %q and not %q", err, test.want, test.unlike)
@@ -276,7 +277,7 @@ func TestSingleResourceThatDoesNotExist(t *testing.T) {
 // decodes into models with nothing empty.
 func TestModelsTakeInEverything(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		company := fakeaircall.Full(time.Now())
+		company := fixture.Filled(time.Now())
 		a := serve(t, company, unlimited)
 		c, ctx := a.client("c", Config{}), t.Context()
 		call := company.Calls[0].ID

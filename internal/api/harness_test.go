@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // aircall is an invented company and clients that ask it, over pipes, so that the clock of
@@ -91,7 +92,7 @@ func collect[T any](list iter.Seq2[*T, error]) (rows []*T, err error) {
 // callsOf is a company with n calls in the last hours.
 func callsOf(n, sharing int) *fakeaircall.Company {
 	now := time.Now()
-	return fakeaircall.Calls(n, now.Add(-time.Duration(n+1)*10*time.Second), now, sharing)
+	return fixture.Calls(n, now.Add(-time.Duration(n+1)*10*time.Second), now, sharing)
 }
 
 // allCalls asks for the calls of a company without any bound.

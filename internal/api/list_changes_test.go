@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -163,7 +164,7 @@ func TestRowsThatLeaveAndJoinHideNone(t *testing.T) {
 	property(t, drawChanges, func(t *testing.T, d drawnChanges) error {
 		list := changingLists[d.path]
 		r := rand.New(rand.NewPCG(d.seed, 1))
-		company := fakeaircall.NewCompany(1, time.Now(), fakeaircall.Size{Users: 1, Teams: -1, Contacts: -1, Tags: -1, Webhooks: -1, CallsPerDay: 1, Days: -1})
+		company := democompany.New(1, time.Now(), democompany.Size{Users: 1, Teams: -1, Contacts: -1, Tags: -1, Webhooks: -1, CallsPerDay: 1, Days: -1})
 		company.Users, company.Contacts, company.Calls = nil, nil, nil
 		company.Teams, company.Webhooks, company.Tags = nil, nil, nil
 		time.Sleep(200_000 * time.Second)

@@ -8,7 +8,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // Each way in which rows can move between pages while they are read. The rows that were there all the
@@ -84,7 +86,7 @@ func TestShiftingPagesLoseNothing(t *testing.T) {
 // A contact that is deleted, a tag that is removed from a call: shorter lists lose none of the rest.
 func TestDeletionsWhileReadingLoseNothing(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		company := fakeaircall.NewCompany(3, time.Now(), fakeaircall.Size{Contacts: 300, CallsPerDay: 1, Days: 5})
+		company := democompany.New(3, time.Now(), democompany.Size{Contacts: 300, CallsPerDay: 1, Days: 5})
 		all := slices.Clone(company.Contacts)
 		a := serve(t, company, fakeaircall.Options{RateLimit: -1, BeforeRequest: func(n int, _ *http.Request, c *fakeaircall.Company) {
 			if n == 3 {
@@ -110,7 +112,7 @@ func TestDeletionsWhileReadingLoseNothing(t *testing.T) {
 // A list that never agrees with its own count is an error with the figures, not a short answer.
 func TestListThatNeverAgreesIsAnError(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		company := fakeaircall.NewCompany(1, time.Now(), fakeaircall.Size{Users: 180, CallsPerDay: 1, Days: 2})
+		company := democompany.New(1, time.Now(), democompany.Size{Users: 180, CallsPerDay: 1, Days: 2})
 		a := serve(t, company, fakeaircall.Options{RateLimit: -1, BeforeRequest: func(_ int, _ *http.Request, c *fakeaircall.Company) {
 			c.Users = c.Users[:len(c.Users)-1]
 		}})
@@ -131,7 +133,7 @@ func TestClockBehindLeavesOutNothing(t *testing.T) {
 		t.Run(behind.String(), func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				now := time.Now().Add(behind)
-				company := fakeaircall.Calls(120, now.Add(-time.Hour), now, 0)
+				company := fixture.Calls(120, now.Add(-time.Hour), now, 0)
 				company.Calls[len(company.Calls)-1].StartedAt = now.Unix()
 				a := serve(t, company, fakeaircall.Options{RateLimit: -1, Now: func() time.Time { return time.Now().Add(behind) }})
 				rows, err := allCalls(t.Context(), a.client("c", Config{}))
@@ -152,7 +154,7 @@ func TestListThatGrowsInThePresentSecond(t *testing.T) {
 	for _, every := range []int{1, 2, 5} {
 		t.Run(fmt.Sprint(every), func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				company := fakeaircall.NewCompany(1, time.Now(), fakeaircall.Size{Users: 1, CallsPerDay: 1, Days: 2})
+				company := democompany.New(1, time.Now(), democompany.Size{Users: 1, CallsPerDay: 1, Days: 2})
 				company.Contacts = nil
 				add := func(c *fakeaircall.Company) {
 					c.Contacts = append(c.Contacts, fakeaircall.Contact{ID: int64(len(c.Contacts)) + 1, CreatedAt: time.Now().Unix()})
@@ -204,7 +206,7 @@ func TestHorizonIsSaidOnce(t *testing.T) {
 // Lists without a time filter end in an error at the depth that Aircall lists.
 func TestListWithoutTimeFilterIsAnErrorAtTheDepth(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		a := serve(t, fakeaircall.NewCompany(1, time.Now(), fakeaircall.Size{Tags: 10_001, CallsPerDay: 1, Days: 2}), unlimited)
+		a := serve(t, democompany.New(1, time.Now(), democompany.Size{Tags: 10_001, CallsPerDay: 1, Days: 2}), unlimited)
 		_, err := collect(a.client("c", Config{}).Tags(t.Context(), ListOptions{}))
 		var depth *DepthError
 		if !asError(err, &depth) {

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 )
 
 // A list costs ceil(n/50) requests; beyond 10,000 rows one more for each 10,000, and one for the two hours that are about to
@@ -66,7 +66,7 @@ func TestFullSecondIsRead(t *testing.T) {
 // Every list of Aircall ends where it should, the one of webhooks too, whose meta has no links.
 func TestEveryListIsReadToItsEnd(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		company := fakeaircall.NewCompany(7, time.Now(), fakeaircall.Size{
+		company := democompany.New(7, time.Now(), democompany.Size{
 			Users: 101, Teams: 60, Numbers: 50, Contacts: 120, Tags: 99, Webhooks: 75, CallsPerDay: 2, Days: 30,
 		})
 		a := serve(t, company, unlimited)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 var (
@@ -121,7 +122,7 @@ func (d drawn) mayFail() bool { return d.lasting || len(d.changes) > 1 }
 func (d drawn) run(t *testing.T) error {
 	begin := time.Now()
 	time.Sleep(time.Duration(d.calls+1) * secondsPerCall * time.Second)
-	company := fakeaircall.Calls(d.calls, begin, time.Now(), d.sharing)
+	company := fixture.Calls(d.calls, begin, time.Now(), d.sharing)
 	window := Window{}
 	if d.from >= 0 {
 		window.From = begin.Add(d.from)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -40,7 +41,7 @@ func resources(company *fakeaircall.Company) map[string]func(context.Context, *C
 }
 
 func smallCompany() *fakeaircall.Company {
-	return fakeaircall.NewCompany(3, time.Now(), fakeaircall.Size{Users: 3, CallsPerDay: 3, Days: 5})
+	return democompany.New(3, time.Now(), democompany.Size{Users: 3, CallsPerDay: 3, Days: 5})
 }
 
 // A resource that has just been read costs nothing again, for cache_seconds.

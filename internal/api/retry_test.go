@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -63,7 +64,7 @@ func TestFaultsHealOrAreErrors(t *testing.T) {
 }
 
 func meetFault(t *testing.T, path string, read func(context.Context, *Client) (int, error), fault fakeaircall.Fault, place string, times int) {
-	company := fakeaircall.NewCompany(9, time.Now(), fakeaircall.Size{Users: 110, Contacts: 130, Tags: 105, Webhooks: 75, CallsPerDay: 30, Days: 5})
+	company := democompany.New(9, time.Now(), democompany.Size{Users: 110, Contacts: 130, Tags: 105, Webhooks: 75, CallsPerDay: 30, Days: 5})
 	rows := map[string]int{"/v1/calls": len(company.Calls), "/v1/contacts": len(company.Contacts), "/v2/users": len(company.Users),
 		"/v1/tags": len(company.Tags), "/v1/webhooks": len(company.Webhooks)}[path]
 	pages := (rows + 49) / 50

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // shapesOf are the shapes of a company, by path.
@@ -54,7 +55,7 @@ func differences(shapes map[string]*EndpointShape) (n int) {
 
 func TestShapesOfACompanyInWhichEverythingIsFilled(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		a := serve(t, fakeaircall.Full(time.Now()), unlimited)
+		a := serve(t, fixture.Filled(time.Now()), unlimited)
 		shapes := shapesOf(t, a)
 		if lines := marked(shapes, Unknown, Mismatch); len(lines) > 0 || differences(shapes) != 0 {
 			t.Errorf("%d differences from the reference: %s", differences(shapes), strings.Join(lines, "\n"))
@@ -133,7 +134,7 @@ func TestShapesMarkWhatDiffers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
-				a := serve(t, fakeaircall.Full(time.Now()), unlimited)
+				a := serve(t, fixture.Filled(time.Now()), unlimited)
 				a.registry.Transport = changed{a.registry.Transport, func(path, body string) string {
 					if path != test.path {
 						return body
@@ -167,7 +168,7 @@ func TestShapesMarkWhatDiffers(t *testing.T) {
 
 func TestShapesSayWhatIsAbsent(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		a := serve(t, fakeaircall.Full(time.Now()), unlimited)
+		a := serve(t, fixture.Filled(time.Now()), unlimited)
 		got := marked(shapesOf(t, a), Absent)
 		for _, want := range []string{"/v1/numbers: numbers.[].users absent"} { // only a single number has them
 			if !slices.Contains(got, want) {
@@ -179,7 +180,7 @@ func TestShapesSayWhatIsAbsent(t *testing.T) {
 
 func TestShapesGoOnAfterARefusal(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		a := serve(t, fakeaircall.Full(time.Now()), unlimited)
+		a := serve(t, fixture.Filled(time.Now()), unlimited)
 		for path, status := range map[string]int{"/v1/teams": 403, "/v1/calls/search": 404, "/v1/tags/*": 400} {
 			a.Fault(fakeaircall.Fault{Path: path, Times: fakeaircall.Forever, Status: status})
 		}
@@ -213,7 +214,7 @@ func TestShapesOfAnEmptyCompany(t *testing.T) {
 
 func TestShapesEndWithTheirContext(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		a := serve(t, fakeaircall.Full(time.Now()), unlimited)
+		a := serve(t, fixture.Filled(time.Now()), unlimited)
 		ctx, cancel := context.WithCancel(t.Context())
 		reported := 0
 		err := a.client("c", Config{}).Shapes(ctx, func(*EndpointShape) {
@@ -230,7 +231,7 @@ func TestShapesEndWithTheirContext(t *testing.T) {
 // TestShapesHoldNoValue: nothing of what the company's answers say is in its shapes, not even as a name.
 func TestShapesHoldNoValue(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		a := serve(t, fakeaircall.Full(time.Now()), unlimited)
+		a := serve(t, fixture.Filled(time.Now()), unlimited)
 		values := map[string]bool{}
 		a.registry.Transport = changed{a.registry.Transport, func(_, body string) string {
 			var answer any

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 	"github.com/turbot/steampipe-plugin-aircall/internal/ratelimit"
 )
 
@@ -320,7 +321,7 @@ func TestSixProcessesKeepTheLimit(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	clock := scaledClock{time.Now().Round(0), childSpeed}
-	server := fakeaircall.New(fakeaircall.Bare(time.Now()), fakeaircall.Options{
+	server := fakeaircall.New(fixture.Sparse(time.Now()), fakeaircall.Options{
 		Now: clock.Now, RateLimit: perMinute, BlockFor: time.Minute,
 		Latency: func(*http.Request) time.Duration { return 20 * time.Millisecond },
 	})

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -19,7 +20,7 @@ func TestWeekOfDashboardsIsPolite(t *testing.T) {
 		refresh    = 5 * time.Minute
 	)
 	bubble(t, func(t *testing.T) {
-		company := fakeaircall.NewCompany(5, time.Now().Add(week), fakeaircall.Size{Users: dashboards, CallsPerDay: 3, Days: 9, Contacts: 20})
+		company := democompany.New(5, time.Now().Add(week), democompany.Size{Users: dashboards, CallsPerDay: 3, Days: 9, Contacts: 20})
 		var busiest, refused int
 		var window []time.Time
 		a := serve(t, company, fakeaircall.Options{RateLimit: budget})

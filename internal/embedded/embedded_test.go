@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
@@ -45,7 +46,7 @@ func bubble(t *testing.T, test func(*testing.T)) {
 // open gives an engine over a company of a week.
 func open(t *testing.T, contacts int) (*localsql.DB, *fakeaircall.Server) {
 	t.Helper()
-	company := fakeaircall.NewCompany(1, present, fakeaircall.Size{Days: 7, Contacts: contacts, Numbers: 3, Users: 4})
+	company := democompany.New(1, present, democompany.Size{Days: 7, Contacts: contacts, Numbers: 3, Users: 4})
 	fake := fakeaircall.New(company, fakeaircall.Options{RateLimit: -1})
 	url, stop := network.Connect(fake)
 	t.Cleanup(stop)

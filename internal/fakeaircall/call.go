@@ -22,8 +22,8 @@ const Anonymous = "anonymous"
 // InBundle is the only value of [Call.PricingType] that was ever seen.
 const InBundle = "in_bundle"
 
-// maxComments is, as documented, how many comments a call may have.
-const maxComments = 5
+// MaxComments is, as documented, how many comments a call may have.
+const MaxComments = 5
 
 // Call is one leg of a telephone conversation. It is kept small: benchmarks hold a million of them.
 type Call struct {
@@ -118,8 +118,8 @@ func (c *Call) Detail() Details {
 	return *c.Details
 }
 
-// detail returns the details for writing.
-func (c *Call) detail() *Details {
+// EnsureDetails returns the details for writing.
+func (c *Call) EnsureDetails() *Details {
 	if c.Details == nil {
 		c.Details = &Details{}
 	}

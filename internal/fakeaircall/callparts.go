@@ -55,7 +55,7 @@ func (q *question) callTags(w *wire, tags []CallTag) {
 }
 
 func (q *question) callComments(w *wire, comments []Comment) {
-	list(w, "comments", comments[:min(len(comments), maxComments)], func(c *Comment) {
+	list(w, "comments", comments[:min(len(comments), MaxComments)], func(c *Comment) {
 		w.object("", func() {
 			w.int("id", c.ID)
 			w.text("content", c.Content)

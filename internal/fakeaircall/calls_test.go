@@ -1,4 +1,4 @@
-package fakeaircall
+package fakeaircall_test
 
 import (
 	"fmt"
@@ -6,19 +6,23 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // Measured: from is exclusive and to inclusive, both about started_at; floats are taken. Seen by a client: an ISO string
 // is no error and finds nothing.
 func TestCallWindow(t *testing.T) {
 	t.Parallel()
-	c := Bare(noon)
+	c := fixture.Sparse(noon)
 	start := noon.Add(-time.Hour).Unix()
 	c.Calls = nil
 	for i := range int64(5) {
-		c.Calls = append(c.Calls, Call{ID: i + 1, Direction: Inbound, StartedAt: start + i, EndedAt: start + 9, NumberID: firstNumberID})
+		c.Calls = append(c.Calls, fakeaircall.Call{ID: i + 1, Direction: fakeaircall.Inbound, StartedAt: start + i, EndedAt: start + 9, NumberID: democompany.FirstNumberID})
 	}
-	s := New(c, Options{Now: at(noon), RateLimit: -1})
+	s := fakeaircall.New(c, fakeaircall.Options{Now: at(noon), RateLimit: -1})
 	for _, path := range []string{"/v1/calls", "/v1/calls/search"} {
 		for query, want := range map[string]int{
 			"":                            5,
@@ -54,7 +58,7 @@ func TestHorizon(t *testing.T) {
 // Calls come by start, then id.
 func TestCallOrder(t *testing.T) {
 	t.Parallel()
-	s := New(Calls(300, noon.Add(-time.Minute), noon, 30), Options{Now: at(noon), RateLimit: -1})
+	s := fakeaircall.New(fixture.Calls(300, noon.Add(-time.Minute), noon, 30), fakeaircall.Options{Now: at(noon), RateLimit: -1})
 	var last [2]float64
 	for page := 1; page <= 6; page++ {
 		for _, row := range rows(t, s, fmt.Sprintf("/v1/calls?per_page=50&page=%d", page), "calls") {
@@ -72,7 +76,7 @@ func TestSearchCalls(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
 	within := c.Between(noon.AddDate(0, -6, 0).Add(-time.Second), noon)
-	count := func(wanted func(*Call) bool) (n int) {
+	count := func(wanted func(*fakeaircall.Call) bool) (n int) {
 		for i := range within {
 			if wanted(&within[i]) {
 				n++
@@ -80,23 +84,25 @@ func TestSearchCalls(t *testing.T) {
 		}
 		return n
 	}
-	tagged := func(call *Call, id int64) bool {
-		return slices.ContainsFunc(call.Detail().Tags, func(t CallTag) bool { return t.TagID == id })
+	tagged := func(call *fakeaircall.Call, id int64) bool {
+		return slices.ContainsFunc(call.Detail().Tags, func(t fakeaircall.CallTag) bool { return t.TagID == id })
 	}
-	pair := within[slices.IndexFunc(within, func(c Call) bool { return len(c.Detail().Tags) == 2 })].Detail().Tags
+	pair := within[slices.IndexFunc(within, func(c fakeaircall.Call) bool { return len(c.Detail().Tags) == 2 })].Detail().Tags
 	a, b := pair[0].TagID, pair[1].TagID
-	away := within[slices.IndexFunc(within, func(c Call) bool { return c.Detail().TransferredAway && strings.HasPrefix(c.RawDigits, "+") })]
+	away := within[slices.IndexFunc(within, func(c fakeaircall.Call) bool {
+		return c.Detail().TransferredAway && strings.HasPrefix(c.RawDigits, "+")
+	})]
 	phone := e164(away.RawDigits)
 	user := c.Users[1].ID
 	for query, want := range map[string]int{
-		"direction=inbound":                      count(func(c *Call) bool { return c.Direction == Inbound }),
+		"direction=inbound":                      count(func(c *fakeaircall.Call) bool { return c.Direction == fakeaircall.Inbound }),
 		"direction=sideways":                     0,
-		fmt.Sprintf("user_id=%d", user):          count(func(c *Call) bool { return c.UserID == user }),
+		fmt.Sprintf("user_id=%d", user):          count(func(c *fakeaircall.Call) bool { return c.UserID == user }),
 		"user_id=1":                              0,
-		fmt.Sprintf("tags[]=%d", a):              count(func(c *Call) bool { return tagged(c, a) }),
-		fmt.Sprintf("tags[]=%d&tags[]=%d", a, b): count(func(c *Call) bool { return tagged(c, a) && tagged(c, b) }),
+		fmt.Sprintf("tags[]=%d", a):              count(func(c *fakeaircall.Call) bool { return tagged(c, a) }),
+		fmt.Sprintf("tags[]=%d&tags[]=%d", a, b): count(func(c *fakeaircall.Call) bool { return tagged(c, a) && tagged(c, b) }),
 		fmt.Sprintf("tags[]=%d,%d", a, b):        0,
-		"phone_number=" + strings.Replace(phone, "+", "%2B", 1): count(func(c *Call) bool {
+		"phone_number=" + strings.Replace(phone, "+", "%2B", 1): count(func(c *fakeaircall.Call) bool {
 			return e164(c.RawDigits) == phone && !c.Detail().TransferredAway // documented: found by the number it went to
 		}),
 	} {
@@ -114,11 +120,12 @@ func TestSearchCalls(t *testing.T) {
 // choices only of the last two months.
 func TestExpansion(t *testing.T) {
 	t.Parallel()
-	c := Full(noon)
-	old := fullCall(firstCallID-1, Inbound, noon.AddDate(0, -3, 0).Unix())
+	c := fixture.Filled(noon)
+	old := c.Calls[0]
+	old.ID, old.StartedAt, old.AnsweredAt, old.EndedAt = old.ID-1, noon.AddDate(0, -3, 0).Unix(), noon.AddDate(0, -3, 0).Unix()+14, noon.AddDate(0, -3, 0).Unix()+255
 	c.Calls = append(c.Calls, old)
-	s := New(c, Options{Now: at(noon), RateLimit: -1})
-	for _, path := range []string{fmt.Sprintf("/v1/calls/%d", int64(firstCallID)), fmt.Sprintf("/v1/calls/%d", old.ID)} {
+	s := fakeaircall.New(c, fakeaircall.Options{Now: at(noon), RateLimit: -1})
+	for _, path := range []string{fmt.Sprintf("/v1/calls/%d", int64(democompany.FirstCallID)), fmt.Sprintf("/v1/calls/%d", old.ID)} {
 		bare := read(t, s, path+"?fetch_contact=false")["call"].(map[string]any)
 		for _, key := range []string{"contact", "recording_short_url", "voicemail_short_url"} {
 			if value, there := bare[key]; !there || value != nil {
@@ -146,7 +153,7 @@ func TestExpansion(t *testing.T) {
 // user is in its v1 form, and the poster of a comment has neither time zone nor language.
 func TestCallForm(t *testing.T) {
 	t.Parallel()
-	s := New(Full(noon), Options{Now: at(noon)})
+	s := fakeaircall.New(fixture.Filled(noon), fakeaircall.Options{Now: at(noon)})
 	call := rows(t, s, "/v1/calls", "calls")[0]
 	number, user := call["number"].(map[string]any), call["user"].(map[string]any)
 	poster := call["comments"].([]any)[0].(map[string]any)["posted_by"].(map[string]any)
@@ -192,11 +199,11 @@ func TestStatus(t *testing.T) {
 // contact leaves no tombstone.
 func TestDeletions(t *testing.T) {
 	t.Parallel()
-	s := New(Full(noon), Options{Now: at(noon)})
-	s.Change(func(c *Company) {
-		c.DeleteUser(firstUserID)
-		c.DeleteTag(firstTagID)
-		c.DeleteContact(firstContactID)
+	s := fakeaircall.New(fixture.Filled(noon), fakeaircall.Options{Now: at(noon)})
+	s.Change(func(c *fakeaircall.Company) {
+		c.DeleteUser(democompany.FirstUserID)
+		c.DeleteTag(democompany.FirstTagID)
+		c.DeleteContact(democompany.FirstContactID)
 	})
 	call := rows(t, s, "/v1/calls?fetch_contact=true", "calls")[0]
 	if call["user"] != nil || call["contact"] != nil || len(call["tags"].([]any)) != 0 || call["transferred_to"] != nil {
@@ -213,12 +220,12 @@ func TestDeletions(t *testing.T) {
 func TestFinalise(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
-	i := slices.IndexFunc(c.Calls, func(c Call) bool { return c.EndedAt > noon.Unix()-20*60 })
+	i := slices.IndexFunc(c.Calls, func(c fakeaircall.Call) bool { return c.EndedAt > noon.Unix()-20*60 })
 	fresh := c.Calls[i]
 	if fresh.PricingType != "" || fresh.Cost != "0.0" {
 		t.Fatalf("a fresh call is priced: %+v", fresh)
 	}
-	s.Change(func(c *Company) { c.FinaliseCall(fresh.ID) })
+	s.Change(func(c *fakeaircall.Company) { c.FinaliseCall(fresh.ID) })
 	call := read(t, s, fmt.Sprintf("/v1/calls/%d", fresh.ID))["call"].(map[string]any)
 	if call["started_at"] != float64(fresh.StartedAt+1) || call["cost"] != "3.0" || call["pricing_type"] != "in_bundle" ||
 		call["duration"] != float64(fresh.Duration-1) {
@@ -230,7 +237,7 @@ func TestFinalise(t *testing.T) {
 func TestDuration(t *testing.T) {
 	t.Parallel()
 	for option, want := range map[bool]float64{false: 255, true: 241} {
-		s := New(Full(noon), Options{Now: at(noon), DurationIsTalkTime: option})
+		s := fakeaircall.New(fixture.Filled(noon), fakeaircall.Options{Now: at(noon), DurationIsTalkTime: option})
 		if got := rows(t, s, "/v1/calls", "calls")[0]["duration"]; got != want {
 			t.Errorf("duration %v, want %v", got, want)
 		}

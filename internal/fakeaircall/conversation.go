@@ -99,7 +99,8 @@ type DialerCampaign struct {
 // DialerNumber is one number of a campaign.
 type DialerNumber struct {
 	ID        int64
-	Number    string
+	Number    string // E.164
+	Digits    string // display form; "" where it is that of Number
 	Called    bool
 	CreatedAt time.Time
 }

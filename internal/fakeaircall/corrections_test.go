@@ -1,4 +1,4 @@
-package fakeaircall
+package fakeaircall_test
 
 import (
 	"encoding/json"
@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // Measured: only Aircall's own tags have a description, which is a code; their names are the text for people.
@@ -69,7 +73,7 @@ func TestAvailabilityStatusIsNotPresence(t *testing.T) {
 func TestCallIDsNeedMoreThan32Bits(t *testing.T) {
 	t.Parallel()
 	c, _ := demo(t)
-	for _, c := range []*Company{c, Full(noon), Bare(noon), Calls(10, noon.AddDate(0, 0, -1), noon, 0)} {
+	for _, c := range []*fakeaircall.Company{c, fixture.Filled(noon), fixture.Sparse(noon), fixture.Calls(10, noon.AddDate(0, 0, -1), noon, 0)} {
 		for _, call := range c.Calls {
 			if call.ID <= 1<<32 {
 				t.Fatalf("%s has the call %d", c.Name, call.ID)
@@ -96,9 +100,9 @@ func TestDigitsAndDurations(t *testing.T) {
 // Documented: a participant who is external has neither id nor name, and one who is a user no phone number.
 func TestParticipants(t *testing.T) {
 	t.Parallel()
-	c := Full(noon)
-	c.Calls[0].Details.Participants = []Participant{{"1", "user", "Priya Nair", ""}, {"2", "contact", "Ada Okafor", "+441614960417"}, {"", "external", "", "+441614960418"}}
-	s := New(c, Options{Now: at(noon), RateLimit: -1})
+	c := fixture.Filled(noon)
+	c.Calls[0].Details.Participants = []fakeaircall.Participant{{"1", "user", "Priya Nair", ""}, {"2", "contact", "Ada Okafor", "+441614960417"}, {"", "external", "", "+441614960418"}}
+	s := fakeaircall.New(c, fakeaircall.Options{Now: at(noon), RateLimit: -1})
 	call := read(t, s, fmt.Sprintf("/v1/calls/%d", c.Calls[0].ID))["call"].(map[string]any)
 	want := map[string]string{"user": "id name type", "contact": "id name phone_number type", "external": "phone_number type"}
 	for _, p := range call["conference_participants"].([]any) {
@@ -126,7 +130,7 @@ func TestWebhooksAsTheyComeBack(t *testing.T) {
 		if slices.Sort(events); !slices.Equal(events, slices.Sorted(slices.Values(sent))) {
 			t.Errorf("events %q, sent were %q", events, sent)
 		}
-		created, err := time.Parse(isoMillis, row["created_at"].(string))
+		created, err := time.Parse("2006-01-02T15:04:05.000Z", row["created_at"].(string))
 		if err != nil {
 			t.Error(err)
 		}
@@ -155,7 +159,7 @@ func TestContactSearchIgnoresWhatItDoesNotKnow(t *testing.T) {
 // Measured: no rate headers on a 200, and the limit is the company's, whichever key asks.
 func TestTheLimitIsTheCompanys(t *testing.T) {
 	t.Parallel()
-	s := New(Bare(noon), Options{Now: at(noon), RateLimit: 2})
+	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), RateLimit: 2})
 	if w := ask(t, s, "/v1/tags"); w.Code != http.StatusOK || limitHeaders(w) != "" {
 		t.Errorf("%d with the headers %q", w.Code, limitHeaders(w))
 	}
@@ -181,7 +185,7 @@ func TestConversationForms(t *testing.T) {
 			}
 			scores++
 		}
-		spoken := slices.ContainsFunc(talk.Transcription.Utterances, func(u Utterance) bool { return u.ParticipantType == "ai_voice_agent" })
+		spoken := slices.ContainsFunc(talk.Transcription.Utterances, func(u fakeaircall.Utterance) bool { return u.ParticipantType == "ai_voice_agent" })
 		if !spoken || agents > 0 {
 			continue
 		}
@@ -211,8 +215,8 @@ func TestConversationForms(t *testing.T) {
 // Documented: a dialer campaign comes with its numbers in display form.
 func TestDialerCampaignShowsItsNumbers(t *testing.T) {
 	t.Parallel()
-	s := New(Full(noon), Options{Now: at(noon)})
-	campaign := read(t, s, fmt.Sprintf("/v1/users/%d/dialer_campaign", int64(firstUserID)))["dialer_campaign"].(map[string]any)
+	s := fakeaircall.New(fixture.Filled(noon), fakeaircall.Options{Now: at(noon)})
+	campaign := read(t, s, fmt.Sprintf("/v1/users/%d/dialer_campaign", int64(democompany.FirstUserID)))["dialer_campaign"].(map[string]any)
 	if got := fmt.Sprint(campaign["phone_numbers"]); got != "[+44 161 496 0990]" {
 		t.Errorf("phone_numbers %s", got)
 	}
@@ -223,7 +227,7 @@ func TestDialerCampaignShowsItsNumbers(t *testing.T) {
 func TestOutboundCampaigns(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
-	path := "/v1/campaigns/" + SpringCampaign + "/contacts"
+	path := "/v1/campaigns/" + democompany.SpringCampaign + "/contacts"
 	contacts := rows(t, s, path, "contacts")
 	if len(contacts) < 6 || keys(contacts[0]) != "company_name email first_name last_name note phone_number" {
 		t.Fatalf("%d contacts, the first is %v", len(contacts), contacts[0])
@@ -241,11 +245,11 @@ func TestOutboundCampaigns(t *testing.T) {
 	if got := ask(t, s, "/v1/campaigns/00000000-0000-7000-8000-000000000000/contacts").Code; got != http.StatusNotFound {
 		t.Errorf("an unknown campaign: %d", got)
 	}
-	tag := slices.IndexFunc(c.Tags, func(tag Tag) bool { return tag.Name == "Outbound Campaign" })
+	tag := slices.IndexFunc(c.Tags, func(tag fakeaircall.Tag) bool { return tag.Name == "Outbound Campaign" })
 	called := rows(t, s, fmt.Sprintf("/v1/calls/search?per_page=50&fetch_contact=true&tags[]=%d", c.Tags[tag].ID), "calls")
 	for _, call := range called {
 		known := slices.ContainsFunc(contacts, func(p map[string]any) bool {
-			return sameNumber(call["raw_digits"].(string), "+"+p["phone_number"].(string))
+			return e164(call["raw_digits"].(string)) == "+"+p["phone_number"].(string)
 		})
 		if call["direction"] != "outbound" || call["contact"] != nil || !known {
 			t.Errorf("the campaign's call %v is %v to %v, contact %v", call["id"], call["direction"], call["raw_digits"], call["contact"])
@@ -263,7 +267,7 @@ func TestSomeTagsComeLate(t *testing.T) {
 	soon, later, muchLater := 0, 0, 0
 	for _, call := range c.Calls {
 		for _, tag := range call.Detail().Tags {
-			if c.Tag(tag.TagID).Name == campaignTag { // which the dialler sets
+			if c.Tag(tag.TagID).Name == "Outbound Campaign" { // which the dialler sets
 				continue
 			}
 			switch after := tag.TaggedAt - call.EndedAt; {

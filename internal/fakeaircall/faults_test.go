@@ -1,4 +1,4 @@
-package fakeaircall
+package fakeaircall_test
 
 import (
 	"errors"
@@ -8,6 +8,9 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // codes asks n times and notes each status.
@@ -23,30 +26,30 @@ func TestFaultMatching(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
-		fault  Fault
+		fault  fakeaircall.Fault
 		target string
 		want   [4]int
 	}{
-		{"once", Fault{Path: "/v1/tags"}, "/v1/tags", [4]int{500, 200, 200, 200}},
-		{"twice", Fault{Path: "/v1/tags", Times: 2, Status: 502}, "/v1/tags", [4]int{502, 502, 200, 200}},
-		{"for ever", Fault{Times: Forever, Status: 503}, "/v1/tags", [4]int{503, 503, 503, 503}},
-		{"after two", Fault{After: 2}, "/v1/tags", [4]int{200, 200, 500, 200}},
-		{"another path", Fault{Path: "/v1/tags", Times: Forever}, "/v1/teams", [4]int{200, 200, 200, 200}},
-		{"a pattern", Fault{Path: "/v1/tags/*", Times: Forever}, "/v1/tags/61002", [4]int{500, 500, 500, 500}},
-		{"a prefix", Fault{Path: "/v1/", Times: Forever}, "/v1/tags/61002", [4]int{500, 500, 500, 500}},
-		{"page 2", Fault{Page: 2, Times: Forever}, "/v1/tags?page=2", [4]int{500, 500, 500, 500}},
-		{"page 2 only", Fault{Page: 2, Times: Forever}, "/v1/tags", [4]int{200, 200, 200, 200}},
-		{"page 1 unsaid", Fault{Page: 1, Times: Forever}, "/v1/tags", [4]int{500, 500, 500, 500}},
-		{"429", Fault{Kind: TooManyRequests}, "/v1/tags", [4]int{429, 200, 200, 200}},
+		{"once", fakeaircall.Fault{Path: "/v1/tags"}, "/v1/tags", [4]int{500, 200, 200, 200}},
+		{"twice", fakeaircall.Fault{Path: "/v1/tags", Times: 2, Status: 502}, "/v1/tags", [4]int{502, 502, 200, 200}},
+		{"for ever", fakeaircall.Fault{Times: fakeaircall.Forever, Status: 503}, "/v1/tags", [4]int{503, 503, 503, 503}},
+		{"after two", fakeaircall.Fault{After: 2}, "/v1/tags", [4]int{200, 200, 500, 200}},
+		{"another path", fakeaircall.Fault{Path: "/v1/tags", Times: fakeaircall.Forever}, "/v1/teams", [4]int{200, 200, 200, 200}},
+		{"a pattern", fakeaircall.Fault{Path: "/v1/tags/*", Times: fakeaircall.Forever}, "/v1/tags/61002", [4]int{500, 500, 500, 500}},
+		{"a prefix", fakeaircall.Fault{Path: "/v1/", Times: fakeaircall.Forever}, "/v1/tags/61002", [4]int{500, 500, 500, 500}},
+		{"page 2", fakeaircall.Fault{Page: 2, Times: fakeaircall.Forever}, "/v1/tags?page=2", [4]int{500, 500, 500, 500}},
+		{"page 2 only", fakeaircall.Fault{Page: 2, Times: fakeaircall.Forever}, "/v1/tags", [4]int{200, 200, 200, 200}},
+		{"page 1 unsaid", fakeaircall.Fault{Page: 1, Times: fakeaircall.Forever}, "/v1/tags", [4]int{500, 500, 500, 500}},
+		{"429", fakeaircall.Fault{Kind: fakeaircall.TooManyRequests}, "/v1/tags", [4]int{429, 200, 200, 200}},
 	} {
-		s := New(Bare(noon), Options{Now: at(noon)})
+		s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon)})
 		s.Fault(test.fault)
 		if got := [4]int(codes(t, s, test.target, 4)); got != test.want {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
 		}
 	}
 	_, s := demo(t)
-	s.Fault(Fault{Times: Forever})
+	s.Fault(fakeaircall.Fault{Times: fakeaircall.Forever})
 	if s.ClearFaults(); ask(t, s, "/v1/tags").Code != http.StatusOK {
 		t.Error("faults are not healed")
 	}
@@ -56,14 +59,14 @@ func TestFaultMatching(t *testing.T) {
 func TestFaultBodies(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
-	for shape, want := range map[BodyShape]string{AppBody: `{"error":"Bad Gateway","troubleshoot":`, EdgeBody: `{"message":"Bad Gateway"}`, HTMLBody: "<!DOCTYPE html>"} {
-		s.Fault(Fault{Status: http.StatusBadGateway, Body: shape})
+	for shape, want := range map[fakeaircall.BodyShape]string{fakeaircall.AppBody: `{"error":"Bad Gateway","troubleshoot":`, fakeaircall.EdgeBody: `{"message":"Bad Gateway"}`, fakeaircall.HTMLBody: "<!DOCTYPE html>"} {
+		s.Fault(fakeaircall.Fault{Status: http.StatusBadGateway, Body: shape})
 		w := ask(t, s, "/v1/tags")
-		if !strings.HasPrefix(w.Body.String(), want) || (shape == HTMLBody) != (w.Header().Get("Content-Type") == "text/html") {
+		if !strings.HasPrefix(w.Body.String(), want) || (shape == fakeaircall.HTMLBody) != (w.Header().Get("Content-Type") == "text/html") {
 			t.Errorf("shape %d: %v %s", shape, w.Header(), w.Body)
 		}
 	}
-	s.Fault(Fault{Kind: TooManyRequests, Reset: 5 * time.Second})
+	s.Fault(fakeaircall.Fault{Kind: fakeaircall.TooManyRequests, Reset: 5 * time.Second})
 	if got := limitHeaders(ask(t, s, "/v1/tags")); !strings.HasSuffix(got, " 0 1790683205") {
 		t.Errorf("429 with %q", got)
 	}
@@ -73,7 +76,7 @@ func TestFaultBodies(t *testing.T) {
 func TestKeylessBody(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
-	s.Fault(Fault{Kind: KeylessBody, Times: 2})
+	s.Fault(fakeaircall.Fault{Kind: fakeaircall.KeylessBody, Times: 2})
 	if body := read(t, s, "/v1/tags"); body["tags"] != nil || body["meta"] == nil {
 		t.Errorf("tags: %v", body)
 	}
@@ -92,7 +95,7 @@ func over(t *testing.T, transport http.RoundTripper, target string) (string, err
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.SetBasicAuth(DemoAPIID, DemoAPIToken)
+	r.SetBasicAuth(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
 	answer, err := transport.RoundTrip(r)
 	if err != nil {
 		return "", err
@@ -108,11 +111,11 @@ func TestBrokenConnections(t *testing.T) {
 		_, s := demo(t)
 		transport, stop := s.Pipe()
 		defer stop()
-		s.Fault(Fault{Kind: TruncatedBody})
+		s.Fault(fakeaircall.Fault{Kind: fakeaircall.TruncatedBody})
 		if body, err := over(t, transport, "/v1/tags"); !errors.Is(err, io.ErrUnexpectedEOF) || !strings.HasPrefix(body, `{"tags":[`) {
 			t.Errorf("truncated: %q, %v", body, err)
 		}
-		s.Fault(Fault{Kind: ConnectionReset})
+		s.Fault(fakeaircall.Fault{Kind: fakeaircall.ConnectionReset})
 		if body, err := over(t, transport, "/v1/tags"); err == nil || body != "" {
 			t.Errorf("reset: %q, %v", body, err)
 		}
@@ -130,10 +133,10 @@ func TestBrokenConnections(t *testing.T) {
 func TestSlowness(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		s := New(Bare(noon), Options{RateLimit: -1, Latency: func(*http.Request) time.Duration { return 200 * time.Millisecond }})
+		s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{RateLimit: -1, Latency: func(*http.Request) time.Duration { return 200 * time.Millisecond }})
 		transport, stop := s.Pipe()
 		defer stop()
-		s.Fault(Fault{Kind: Slow, Delay: 7 * time.Second})
+		s.Fault(fakeaircall.Fault{Kind: fakeaircall.Slow, Delay: 7 * time.Second})
 		for _, want := range []time.Duration{7200 * time.Millisecond, 200 * time.Millisecond} {
 			start := time.Now()
 			if _, err := over(t, transport, "/v1/tags"); err != nil {

@@ -1,4 +1,4 @@
-package fakeaircall
+package fakeaircall_test
 
 import (
 	"fmt"
@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 func keys(row map[string]any) string {
@@ -125,7 +128,7 @@ func TestCreationWindow(t *testing.T) {
 	t.Parallel()
 	c, _ := demo(t)
 	for exclusive, less := range map[bool]int{false: 0, true: 1} {
-		s := New(c, Options{Now: at(noon), RateLimit: -1, ExclusiveFrom: exclusive})
+		s := fakeaircall.New(c, fakeaircall.Options{Now: at(noon), RateLimit: -1, ExclusiveFrom: exclusive})
 		user, number := c.Users[4].CreatedAt.Unix(), c.Numbers[2].CreatedAt.Unix()
 		for target, want := range map[string]int{
 			fmt.Sprintf("/v2/users?from=%d", user):                10 - less,
@@ -187,7 +190,7 @@ func TestOne(t *testing.T) {
 func TestV1Users(t *testing.T) {
 	t.Parallel()
 	for option, status := range map[int]int{0: 200, 200: 200, 404: 404, 410: 410} {
-		s := New(Bare(noon), Options{Now: at(noon), V1Users: option})
+		s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), V1Users: option})
 		if got := ask(t, s, "/v1/users").Code; got != status {
 			t.Errorf("option %d: %d", option, got)
 		}
@@ -211,9 +214,9 @@ func TestTemplates(t *testing.T) {
 	t.Parallel()
 	c, _ := demo(t)
 	for i := range 120 {
-		c.SMSTemplates = append(c.SMSTemplates, SMSTemplate{int64(1000 + i), "Bulk", "Text"})
+		c.SMSTemplates = append(c.SMSTemplates, fakeaircall.SMSTemplate{int64(1000 + i), "Bulk", "Text"})
 	}
-	s := New(c, Options{Now: at(noon), RateLimit: -1})
+	s := fakeaircall.New(c, fakeaircall.Options{Now: at(noon), RateLimit: -1})
 	if got := len(rows(t, s, "/v1/sms/templates?per_page=150", "templates")); got != 100 {
 		t.Errorf("%d templates on a page", got)
 	}

@@ -1,11 +1,15 @@
-package fakeaircall
+package fakeaircall_test
 
 import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
 // noon is when the invented stories of these tests end: a Tuesday.
@@ -14,11 +18,14 @@ var noon = time.Date(2026, 9, 29, 12, 0, 0, 0, time.UTC)
 // at is a clock that stands still.
 func at(now time.Time) func() time.Time { return func() time.Time { return now } }
 
+// e164 strips the display form of a number.
+func e164(shown string) string { return strings.NewReplacer(" ", "", "-", "").Replace(shown) }
+
 // ask sends a GET with the demo key and returns the answer.
 func ask(t *testing.T, s http.Handler, target string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://127.0.0.1:4444"+target, nil)
-	r.SetBasicAuth(DemoAPIID, DemoAPIToken)
+	r.SetBasicAuth(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	return w
@@ -59,17 +66,17 @@ func total(t *testing.T, s http.Handler, target string) int {
 }
 
 // demo is a server of a small demo company at noon, without a limit.
-func demo(t *testing.T) (*Company, *Server) {
+func demo(t *testing.T) (*fakeaircall.Company, *fakeaircall.Server) {
 	t.Helper()
-	c := NewCompany(7, noon, Size{})
-	return c, New(c, Options{Now: at(noon), RateLimit: -1})
+	c := democompany.New(7, noon, democompany.Size{})
+	return c, fakeaircall.New(c, fakeaircall.Options{Now: at(noon), RateLimit: -1})
 }
 
 // bearer asks as an OAuth application and returns the body.
 func bearer(t *testing.T, s http.Handler, target string) string {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, target, nil)
-	r.Header.Set("Authorization", "Bearer "+DemoAccessToken)
+	r.Header.Set("Authorization", "Bearer "+fakeaircall.DemoAccessToken)
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	return w.Body.String()

@@ -12,8 +12,8 @@ type index struct {
 	contactsByUpdate                      []int32
 }
 
-// newIndex sorts the company's rows as Aircall lists them, and indexes them.
-func newIndex(c *Company) *index {
+// Sort puts the company's rows into the order in which Aircall lists them.
+func (c *Company) Sort() {
 	sortBy(c.Calls, func(a, b *Call) int { return cmp.Or(cmp.Compare(a.StartedAt, b.StartedAt), cmp.Compare(a.ID, b.ID)) })
 	sortBy(c.Contacts, func(a, b *Contact) int {
 		return cmp.Or(cmp.Compare(a.CreatedAt, b.CreatedAt), cmp.Compare(a.ID, b.ID))
@@ -23,6 +23,11 @@ func newIndex(c *Company) *index {
 	sortBy(c.Teams, func(a, b *Team) int { return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID)) })
 	sortBy(c.Tags, func(a, b *Tag) int { return cmp.Compare(a.ID, b.ID) })
 	sortBy(c.Webhooks, func(a, b *Webhook) int { return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID)) })
+}
+
+// newIndex sorts the company's rows and indexes them.
+func newIndex(c *Company) *index {
+	c.Sort()
 	return &index{
 		users:     byID(c.Users, func(u *User) int64 { return u.ID }),
 		teams:     byID(c.Teams, func(t *Team) int64 { return t.ID }),

@@ -1,10 +1,14 @@
-package fakeaircall
+package fakeaircall_test
 
 import (
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // The artefacts, with the plan that each needs and the envelope that each comes in ("" is none).
@@ -20,22 +24,22 @@ var artefacts = []struct {
 // Documented: which add-on gives what. Seen by clients: 403 without it, 404 when nothing was generated.
 func TestPlans(t *testing.T) {
 	t.Parallel()
-	c := Full(noon)
-	c.Calls = append(c.Calls, Call{ID: firstCallID + 50, Direction: Inbound, StartedAt: noon.Unix() - 60, NumberID: firstNumberID})
-	for plan, status := range map[Plan][2]int{AIAssistPro: {200, 200}, AIAssist: {200, 403}, NoAddOn: {403, 403}} {
-		s := New(c, Options{Now: at(noon), Plan: plan, RateLimit: -1})
+	c := fixture.Filled(noon)
+	c.Calls = append(c.Calls, fakeaircall.Call{ID: democompany.FirstCallID + 50, Direction: fakeaircall.Inbound, StartedAt: noon.Unix() - 60, NumberID: democompany.FirstNumberID})
+	for plan, status := range map[fakeaircall.Plan][2]int{fakeaircall.AIAssistPro: {200, 200}, fakeaircall.AIAssist: {200, 403}, fakeaircall.NoAddOn: {403, 403}} {
+		s := fakeaircall.New(c, fakeaircall.Options{Now: at(noon), Plan: plan, RateLimit: -1})
 		for _, part := range artefacts {
 			want := status[0]
 			if part.pro {
 				want = status[1]
 			}
-			if got := ask(t, s, fmt.Sprintf("/v1/calls/%d/%s", int64(firstCallID), part.path)).Code; got != want {
+			if got := ask(t, s, fmt.Sprintf("/v1/calls/%d/%s", int64(democompany.FirstCallID), part.path)).Code; got != want {
 				t.Errorf("%s on plan %d: %d, want %d", part.path, plan, got, want)
 			}
 			if want == http.StatusOK {
 				want = http.StatusNotFound
 			}
-			for _, id := range []int64{firstCallID + 50, 1} {
+			for _, id := range []int64{democompany.FirstCallID + 50, 1} {
 				if got := ask(t, s, fmt.Sprintf("/v1/calls/%d/%s", id, part.path)).Code; got != want {
 					t.Errorf("%s of call %d, which has none, on plan %d: %d, want %d", part.path, id, plan, got, want)
 				}
@@ -43,7 +47,7 @@ func TestPlans(t *testing.T) {
 		}
 	}
 	// Documented: a call id that is none.
-	if got := ask(t, New(c, Options{Now: at(noon)}), "/v1/calls/abc/summary").Code; got != http.StatusBadRequest {
+	if got := ask(t, fakeaircall.New(c, fakeaircall.Options{Now: at(noon)}), "/v1/calls/abc/summary").Code; got != http.StatusBadRequest {
 		t.Errorf("summary of abc: %d", got)
 	}
 }
@@ -51,17 +55,17 @@ func TestPlans(t *testing.T) {
 // Documented: some artefacts have an envelope, in the singular though the path is a plural, and some have none.
 func TestEnvelopes(t *testing.T) {
 	t.Parallel()
-	s := New(Full(noon), Options{Now: at(noon)})
+	s := fakeaircall.New(fixture.Filled(noon), fakeaircall.Options{Now: at(noon)})
 	for _, part := range artefacts {
-		body := read(t, s, fmt.Sprintf("/v1/calls/%d/%s", int64(firstCallID), part.path))
+		body := read(t, s, fmt.Sprintf("/v1/calls/%d/%s", int64(democompany.FirstCallID), part.path))
 		if part.envelope != "" {
 			body, _ = body[part.envelope].(map[string]any)
 		}
-		if body["call_id"] != float64(firstCallID) {
+		if body["call_id"] != float64(democompany.FirstCallID) {
 			t.Errorf("%s: %v", part.path, body)
 		}
 	}
-	playbook := fmt.Sprintf("/v1/calls/%d/playbook_result", int64(firstCallID))
+	playbook := fmt.Sprintf("/v1/calls/%d/playbook_result", int64(democompany.FirstCallID))
 	if body := read(t, s, playbook); body["playbook"] != nil {
 		t.Errorf("the playbook is named though not asked for: %v", body)
 	}
@@ -69,10 +73,10 @@ func TestEnvelopes(t *testing.T) {
 		t.Errorf("the playbook is not named though asked for: %v", body)
 	}
 	// Documented: the path of its own that live transcripts had was removed.
-	if got := ask(t, s, fmt.Sprintf("/v1/calls/%d/realtime_transcription", int64(firstCallID))); got.Code != 404 || got.Body.String() != `{"message":"Not Found"}` {
+	if got := ask(t, s, fmt.Sprintf("/v1/calls/%d/realtime_transcription", int64(democompany.FirstCallID))); got.Code != 404 || got.Body.String() != `{"message":"Not Found"}` {
 		t.Errorf("realtime_transcription: %d %s", got.Code, got.Body)
 	}
-	live := read(t, s, fmt.Sprintf("/v1/calls/%d/transcription?mode=realtime", int64(firstCallID)))["content"].(map[string]any)["utterances"].([]any)[0]
+	live := read(t, s, fmt.Sprintf("/v1/calls/%d/transcription?mode=realtime", int64(democompany.FirstCallID)))["content"].(map[string]any)["utterances"].([]any)[0]
 	if live.(map[string]any)["duration_ms"] != 3700.0 {
 		t.Errorf("realtime utterance %v", live)
 	}

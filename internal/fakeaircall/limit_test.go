@@ -1,4 +1,4 @@
-package fakeaircall
+package fakeaircall_test
 
 import (
 	"fmt"
@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // clock is moved by hand.
@@ -31,7 +34,7 @@ func limitHeaders(w *httptest.ResponseRecorder) string {
 func TestRateLimit(t *testing.T) {
 	t.Parallel()
 	c := &clock{noon}
-	s := New(Bare(noon), Options{Now: c.Now})
+	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: c.Now})
 	for i := range 120 {
 		if w := ask(t, s, "/v1/tags?page=501"); w.Code != http.StatusBadRequest || limitHeaders(w) != "" {
 			t.Fatalf("request %d: %d with %q", i+1, w.Code, limitHeaders(w))
@@ -55,7 +58,7 @@ func TestRateLimit(t *testing.T) {
 // Only requests with a good key count.
 func TestRateLimitNeedsAKey(t *testing.T) {
 	t.Parallel()
-	s := New(Bare(noon), Options{Now: at(noon), RateLimit: 1})
+	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), RateLimit: 1})
 	for range 5 {
 		s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/v1/ping", nil))
 	}
@@ -68,7 +71,7 @@ func TestRateLimitNeedsAKey(t *testing.T) {
 func TestBlock(t *testing.T) {
 	t.Parallel()
 	c := &clock{noon}
-	s := New(Bare(noon), Options{Now: c.Now, RateLimit: 2, BlockFor: time.Minute, ResetInMilliseconds: true, SendRetryAfter: true, UnknownBodies: EdgeBody})
+	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: c.Now, RateLimit: 2, BlockFor: time.Minute, ResetInMilliseconds: true, SendRetryAfter: true, UnknownBodies: fakeaircall.EdgeBody})
 	ask(t, s, "/v1/ping")
 	ask(t, s, "/v1/ping")
 	c.now = noon.Add(59 * time.Second)

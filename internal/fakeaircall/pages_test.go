@@ -1,9 +1,13 @@
-package fakeaircall
+package fakeaircall_test
 
 import (
 	"net/http"
 	"reflect"
 	"testing"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 var lists = map[string]string{
@@ -15,8 +19,8 @@ var lists = map[string]string{
 // Documented: 20 rows by default. Measured: more than 50 is quietly 50.
 func TestPerPage(t *testing.T) {
 	t.Parallel()
-	s := New(NewCompany(1, noon, Size{Users: 70, Teams: 70, Numbers: 70, Contacts: 70, Tags: 70, Webhooks: 70, Days: 20}),
-		Options{Now: at(noon), RateLimit: -1})
+	s := fakeaircall.New(democompany.New(1, noon, democompany.Size{Users: 70, Teams: 70, Numbers: 70, Contacts: 70, Tags: 70, Webhooks: 70, Days: 20}),
+		fakeaircall.Options{Now: at(noon), RateLimit: -1})
 	for path, key := range lists {
 		for query, want := range map[string]int{"": 20, "?per_page=7": 7, "?per_page=50": 50, "?per_page=100": 50} {
 			body := read(t, s, path+query)
@@ -49,8 +53,10 @@ func TestTenThousand(t *testing.T) {
 // Seen by a client: fetch_ flags are dropped from them, from and to are not.
 func TestLinks(t *testing.T) {
 	t.Parallel()
-	s := New(Calls(10_060, noon.AddDate(0, 0, -2), noon, 0), Options{Now: at(noon), RateLimit: -1})
-	s.Change(func(c *Company) { c.Contacts = NewCompany(1, noon, Size{Days: -1}).Contacts })
+	s := fakeaircall.New(fixture.Calls(10_060, noon.AddDate(0, 0, -2), noon, 0), fakeaircall.Options{Now: at(noon), RateLimit: -1})
+	s.Change(func(c *fakeaircall.Company) {
+		c.Contacts = democompany.New(1, noon, democompany.Size{Days: -1}).Contacts
+	})
 	const host = "http://127.0.0.1:4444"
 	for _, test := range []struct{ target, next, previous string }{
 		{"/v1/calls?from=1790500000.0&fetch_contact=true&fetch_short_urls=true", "/v1/calls?from=1790500000.0&order=asc&page=2&per_page=20", ""},
@@ -138,9 +144,9 @@ func TestBadPage(t *testing.T) {
 // Not established, so an option: whether meta.total stops at 10,000.
 func TestCapTotal(t *testing.T) {
 	t.Parallel()
-	c := Calls(10_007, noon.AddDate(0, 0, -2), noon, 0)
+	c := fixture.Calls(10_007, noon.AddDate(0, 0, -2), noon, 0)
 	for capped, want := range map[bool]int{false: 10_007, true: 10_000} {
-		s := New(c, Options{Now: at(noon), CapTotal: capped})
+		s := fakeaircall.New(c, fakeaircall.Options{Now: at(noon), CapTotal: capped})
 		if got := total(t, s, "/v1/calls"); got != want {
 			t.Errorf("total is %d with CapTotal %v, want %d", got, capped, want)
 		}

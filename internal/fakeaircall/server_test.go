@@ -1,4 +1,4 @@
-package fakeaircall
+package fakeaircall_test
 
 import (
 	"fmt"
@@ -8,6 +8,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // Measured: no header is 401, a wrong or malformed credential 403, an unknown route 404 whoever asks, each in the gateway's words.
@@ -24,16 +27,16 @@ func TestGateway(t *testing.T) {
 		status             int
 		body               string
 	}{
-		{"ping", "GET", "/v1/ping", basic(DemoAPIID, DemoAPIToken), 200, `{"ping":"pong"}`},
-		{"bearer", "GET", "/v1/ping", header("Bearer " + DemoAccessToken), 200, `{"ping":"pong"}`},
+		{"ping", "GET", "/v1/ping", basic(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken), 200, `{"ping":"pong"}`},
+		{"bearer", "GET", "/v1/ping", header("Bearer " + fakeaircall.DemoAccessToken), 200, `{"ping":"pong"}`},
 		{"no header", "GET", "/v1/ping", nil, 401, `{"message":"Unauthorized"}`},
-		{"wrong token", "GET", "/v1/ping", basic(DemoAPIID, "nope"), 403, `{"message":"Forbidden"}`},
-		{"wrong id", "GET", "/v1/calls", basic("nope", DemoAPIToken), 403, `{"message":"Forbidden"}`},
+		{"wrong token", "GET", "/v1/ping", basic(fakeaircall.DemoAPIID, "nope"), 403, `{"message":"Forbidden"}`},
+		{"wrong id", "GET", "/v1/calls", basic("nope", fakeaircall.DemoAPIToken), 403, `{"message":"Forbidden"}`},
 		{"malformed", "GET", "/v1/ping", header("Basic %%%"), 403, `{"message":"Forbidden"}`},
 		{"wrong bearer", "GET", "/v1/ping", header("Bearer nope"), 403, `{"message":"Forbidden"}`},
-		{"unknown route", "GET", "/v1/nothing", basic(DemoAPIID, DemoAPIToken), 404, `{"message":"Not Found"}`},
+		{"unknown route", "GET", "/v1/nothing", basic(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken), 404, `{"message":"Not Found"}`},
 		{"unknown route without a key", "GET", "/v3/calls", nil, 404, `{"message":"Not Found"}`},
-		{"another method", "POST", "/v1/ping", basic(DemoAPIID, DemoAPIToken), 404, `{"message":"Not Found"}`},
+		{"another method", "POST", "/v1/ping", basic(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken), 404, `{"message":"Not Found"}`},
 	} {
 		r := httptest.NewRequestWithContext(t.Context(), test.method, test.path, nil)
 		if test.key != nil {
@@ -49,7 +52,7 @@ func TestGateway(t *testing.T) {
 
 func TestOwnCredentials(t *testing.T) {
 	t.Parallel()
-	s := New(Bare(noon), Options{Now: at(noon), Credentials: Credentials{AccessToken: "only-this"}})
+	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), Credentials: fakeaircall.Credentials{AccessToken: "only-this"}})
 	if got := ask(t, s, "/v1/ping").Code; got != http.StatusForbidden {
 		t.Errorf("the demo key opens a server with its own credentials: %d", got)
 	}
@@ -88,7 +91,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 	_, s := demo(t)
 	ask(t, s, "/v1/calls?from=1&per_page=1")
 	ask(t, s, "/v1/nothing")
-	want := []Request{
+	want := []fakeaircall.Request{
 		{Method: "GET", Path: "/v1/calls", Query: "from=1&per_page=1", Time: noon, Status: 200},
 		{Method: "GET", Path: "/v1/nothing", Time: noon, Status: 404},
 	}
@@ -103,10 +106,10 @@ func TestRequestsAreRecorded(t *testing.T) {
 // Rows may come while a reader pages, and a change is seen by the next request.
 func TestChangeBetweenPages(t *testing.T) {
 	t.Parallel()
-	c := Calls(60, noon.AddDate(0, 0, -1), noon, 0)
-	s := New(c, Options{Now: at(noon), BeforeRequest: func(n int, _ *http.Request, c *Company) {
+	c := fixture.Calls(60, noon.AddDate(0, 0, -1), noon, 0)
+	s := fakeaircall.New(c, fakeaircall.Options{Now: at(noon), BeforeRequest: func(n int, _ *http.Request, c *fakeaircall.Company) {
 		if n == 2 {
-			c.Calls = append(c.Calls, Call{ID: 1, Direction: Inbound, StartedAt: noon.AddDate(0, 0, -1).Unix() + 1, NumberID: c.Numbers[0].ID})
+			c.Calls = append(c.Calls, fakeaircall.Call{ID: 1, Direction: fakeaircall.Inbound, StartedAt: noon.AddDate(0, 0, -1).Unix() + 1, NumberID: c.Numbers[0].ID})
 		}
 	}})
 	if got := total(t, s, "/v1/calls"); got != 60 {
@@ -115,7 +118,7 @@ func TestChangeBetweenPages(t *testing.T) {
 	if got := rows(t, s, "/v1/calls?per_page=2", "calls"); got[0]["id"] != 1.0 && got[1]["id"] != 1.0 {
 		t.Error("the new call is not where it belongs")
 	}
-	s.Change(func(c *Company) { c.Calls = c.Calls[:10] })
+	s.Change(func(c *fakeaircall.Company) { c.Calls = c.Calls[:10] })
 	if got := total(t, s, "/v1/calls"); got != 10 {
 		t.Errorf("%d calls after the change", got)
 	}
@@ -129,7 +132,7 @@ func TestConcurrentUse(t *testing.T) {
 		group.Go(func() {
 			for range 20 {
 				if i == 0 {
-					s.Change(func(c *Company) { c.FinaliseCall(c.Calls[len(c.Calls)/2].ID) })
+					s.Change(func(c *fakeaircall.Company) { c.FinaliseCall(c.Calls[len(c.Calls)/2].ID) })
 				}
 				ask(t, s, "/v1/calls?per_page=50&fetch_contact=true")
 				s.Requests()
@@ -151,7 +154,7 @@ func TestListenLoopback(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.SetBasicAuth(DemoAPIID, DemoAPIToken)
+	r.SetBasicAuth(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
@@ -165,9 +168,9 @@ func TestListenLoopback(t *testing.T) {
 // A page of fifty calls with everything asked for must cost far less than a client needs to read it.
 func BenchmarkPageOfCalls(b *testing.B) {
 	from := noon.AddDate(0, 0, -30)
-	s := New(Calls(1_000_000, from, noon, 0), Options{Now: at(noon), RateLimit: -1})
+	s := fakeaircall.New(fixture.Calls(1_000_000, from, noon, 0), fakeaircall.Options{Now: at(noon), RateLimit: -1})
 	r := httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/v1/calls?per_page=50&page=200&fetch_contact=true&fetch_call_timeline=true", nil)
-	r.SetBasicAuth(DemoAPIID, DemoAPIToken)
+	r.SetBasicAuth(fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken)
 	b.ReportAllocs()
 	for b.Loop() {
 		w := httptest.NewRecorder()
@@ -179,7 +182,7 @@ func BenchmarkPageOfCalls(b *testing.B) {
 
 func BenchmarkMillionCalls(b *testing.B) {
 	for b.Loop() {
-		Calls(1_000_000, noon.AddDate(0, 0, -30), noon, 0)
+		fixture.Calls(1_000_000, noon.AddDate(0, 0, -30), noon, 0)
 	}
 }
 
@@ -187,7 +190,7 @@ func BenchmarkMillionCalls(b *testing.B) {
 func TestLatency(t *testing.T) {
 	t.Parallel()
 	asked := ""
-	s := New(Bare(noon), Options{Now: at(noon), Latency: func(r *http.Request) time.Duration {
+	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), Latency: func(r *http.Request) time.Duration {
 		asked = r.URL.Path
 		return 0
 	}})

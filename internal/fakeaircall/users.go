@@ -1,6 +1,7 @@
 package fakeaircall
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -157,7 +158,7 @@ func dialerCampaign(q *question) response {
 		} else {
 			w.text("number_id", strconv.FormatInt(campaign.NumberID, 10))
 		}
-		list(w, "phone_numbers", campaign.Numbers, func(n *DialerNumber) { w.text("", callerAt(n.Number).digits) })
+		list(w, "phone_numbers", campaign.Numbers, func(n *DialerNumber) { w.text("", cmp.Or(n.Digits, n.Number)) })
 		w.iso("created_at", campaign.CreatedAt)
 	})
 }

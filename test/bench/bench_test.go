@@ -24,6 +24,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
 )
@@ -171,7 +172,7 @@ func readEngine(ctx context.Context, base string, row func()) error {
 func serve(b *testing.B, calls int, latency time.Duration) (base string, server *fakeaircall.Server) {
 	b.Helper()
 	now := time.Now()
-	server = fakeaircall.New(fakeaircall.Calls(calls, now.Add(-150*24*time.Hour), now, 0), fakeaircall.Options{
+	server = fakeaircall.New(fixture.Calls(calls, now.Add(-150*24*time.Hour), now, 0), fakeaircall.Options{
 		RateLimit: -1, Latency: func(*http.Request) time.Duration { return latency },
 	})
 	base, stop, err := server.ListenLoopback()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
@@ -40,10 +41,10 @@ func at(t *testing.T, instant time.Time, test func(*testing.T)) {
 }
 
 // demo serves the company as it is at present.
-var demo = sync.OnceValue(func() *fakeaircall.Server { return demoAt(present, fakeaircall.Size{}) })
+var demo = sync.OnceValue(func() *fakeaircall.Server { return demoAt(present, democompany.Size{}) })
 
-func demoAt(now time.Time, size fakeaircall.Size) *fakeaircall.Server {
-	return fakeaircall.New(fakeaircall.NewCompany(seed, now, size), fakeaircall.Options{RateLimit: -1})
+func demoAt(now time.Time, size democompany.Size) *fakeaircall.Server {
+	return fakeaircall.New(democompany.New(seed, now, size), fakeaircall.Options{RateLimit: -1})
 }
 
 // connect gives an engine over a company, at an address of its own: connections to one address share their requests a

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
@@ -48,7 +49,7 @@ func TestExamplesAtAnyHour(t *testing.T) {
 	for _, moment := range slices.Concat(awkward, year(*moments)) {
 		t.Run(moment.Format("Mon 2006-01-02 15:04:05"), func(t *testing.T) {
 			t.Parallel()
-			at(t, moment, func(t *testing.T) { runExamples(t, demoAt(moment, fakeaircall.Size{Days: 95, CallsPerDay: 20})) })
+			at(t, moment, func(t *testing.T) { runExamples(t, demoAt(moment, democompany.Size{Days: 95, CallsPerDay: 20})) })
 		})
 	}
 }

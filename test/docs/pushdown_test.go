@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -101,7 +102,7 @@ func TestPushdownIsTheCodes(t *testing.T) {
 
 // small serves a company of a week and a few.
 func small() (*fakeaircall.Company, *fakeaircall.Server) {
-	c := fakeaircall.NewCompany(seed, time.Now(), fakeaircall.Size{Days: 7, Contacts: 60, Numbers: 3, Users: 4})
+	c := democompany.New(seed, time.Now(), democompany.Size{Days: 7, Contacts: 60, Numbers: 3, Users: 4})
 	return c, fakeaircall.New(c, fakeaircall.Options{RateLimit: -1})
 }
 
@@ -120,7 +121,7 @@ func pushdownReachesAircall(t *testing.T) {
 		"call_id": company.Calls[0].ID, "contact_id": company.Contacts[0].ID, "number_id": company.Numbers[0].ID, "tag_id": company.Tags[0].ID,
 		"team_id": company.Teams[0].ID, "user_id": company.Users[0].ID, "webhook_id": company.Webhooks[0].WebhookID,
 		"direction": "outbound", "phone_number": "+441614960500", "search_phone_number": "+441614960500", "email": "ada@okafor.example", "company_name": company.Name,
-		"campaign_id": fakeaircall.SpringCampaign, "bucket": "hour", "time_zone": "Europe/Paris",
+		"campaign_id": democompany.SpringCampaign, "bucket": "hour", "time_zone": "Europe/Paris",
 		"started_at": moment, "call_started_at": moment, "created_at": moment,
 	}
 	for _, p := range documentedPushdown(t) {
@@ -140,7 +141,7 @@ func pushdownReachesAircall(t *testing.T) {
 				sql += fmt.Sprintf(" and started_at >= %s", written(moment.AddDate(0, 0, -1)))
 			}
 			if p.table == "aircall_campaign_contact" && p.column != "campaign_id" {
-				sql += fmt.Sprintf(" and campaign_id = %s", written(fakeaircall.SpringCampaign))
+				sql += fmt.Sprintf(" and campaign_id = %s", written(democompany.SpringCampaign))
 			}
 			if _, err := query(t, db, sql); err != nil {
 				t.Errorf("%s: %v", sql, err)
@@ -165,7 +166,7 @@ func written(value any) string {
 // carriedBy reports whether a request carries the condition in the documented place.
 func (p pushed) carriedBy(r fakeaircall.Request, operator string, value any) bool {
 	sent, err := url.ParseQuery(r.Query)
-	path := strings.NewReplacer(":id", fmt.Sprint(value), ":campaign_id", fakeaircall.SpringCampaign).Replace(p.path)
+	path := strings.NewReplacer(":id", fmt.Sprint(value), ":campaign_id", democompany.SpringCampaign).Replace(p.path)
 	if err != nil || r.Path != path {
 		return false
 	}
@@ -219,7 +220,7 @@ func costIsThatOfTheTables(t *testing.T) {
 	day := company.Now.UTC().Truncate(24 * time.Hour)
 	where := map[string]string{
 		"aircall_call_volume":      fmt.Sprintf(" where started_at >= %s and started_at < %s", written(day.AddDate(0, 0, -buckets)), written(day)),
-		"aircall_campaign_contact": " where campaign_id = " + written(fakeaircall.SpringCampaign),
+		"aircall_campaign_contact": " where campaign_id = " + written(democompany.SpringCampaign),
 	}
 	documented := parse(t, "docs/pushdown.md").find("What everything costs").cells()
 	for _, c := range documented {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -31,7 +32,7 @@ type list struct {
 }
 
 func lists() (*fakeaircall.Company, []list) {
-	c := fakeaircall.NewCompany(11, present, fakeaircall.Size{Users: 120, Contacts: 180, Tags: 110, Webhooks: 75, CallsPerDay: 40, Days: 6})
+	c := democompany.New(11, present, democompany.Size{Users: 120, Contacts: 180, Tags: 110, Webhooks: 75, CallsPerDay: 40, Days: 6})
 	return c, []list{
 		{"aircall_call", "id", "/v1/calls", len(c.Calls)},
 		{"aircall_contact", "id", "/v1/contacts", len(c.Contacts)},

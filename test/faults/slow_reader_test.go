@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -25,7 +26,7 @@ func TestAnErrorIsNotLostBehindASlowReader(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		const readers = 8
 		plugin := startSteampipe(t, p)
-		company := fakeaircall.NewCompany(3, present, fakeaircall.Size{Tags: 200, Days: -1})
+		company := democompany.New(3, present, democompany.Size{Tags: 200, Days: -1})
 		for i := range company.Tags {
 			company.Tags[i].Description = strings.Repeat("how the call went ", 80) // 1.4 kB a row
 		}

@@ -17,8 +17,10 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
 
@@ -28,7 +30,7 @@ var now = time.Now().UTC().Truncate(time.Second)
 var needs = map[string]string{
 	"aircall_call_volume": fmt.Sprintf("started_at >= '%s' and started_at < '%s'",
 		now.AddDate(0, 0, -5).Format(time.DateOnly), now.Format(time.DateOnly)),
-	"aircall_campaign_contact": "campaign_id = '" + fakeaircall.SpringCampaign + "'",
+	"aircall_campaign_contact": "campaign_id = '" + democompany.SpringCampaign + "'",
 }
 
 // serve starts a company and returns it with the body of a connection to it.
@@ -78,7 +80,7 @@ func count(ctx context.Context, conn *pgx.Conn, from string) (n int, err error) 
 
 // TestEveryTableHasItsRows: as many as the embedded engine finds.
 func TestEveryTableHasItsRows(t *testing.T) {
-	_, body := serve(t, fakeaircall.Full(now))
+	_, body := serve(t, fixture.Filled(now))
 	conn := session(t, body)
 	db, err := localsql.Open(t.Context(), embedded.Options(localsql.Connection{Name: "aircall", Config: body}))
 	if err != nil {
@@ -114,7 +116,7 @@ func TestEveryTableHasItsRows(t *testing.T) {
 // request of its own is an error of Postgres each time, and never a short answer.
 func TestEachLateErrorIsAnError(t *testing.T) {
 	const times = 25
-	company := fakeaircall.NewCompany(11, now, fakeaircall.Size{Users: 120, Numbers: 60, Contacts: 180, CallsPerDay: 40, Days: 6})
+	company := democompany.New(11, now, democompany.Size{Users: 120, Numbers: 60, Contacts: 180, CallsPerDay: 40, Days: 6})
 	server, body := serve(t, company)
 	conn := session(t, body)
 	users := fmt.Sprintf("%d, %d, %d", company.Users[0].ID, company.Users[1].ID, company.Users[2].ID)

@@ -9,14 +9,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
-	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
 
 // typed is asked with the OAuth token, without which some tables cannot be read.
 // typed is busy enough to have something of everything.
-var typed = declare(company{size: fakeaircall.Size{Contacts: 60, CallsPerDay: 20, Days: 20}, bearer: true}, "typed")
+var typed = declare(company{size: democompany.Size{Contacts: 60, CallsPerDay: 20, Days: 20}, bearer: true}, "typed")
 
 // typedThrice is that company at two more addresses, each with a limit of its own: all tables cost more requests than a
 // minute has.
@@ -95,7 +95,7 @@ func affordable(table localsql.Table) string {
 		case column.Name == "bucket_start":
 			return " where started_at >= now() - interval '30 days'"
 		case column.Name == "campaign_id":
-			return " where campaign_id = '" + fakeaircall.SpringCampaign + "'"
+			return " where campaign_id = '" + democompany.SpringCampaign + "'"
 		case column.Name == "call_id" && slices.ContainsFunc(column.Keys, func(k localsql.Key) bool { return k.Kind == localsql.KeyList }):
 			return " where call_started_at >= now() - interval '14 days'"
 		}

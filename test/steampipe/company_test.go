@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
@@ -18,7 +19,7 @@ import (
 type company struct {
 	connections []string
 	seed        int64
-	size        fakeaircall.Size
+	size        democompany.Size
 	perMinute   int      // requests that the connections allow; 0: as many as they may
 	arguments   []string // of the connections, beside address and credential
 	bearer      bool     // the connections have an OAuth token, not a key
@@ -34,7 +35,7 @@ type company struct {
 var companies []*company
 
 // small is enough for most tests, and read with few requests.
-var small = fakeaircall.Size{Contacts: 60, CallsPerDay: 6, Days: 60}
+var small = democompany.Size{Contacts: 60, CallsPerDay: 6, Days: 60}
 
 // noMemory makes every query ask Aircall.
 const noMemory = "cache_seconds = 0"
@@ -49,7 +50,7 @@ func declare(c company, connections ...string) *company {
 
 func (c *company) serve(now time.Time) (err error) {
 	c.options.RateLimit = cmp.Or(c.options.RateLimit, -1)
-	c.rows = fakeaircall.NewCompany(c.seed, now, c.size)
+	c.rows = democompany.New(c.seed, now, c.size)
 	if c.prepare != nil {
 		c.prepare(c.rows)
 	}

@@ -9,12 +9,13 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
 // wordy has tags that fill gRPC's 64 kB long before the page that is refused.
 var wordy = declare(company{
-	size:      fakeaircall.Size{Tags: 250, Days: -1},
+	size:      democompany.Size{Tags: 250, Days: -1},
 	arguments: []string{noMemory},
 	prepare: func(c *fakeaircall.Company) {
 		for i := range c.Tags {

@@ -9,12 +9,12 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 )
 
 // joined has so few lines and users that their columns equate often.
 var joined = declare(company{
-	size:      fakeaircall.Size{Users: 6, Teams: 2, Numbers: 2, Contacts: 30, CallsPerDay: 20, Days: 14},
+	size:      democompany.Size{Users: 6, Teams: 2, Numbers: 2, Contacts: 30, CallsPerDay: 20, Days: 14},
 	arguments: []string{noMemory},
 }, "joined")
 

@@ -14,11 +14,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
 // limited answers eight requests in a minute, and blocks whoever asks for more.
-var limited = declare(company{seed: 15, size: fakeaircall.Size{Contacts: 200, CallsPerDay: 1, Days: 2}, perMinute: 8, arguments: []string{noMemory},
+var limited = declare(company{seed: 15, size: democompany.Size{Contacts: 200, CallsPerDay: 1, Days: 2}, perMinute: 8, arguments: []string{noMemory},
 	options: fakeaircall.Options{RateLimit: 8, BlockFor: time.Minute}}, "limited")
 
 // TestCommandBesideSteampipeSharesTheLimit: what one has sent counts for the other, and neither passes the limit.

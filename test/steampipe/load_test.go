@@ -10,14 +10,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 )
 
 // loaded are five companies of some 40,000 calls each: as many as the requests of a minute can read.
 var loaded = func() (all []*company) {
 	for i := range 5 {
 		all = append(all, declare(company{
-			size:      fakeaircall.Size{CallsPerDay: 330, Days: 180},
+			size:      democompany.Size{CallsPerDay: 330, Days: 180},
 			arguments: []string{noMemory, "max_concurrent_requests = 20"},
 		}, fmt.Sprintf("load_%d", i+1)))
 	}

@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 )
 
 // pushed has so few calls that each reading is one request.
 var pushed = declare(company{
-	size:      fakeaircall.Size{Users: 3, Contacts: 5, CallsPerDay: 2, Days: 12},
+	size:      democompany.Size{Users: 3, Contacts: 5, CallsPerDay: 2, Days: 12},
 	arguments: []string{noMemory},
 }, "pushed")
 

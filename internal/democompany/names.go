@@ -1,4 +1,4 @@
-package fakeaircall
+package democompany
 
 import (
 	"math/rand/v2"

@@ -1,4 +1,4 @@
-package fakeaircall
+package democompany
 
 import (
 	"math/rand/v2"
@@ -62,6 +62,9 @@ func e164(display string) string {
 		return c
 	}, display)
 }
+
+// Display writes a number in E.164 in the form in which Aircall shows it.
+func Display(number string) string { return callerAt(number).digits }
 
 // callerAt is who has that number in E.164: how it is displayed, and in which country.
 func callerAt(number string) caller {

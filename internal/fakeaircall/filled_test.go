@@ -1,15 +1,19 @@
-package fakeaircall
+package fakeaircall_test
 
 import (
 	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // everything is each readable path of a company with one of each.
 func everything() []string {
-	call := fmt.Sprintf("/v1/calls/%d", int64(firstCallID))
+	call := fmt.Sprintf("/v1/calls/%d", int64(democompany.FirstCallID))
 	const all = "?fetch_contact=true&fetch_short_urls=true&fetch_call_timeline=true&fetch_aiva_conv=true"
 	paths := strings.Fields(`/v1/ping /v1/company /v1/users /v1/users/884021 /v2/users /v2/users/884021 /v2/users/884021/numbers
 		/v1/users/availabilities /v1/users/884021/availability /v1/teams /v1/teams/30117 /v1/contacts /v1/contacts/search /v1/contacts/1203345671
@@ -57,7 +61,7 @@ func holes(where string, value any) (found []string) {
 
 func TestFullHasNoHoles(t *testing.T) {
 	t.Parallel()
-	s := New(Full(noon), Options{Now: at(noon), RateLimit: -1})
+	s := fakeaircall.New(fixture.Filled(noon), fakeaircall.Options{Now: at(noon), RateLimit: -1})
 	for _, path := range everything() {
 		var body any
 		if err := json.Unmarshal([]byte(bearer(t, s, path)), &body); err != nil {
@@ -77,7 +81,7 @@ func TestFullHasNoHoles(t *testing.T) {
 // A bare company answers everywhere too, with null where a full one has something.
 func TestBareIsBare(t *testing.T) {
 	t.Parallel()
-	s := New(Bare(noon), Options{Now: at(noon), RateLimit: -1})
+	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), RateLimit: -1})
 	want := map[string][]string{
 		"/v1/calls?fetch_contact=true": {"sid", "missed_call_reason", "answered_at", "ended_at", "voicemail", "recording", "asset", "recording_short_url",
 			"voicemail_short_url", "cost", "pricing_type", "country_code_a2", "user", "assigned_to", "transferred_by", "transferred_to", "contact"},

@@ -1,4 +1,4 @@
-package fakeaircall
+package democompany
 
 import (
 	"cmp"
@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
 // The shape of a week and of a day: how busy it is against an ordinary hour.
@@ -18,29 +20,29 @@ var (
 // followUps is how much smaller the daily draw is because calls bring further calls.
 const followUps = 0.8
 
-// caller is somebody outside.
+// caller is drawCaller outside.
 type caller struct {
 	digits    string
 	contactID int64
 	country   string
 }
 
-// storyteller writes the calls of a company: first when they happened and how they ended, then who took them.
-type storyteller struct {
-	*seeder
-	contacts  map[string][]caller // by country
-	strangers map[int64][]caller  // by number
-	calls     []Call
-	staged    map[scene]bool
+// callGenerator writes the calls of a company: first when they happened and how they ended, then who took them.
+type callGenerator struct {
+	*generator
+	contacts   map[string][]caller // by country
+	strangers  map[int64][]caller  // by number
+	calls      []fakeaircall.Call
+	guaranteed map[callKey]bool
 }
 
-// story tells all calls up to now.
-func (s *seeder) story() {
+// calls generates all calls up to now.
+func (s *generator) calls() {
 	if s.size.Days == 0 || len(s.c.Numbers) == 0 || len(s.c.Users) == 0 {
 		return
 	}
-	t := &storyteller{seeder: s, contacts: map[string][]caller{}, strangers: map[int64][]caller{}, staged: map[scene]bool{}}
-	t.meetCallers()
+	t := &callGenerator{generator: s, contacts: map[string][]caller{}, strangers: map[int64][]caller{}, guaranteed: map[callKey]bool{}}
+	t.drawCallers()
 	share := 0.0
 	for i := range s.c.Numbers {
 		share += weight(i)
@@ -51,27 +53,27 @@ func (s *seeder) story() {
 		for day := s.size.Days; day >= 0; day-- {
 			at := s.c.Now.In(local).AddDate(0, 0, -day)
 			if i == 0 {
-				t.talks(n, at)
+				t.addGuaranteed(n, at)
 			}
 			expected := float64(s.size.CallsPerDay) * followUps * weight(i) / share * weekdays[at.Weekday()]
 			for range poisson(s.r, expected) {
-				t.incident(n, time.Date(at.Year(), at.Month(), at.Day(), pick(s.r, hours[:]), s.r.IntN(60), s.r.IntN(60), 0, local))
+				t.callAndFollowUps(n, time.Date(at.Year(), at.Month(), at.Day(), pick(s.r, hours[:]), s.r.IntN(60), s.r.IntN(60), 0, local))
 			}
 		}
 	}
-	t.dial()
-	t.rightNow()
-	slices.SortStableFunc(t.calls, func(a, b Call) int { return cmp.Compare(a.StartedAt, b.StartedAt) })
+	t.callDialerCampaigns()
+	t.addCallsInProgress()
+	slices.SortStableFunc(t.calls, func(a, b fakeaircall.Call) int { return cmp.Compare(a.StartedAt, b.StartedAt) })
 	t.c.Calls = slices.Clip(t.calls)
-	t.cast()
-	t.settle()
-	t.listen()
+	t.assignUsers()
+	t.finish()
+	t.analyseCalls()
 }
 
 // weight is how much of the company's traffic a line has: the first ones are the busiest.
 func weight(i int) float64 { return 1 / float64(i+2) }
 
-func (t *storyteller) meetCallers() {
+func (t *callGenerator) drawCallers() {
 	for _, p := range t.c.Contacts {
 		who := callerAt(p.PhoneNumbers[0].Value)
 		who.contactID = p.ID
@@ -84,8 +86,8 @@ func (t *storyteller) meetCallers() {
 	}
 }
 
-// somebody draws the other party of a call: often one who has called before.
-func (t *storyteller) somebody(n *Number, hides bool) caller {
+// drawCaller draws the other party of a call: often one who has called before.
+func (t *callGenerator) drawCaller(n *fakeaircall.Number, hides bool) caller {
 	x := t.r.Float64()
 	friends := t.contacts[n.Country]
 	if len(friends) == 0 {
@@ -93,7 +95,7 @@ func (t *storyteller) somebody(n *Number, hides bool) caller {
 	}
 	switch {
 	case hides && x < 0.04:
-		return caller{digits: Anonymous}
+		return caller{digits: fakeaircall.Anonymous}
 	case hides && x < 0.047:
 		return caller{digits: unreadable[t.r.IntN(len(unreadable))]}
 	case x < 0.65:
@@ -102,25 +104,25 @@ func (t *storyteller) somebody(n *Number, hides bool) caller {
 	return t.strangers[n.ID][int(math.Pow(t.r.Float64(), 3)*float64(len(t.strangers[n.ID])))]
 }
 
-// incident is one reason to call and everything that follows from it.
-func (t *storyteller) incident(n *Number, at time.Time) {
+// callAndFollowUps is one reason to call and everything that follows from it.
+func (t *callGenerator) callAndFollowUps(n *fakeaircall.Number, at time.Time) {
 	if !at.Before(t.c.Now) {
 		return
 	}
-	if n.openAt(at) && t.chance(0.35) {
-		t.outbound(n, at, t.somebody(n, false), 0.66)
+	if isOpen(n, at) && t.chance(0.35) {
+		t.outbound(n, at, t.drawCaller(n, false), 0.66)
 		return
 	}
-	t.inbound(n, at, t.somebody(n, true), 0)
+	t.inbound(n, at, t.drawCaller(n, true), 0)
 }
 
 // inbound is a call that comes in; try counts the earlier ones for the same reason.
-func (t *storyteller) inbound(n *Number, at time.Time, who caller, try int) {
+func (t *callGenerator) inbound(n *fakeaircall.Number, at time.Time, who caller, try int) {
 	if !at.Before(t.c.Now) {
 		return
 	}
-	if !n.openAt(at) {
-		t.missed(n, at, who, OutOfOpeningHours, 8+t.r.IntN(40), 0.45, try)
+	if !isOpen(n, at) {
+		t.missed(n, at, who, fakeaircall.OutOfOpeningHours, 8+t.r.IntN(40), 0.45, try)
 		return
 	}
 	busy := 0.11
@@ -129,41 +131,41 @@ func (t *storyteller) inbound(n *Number, at time.Time, who caller, try int) {
 	}
 	switch x := t.r.Float64(); {
 	case x < 0.03:
-		t.missed(n, at, who, ShortAbandoned, 2+t.r.IntN(8), 0, try)
+		t.missed(n, at, who, fakeaircall.ShortAbandoned, 2+t.r.IntN(8), 0, try)
 	case x < 0.06 && n.IsIVR:
-		t.missed(n, at, who, AbandonedInIVR, 11+t.r.IntN(40), 0, try)
+		t.missed(n, at, who, fakeaircall.AbandonedInIVR, 11+t.r.IntN(40), 0, try)
 	case x < 0.06:
-		t.missed(n, at, who, AbandonedInClassic, 11+t.r.IntN(60), 0, try)
+		t.missed(n, at, who, fakeaircall.AbandonedInClassic, 11+t.r.IntN(60), 0, try)
 	case x < 0.06+busy/3:
-		t.missed(n, at, who, NoAvailableAgent, 20+t.r.IntN(50), 0.35, try)
+		t.missed(n, at, who, fakeaircall.NoAvailableAgent, 20+t.r.IntN(50), 0.35, try)
 	case x < 0.06+busy:
-		t.missed(n, at, who, AgentsDidNotAnswer, 30+t.r.IntN(60), 0.35, try)
+		t.missed(n, at, who, fakeaircall.AgentsDidNotAnswer, 30+t.r.IntN(60), 0.35, try)
 	default:
 		t.answered(n, at, who)
 	}
 }
 
-func (t *storyteller) call(n *Number, at time.Time, who caller, direction string) Call {
-	return Call{Direction: direction, StartedAt: at.Unix(), RawDigits: who.digits, ContactID: who.contactID, NumberID: n.ID,
+func (t *callGenerator) call(n *fakeaircall.Number, at time.Time, who caller, direction string) fakeaircall.Call {
+	return fakeaircall.Call{Direction: direction, StartedAt: at.Unix(), RawDigits: who.digits, ContactID: who.contactID, NumberID: n.ID,
 		CountryCode: n.Country}
 }
 
-// answered is a call that somebody takes, sometimes to hand it on to another line.
-func (t *storyteller) answered(n *Number, at time.Time, who caller) {
-	c := t.call(n, at, who, Inbound)
+// answered is a call that drawCaller takes, sometimes to hand it on to another line.
+func (t *callGenerator) answered(n *fakeaircall.Number, at time.Time, who caller) {
+	c := t.call(n, at, who, fakeaircall.Inbound)
 	c.AnsweredAt = c.StartedAt + 4 + int64(t.r.ExpFloat64()*11)
 	if n.IsIVR {
 		c.AnsweredAt += 6
 	}
 	c.EndedAt = c.AnsweredAt + 3 + int64(t.r.ExpFloat64()*210)
 	if c.EndedAt < t.c.Now.Unix() && len(t.c.Numbers) > 1 && t.chance(0.02) {
-		c.detail().TransferredAway = true
+		c.EnsureDetails().TransferredAway = true
 		other := &t.c.Numbers[t.r.IntN(len(t.c.Numbers))]
 		if other.ID != n.ID {
-			second := t.call(other, time.Unix(c.EndedAt, 0), who, Inbound)
+			second := t.call(other, time.Unix(c.EndedAt, 0), who, fakeaircall.Inbound)
 			second.AnsweredAt = second.StartedAt + 5 + int64(t.r.IntN(15))
 			second.EndedAt = second.AnsweredAt + 20 + int64(t.r.ExpFloat64()*200)
-			second.detail().TransferredBy = toBeCast
+			second.EnsureDetails().TransferredBy = userPending
 			t.calls = append(t.calls, second)
 		} else {
 			c.Details = nil
@@ -173,8 +175,8 @@ func (t *storyteller) answered(n *Number, at time.Time, who caller) {
 }
 
 // missed is a call that nobody takes. The caller may leave a voicemail, try again, or be called back.
-func (t *storyteller) missed(n *Number, at time.Time, who caller, reason string, rings int, voicemail float64, try int) {
-	c := t.call(n, at, who, Inbound)
+func (t *callGenerator) missed(n *fakeaircall.Number, at time.Time, who caller, reason string, rings int, voicemail float64, try int) {
+	c := t.call(n, at, who, fakeaircall.Inbound)
 	c.MissedCallReason = reason
 	c.EndedAt = c.StartedAt + int64(rings)
 	if t.chance(voicemail) {
@@ -182,7 +184,7 @@ func (t *storyteller) missed(n *Number, at time.Time, who caller, reason string,
 		c.EndedAt += 8 + int64(t.r.IntN(50))
 	}
 	t.calls = append(t.calls, c)
-	if who.digits == Anonymous || who.country == "" {
+	if who.digits == fakeaircall.Anonymous || who.country == "" {
 		return
 	}
 	ended := time.Unix(c.EndedAt, 0).In(at.Location())
@@ -191,7 +193,7 @@ func (t *storyteller) missed(n *Number, at time.Time, who caller, reason string,
 		t.inbound(n, ended.Add(time.Duration(20+t.r.ExpFloat64()*600)*time.Second), who, try+1)
 	case x < 0.74:
 		back := ended.Add(time.Duration(120+t.r.ExpFloat64()*2700) * time.Second)
-		for !n.openAt(back) { // calls of the night are returned in the morning
+		for !isOpen(n, back) { // calls of the night are returned in the morning
 			// Hours that pass, not hours of the clock: in spring one of those is missing, and would be tried for ever.
 			back = back.Truncate(time.Hour).Add(time.Hour + time.Duration(t.r.IntN(50))*time.Minute + time.Duration(t.r.IntN(60))*time.Second)
 		}
@@ -200,39 +202,39 @@ func (t *storyteller) missed(n *Number, at time.Time, who caller, reason string,
 }
 
 // outbound is a call that we make, answered with that probability, and made again by some when it was not.
-func (t *storyteller) outbound(n *Number, at time.Time, who caller, luck float64) {
+func (t *callGenerator) outbound(n *fakeaircall.Number, at time.Time, who caller, luck float64) {
 	if !at.Before(t.c.Now) {
 		return
 	}
-	c := t.call(n, at, who, Outbound)
+	c := t.call(n, at, who, fakeaircall.Outbound)
 	if t.chance(luck) {
 		c.AnsweredAt = c.StartedAt + 3 + int64(t.r.ExpFloat64()*9)
 		c.EndedAt = c.AnsweredAt + 4 + int64(t.r.ExpFloat64()*170)
 	} else {
 		c.EndedAt = c.StartedAt + 6 + int64(t.r.IntN(36))
-		if again := at.Add(time.Duration(15+t.r.IntN(200)) * time.Minute); t.chance(0.3) && n.openAt(again) {
+		if again := at.Add(time.Duration(15+t.r.IntN(200)) * time.Minute); t.chance(0.3) && isOpen(n, again) {
 			defer t.outbound(n, again, who, 0.6)
 		}
 	}
 	t.calls = append(t.calls, c)
 }
 
-// rightNow adds a call that has just ended, one that is talked on and one that rings.
-func (t *storyteller) rightNow() {
+// addCallsInProgress adds a call that has just ended, one that is talked on and one that rings.
+func (t *callGenerator) addCallsInProgress() {
 	n := &t.c.Numbers[0]
 	now := t.c.Now.Truncate(time.Second)
-	ringing := t.call(n, now.Add(-8*time.Second), t.somebody(n, false), Inbound)
-	talking := t.call(n, now.Add(-95*time.Second), t.somebody(n, false), Outbound)
+	ringing := t.call(n, now.Add(-8*time.Second), t.drawCaller(n, false), fakeaircall.Inbound)
+	talking := t.call(n, now.Add(-95*time.Second), t.drawCaller(n, false), fakeaircall.Outbound)
 	talking.AnsweredAt = talking.StartedAt + 12
-	ended := t.call(n, now.Add(-7*time.Minute), t.somebody(n, false), Inbound)
+	ended := t.call(n, now.Add(-7*time.Minute), t.drawCaller(n, false), fakeaircall.Inbound)
 	ended.AnsweredAt, ended.EndedAt = ended.StartedAt+11, ended.StartedAt+160
 	t.calls = append(t.calls, ended, talking, ringing)
-	t.staged[ended.scene()], t.staged[talking.scene()] = true, true
+	t.guaranteed[keyOf(&ended)], t.guaranteed[keyOf(&talking)] = true, true
 }
 
-// settle numbers the calls, opens again those that have not ended by now, and prices the others.
-func (t *storyteller) settle() {
-	now, id := t.c.Now.Unix(), int64(firstCallID)
+// finish numbers the calls, opens again those that have not ended by now, and prices the others.
+func (t *callGenerator) finish() {
+	now, id := t.c.Now.Unix(), int64(FirstCallID)
 	for i := range t.c.Calls {
 		c := &t.c.Calls[i]
 		id += 3 + t.r.Int64N(40)
@@ -248,10 +250,10 @@ func (t *storyteller) settle() {
 			continue
 		}
 		c.Duration = int(c.EndedAt - c.StartedAt)
-		c.Archived = !t.staged[c.scene()] && t.chance(0.1)
+		c.Archived = !t.guaranteed[keyOf(c)] && t.chance(0.1)
 		// Measured: cost and pricing type come within about twenty minutes of a call's end.
 		if c.AnsweredAt != 0 && now-c.EndedAt > 20*60 {
-			c.Cost, c.PricingType = fmt.Sprintf("%.1f", 0.6*math.Ceil(float64(c.EndedAt-c.AnsweredAt)/60)), InBundle
+			c.Cost, c.PricingType = fmt.Sprintf("%.1f", 0.6*math.Ceil(float64(c.EndedAt-c.AnsweredAt)/60)), fakeaircall.InBundle
 		}
 	}
 }

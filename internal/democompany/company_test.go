@@ -1,4 +1,4 @@
-package fakeaircall
+package democompany
 
 import (
 	"fmt"
@@ -9,18 +9,23 @@ import (
 	"time"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
+
+// noon is when the invented stories of these tests end: a Tuesday.
+var noon = time.Date(2026, 9, 29, 12, 0, 0, 0, time.UTC)
 
 func TestSameSeedSameCompany(t *testing.T) {
 	t.Parallel()
-	a, b := NewCompany(3, noon, Size{}), NewCompany(3, noon, Size{})
+	a, b := New(3, noon, Size{}), New(3, noon, Size{})
 	if !reflect.DeepEqual(a, b) {
 		t.Error("the same seed, now and size give two companies")
 	}
-	if other := NewCompany(4, noon, Size{}); reflect.DeepEqual(a.Calls, other.Calls) {
+	if other := New(4, noon, Size{}); reflect.DeepEqual(a.Calls, other.Calls) {
 		t.Error("another seed gives the same calls")
 	}
-	later := NewCompany(3, noon.AddDate(1, 0, 0), Size{})
+	later := New(3, noon.AddDate(1, 0, 0), Size{})
 	if last := later.Calls[len(later.Calls)-1].StartedAt; last < noon.AddDate(1, 0, -1).Unix() {
 		t.Errorf("a company told a year later ends at %v", time.Unix(last, 0).UTC())
 	}
@@ -29,7 +34,7 @@ func TestSameSeedSameCompany(t *testing.T) {
 // A demo company has something of everything that a question can be about.
 func TestCompanyIsWhole(t *testing.T) {
 	t.Parallel()
-	c := NewCompany(7, noon, Size{})
+	c := New(7, noon, Size{})
 	seen := map[string]int{}
 	weekday := map[time.Weekday]int{}
 	callers := map[string]int{}
@@ -47,10 +52,10 @@ func TestCompanyIsWhole(t *testing.T) {
 		weekday[time.Unix(call.StartedAt, 0).In(local).Weekday()]++
 		for what, there := range map[string]bool{
 			"recording": call.HasRecording, "voicemail": call.HasVoicemail, "archived": call.Archived, "tags": len(d.Tags) > 0,
-			"comments": len(d.Comments) > 0, "api comment": slices.ContainsFunc(d.Comments, func(n Comment) bool { return n.PostedBy == 0 }),
+			"comments": len(d.Comments) > 0, "api comment": slices.ContainsFunc(d.Comments, func(n fakeaircall.Comment) bool { return n.PostedBy == 0 }),
 			"conference": len(d.Participants) > 0, "menu": len(d.IVROptions) > 0, "AI agent": len(d.AIVoiceAgents) > 0, "team": len(d.TeamIDs) > 0,
 			"transfer": d.TransferredTo > 0, "transferred away": d.TransferredAway, "assigned": d.AssignedTo != 0,
-			"anonymous": call.RawDigits == Anonymous, "unreadable": call.RawDigits != Anonymous && outside(call) == "" || call.RawDigits == "+0 000",
+			"anonymous": call.RawDigits == fakeaircall.Anonymous, "unreadable": call.RawDigits != fakeaircall.Anonymous && outside(call) == "" || call.RawDigits == "+0 000",
 			"former user": slices.Contains(formerUsers, call.UserID), "answered by nobody": call.AnsweredAt != 0 && call.UserID == 0,
 			"behind the horizon": call.StartedAt < noon.AddDate(0, -6, 0).Unix(), "talk": c.Conversations[call.ID] != nil,
 			"contact": call.ContactID != 0, "stranger": call.ContactID == 0,
@@ -67,7 +72,7 @@ func TestCompanyIsWhole(t *testing.T) {
 		}
 	}
 	for _, what := range []string{"initial", "answered", "done", "inbound answered true", "inbound answered false", "outbound answered true",
-		"outbound answered false", OutOfOpeningHours, ShortAbandoned, AbandonedInIVR, AbandonedInClassic, NoAvailableAgent, AgentsDidNotAnswer,
+		"outbound answered false", fakeaircall.OutOfOpeningHours, fakeaircall.ShortAbandoned, fakeaircall.AbandonedInIVR, fakeaircall.AbandonedInClassic, fakeaircall.NoAvailableAgent, fakeaircall.AgentsDidNotAnswer,
 		"recording", "voicemail", "archived", "tags", "comments", "api comment", "conference", "menu", "AI agent", "team", "transfer",
 		"transferred away", "assigned", "anonymous", "unreadable", "former user", "answered by nobody", "behind the horizon", "talk", "contact", "stranger"} {
 		if seen[what] == 0 {
@@ -88,10 +93,10 @@ func TestCompanyIsWhole(t *testing.T) {
 // Missed callers are called back, or try again, within believable times.
 func TestMissedCallsAreReturned(t *testing.T) {
 	t.Parallel()
-	c := NewCompany(7, noon, Size{})
+	c := New(7, noon, Size{})
 	missed, back, retry := 0, 0, 0
 	for i, call := range c.Calls {
-		if call.MissedCallReason == "" || call.RawDigits == Anonymous {
+		if call.MissedCallReason == "" || call.RawDigits == fakeaircall.Anonymous {
 			continue
 		}
 		missed++
@@ -100,7 +105,7 @@ func TestMissedCallsAreReturned(t *testing.T) {
 				break
 			}
 			if later.RawDigits == call.RawDigits && later.AnsweredAt != 0 {
-				if later.Direction == Outbound {
+				if later.Direction == fakeaircall.Outbound {
 					back++
 				} else {
 					retry++
@@ -116,7 +121,7 @@ func TestMissedCallsAreReturned(t *testing.T) {
 
 func TestNumbersAreValid(t *testing.T) {
 	t.Parallel()
-	c := NewCompany(7, noon, Size{Numbers: 6})
+	c := New(7, noon, Size{Numbers: 6})
 	countries := map[string]bool{}
 	check := func(shown, region string) {
 		parsed, err := phonenumbers.Parse(shown, region)
@@ -152,7 +157,7 @@ func TestNumbersAreValid(t *testing.T) {
 
 func TestSizes(t *testing.T) {
 	t.Parallel()
-	c := NewCompany(1, noon, Size{Users: 60, Teams: 20, Numbers: 13, Contacts: 300, Tags: 130, Webhooks: 55, CallsPerDay: 10, Days: 3})
+	c := New(1, noon, Size{Users: 60, Teams: 20, Numbers: 13, Contacts: 300, Tags: 130, Webhooks: 55, CallsPerDay: 10, Days: 3})
 	if len(c.Users) != 60 || len(c.Teams) != 20 || len(c.Numbers) != 13 || len(c.Contacts) != 300 || len(c.Tags) != 130+1 || len(c.Webhooks) != 55 {
 		t.Errorf("sizes: %d users, %d teams, %d numbers, %d contacts, %d tags, %d webhooks", len(c.Users), len(c.Teams), len(c.Numbers),
 			len(c.Contacts), len(c.Tags), len(c.Webhooks))
@@ -173,28 +178,9 @@ func TestSizes(t *testing.T) {
 	if len(names) != 60+13+130+1+20 {
 		t.Errorf("%d different names of %d", len(names), 60+13+130+1+20)
 	}
-	empty := NewCompany(1, noon, Size{Users: -1, Teams: -1, Numbers: -1, Contacts: -1, Tags: -1, Webhooks: -1, Days: -1})
+	empty := New(1, noon, Size{Users: -1, Teams: -1, Numbers: -1, Contacts: -1, Tags: -1, Webhooks: -1, Days: -1})
 	if len(empty.Users)+len(empty.Numbers)+len(empty.Contacts)+len(empty.Tags)+len(empty.Webhooks)+len(empty.Calls) != 0 {
 		t.Error("a negative size leaves something")
-	}
-}
-
-func TestCallsInAWindow(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct{ n, sharing int }{{0, 0}, {1, 0}, {50, 0}, {51, 0}, {1000, 0}, {10_001, 0}, {12_000, 10_500}, {100, 100}} {
-		from := noon.AddDate(0, 0, -2)
-		c := Calls(test.n, from, noon, test.sharing)
-		if got := len(c.Between(from, noon)); got != test.n || len(c.Calls) != test.n {
-			t.Errorf("%d calls in the window and %d in all, want %d", got, len(c.Calls), test.n)
-		}
-		second, most := map[int64]int{}, 0
-		for _, call := range c.Calls {
-			second[call.StartedAt]++
-			most = max(most, second[call.StartedAt])
-		}
-		if most < test.sharing || test.sharing == 0 && test.n >= 50 && most != 2 {
-			t.Errorf("%d calls, %d to share a second: the fullest second has %d", test.n, test.sharing, most)
-		}
 	}
 }
 
@@ -203,7 +189,7 @@ func TestCallsAreReturnedWhenTheClocksChange(t *testing.T) {
 	t.Parallel()
 	for _, monday := range []time.Time{time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC), time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)} {
 		for seed := range int64(5) {
-			if c := NewCompany(seed, monday, Size{Days: 2, CallsPerDay: 4_000}); len(c.Calls) < 1_000 {
+			if c := New(seed, monday, Size{Days: 2, CallsPerDay: 4_000}); len(c.Calls) < 1_000 {
 				t.Errorf("on %s the story has %d calls", monday, len(c.Calls))
 			}
 		}

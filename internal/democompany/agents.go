@@ -1,0 +1,177 @@
+package democompany
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+// userPending stands for the user who hands a call over, until the first half of the transfer has its user.
+const userPending = -1
+
+// noteTime is how long an agent may take to tag and comment a call.
+const noteTime = 5 * time.Minute
+
+// formerUsers are two who have left: on the wire the user of their calls is null.
+var formerUsers = []int64{FirstUserID - 46, FirstUserID - 23}
+
+var (
+	menu     = []string{"Orders", "Returns", "Accounts", "Something else"}
+	comments = []string{"Promised a callback on Friday", "Wants the invoice again", "Parcel arrived short by two", "Left a message with the office",
+		"Asked for the trade price list", "Will send photos by e-mail", "Happy with the replacement", "Speak to the yard before calling back"}
+)
+
+// assignUsers says who took each call, who else was on it and what was noted, in the order in which they happened.
+func (t *callGenerator) assignUsers() {
+	busy := map[int64]int64{}                   // until when a user is on the phone
+	transfers := map[string]*fakeaircall.Call{} // by raw digits: the first half of a transfer
+	left := t.c.Now.AddDate(0, 0, -90).Unix()   // when the former users left
+	for i := range t.c.Calls {
+		c := &t.c.Calls[i]
+		n := t.c.Number(c.NumberID)
+		guaranteed := t.guaranteed[keyOf(c)]
+		if c.UserID == 0 && (c.AnsweredAt != 0 || c.Direction == fakeaircall.Outbound) {
+			c.UserID = t.agent(n, c, busy)
+			if !guaranteed && c.StartedAt < left && t.chance(0.12) {
+				c.UserID = formerUsers[t.r.IntN(len(formerUsers))]
+			}
+			// Seen: a few answered calls of shared lines have no user.
+			if !guaranteed && c.Direction == fakeaircall.Inbound && t.chance(0.01) {
+				c.UserID = 0
+			}
+		}
+		// Documented: a recording needs a line that records, an answer and five seconds.
+		c.HasRecording = n.LiveRecording && c.AnsweredAt != 0 && c.EndedAt-c.AnsweredAt >= 5 && c.EndedAt-c.AnsweredAt <= 4*60*60
+		if c.Direction == fakeaircall.Inbound {
+			t.addRouting(n, c)
+		}
+		t.addTransfers(n, c, transfers)
+		if c.EndedAt < t.c.Now.Unix()-int64(noteTime.Seconds()) {
+			t.addTagsAndComments(c)
+		}
+	}
+}
+
+// agent is one of the line's users who is free, else whoever is free soonest.
+func (t *callGenerator) agent(n *fakeaircall.Number, c *fakeaircall.Call, busy map[int64]int64) int64 {
+	users := n.UserIDs
+	if len(users) == 0 {
+		users = []int64{t.c.Users[0].ID}
+	}
+	start := t.r.IntN(len(users))
+	chosen := users[start]
+	for i := range users {
+		id := users[(start+i)%len(users)]
+		if busy[id] <= c.StartedAt {
+			chosen = id
+			break
+		}
+		if busy[id] < busy[chosen] {
+			chosen = id
+		}
+	}
+	busy[chosen] = c.EndedAt
+	return chosen
+}
+
+// addRouting adds what a call meets on its way in: menu, AI agent and teams.
+func (t *callGenerator) addRouting(n *fakeaircall.Number, c *fakeaircall.Call) {
+	if n.FlowEditor && c.MissedCallReason != fakeaircall.OutOfOpeningHours && c.MissedCallReason != fakeaircall.ShortAbandoned {
+		choice := t.r.IntN(len(menu))
+		option := fakeaircall.IVROption{ID: "opt_" + strconv.Itoa(choice+1), Title: menu[choice], Key: strconv.Itoa(choice + 1), Branch: menu[choice],
+			CreatedAt: c.StartedAt + 3, TransitionStarted: c.StartedAt + 3, TransitionEnded: c.StartedAt + 5}
+		if choice == len(menu)-1 {
+			option.Key = "fallback"
+		}
+		c.EnsureDetails().IVROptions = []fakeaircall.IVROption{option}
+		if c.AnsweredAt != 0 && t.chanceOrGuaranteed(c, 0.04) {
+			agent := fakeaircall.AIVoiceAgent{AgentID: "agent_1", AgentName: "Front desk", EndReason: "escalated", StartedAt: c.StartedAt + 5,
+				EndedAt: max(c.StartedAt+5, c.AnsweredAt), EscalationReason: "Caller asked for a person", TargetType: "branch", TargetDestination: menu[choice]}
+			if !t.guaranteed[keyOf(c)] && t.chance(0.4) { // the agent settled it alone
+				c.UserID = 0
+				agent = fakeaircall.AIVoiceAgent{AgentID: "agent_1", AgentName: "Front desk", EndReason: "answered", StartedAt: c.AnsweredAt, EndedAt: c.EndedAt}
+			}
+			c.EnsureDetails().AIVoiceAgents = []fakeaircall.AIVoiceAgent{agent}
+		}
+	}
+	if len(t.c.Teams) > 0 && t.chance(0.6) {
+		team := t.c.Teams[t.r.IntN(len(t.c.Teams))]
+		if i := slices.IndexFunc(t.c.Teams, func(team fakeaircall.Team) bool { return slices.Contains(team.UserIDs, c.UserID) }); i >= 0 {
+			team = t.c.Teams[i]
+		}
+		if len(team.UserIDs) > 0 {
+			c.EnsureDetails().TeamIDs = []int64{team.ID}
+		}
+	}
+}
+
+// addTransfers adds transfers, conferences and assignments.
+func (t *callGenerator) addTransfers(n *fakeaircall.Number, c *fakeaircall.Call, transfers map[string]*fakeaircall.Call) {
+	switch {
+	case c.Details != nil && c.Details.TransferredAway:
+		transfers[c.RawDigits] = c
+	case c.Details != nil && c.Details.TransferredBy == userPending:
+		c.Details.TransferredBy, c.Details.TransferredTo = 0, 0
+		if first := transfers[c.RawDigits]; first != nil {
+			first.Details.TransferredBy, first.Details.TransferredTo = first.UserID, c.UserID
+			c.Details.TransferredBy, c.Details.TransferredTo = first.UserID, c.UserID
+		}
+	case c.Direction == fakeaircall.Inbound && c.UserID != 0 && !t.guaranteed[keyOf(c)] && t.chance(0.05):
+		if by := n.UserIDs[t.r.IntN(len(n.UserIDs))]; by != c.UserID {
+			d := c.EnsureDetails()
+			d.TransferredBy, d.TransferredTo = by, c.UserID
+		}
+	case c.UserID != 0 && c.AnsweredAt != 0 && t.chanceOrGuaranteed(c, 0.012):
+		other := t.c.Users[t.r.IntN(len(t.c.Users))]
+		d := c.EnsureDetails()
+		d.Participants = []fakeaircall.Participant{{ID: strconv.FormatInt(other.ID, 10), Type: "user", Name: other.Name, PhoneNumber: ""}, {ID: "", Type: "external", Name: "", PhoneNumber: outside(c)}}
+		if p := t.c.Contact(c.ContactID); p != nil {
+			d.Participants[1] = fakeaircall.Participant{ID: strconv.FormatInt(p.ID, 10), Type: "contact", Name: strings.TrimSpace(p.FirstName + " " + p.LastName), PhoneNumber: p.PhoneNumbers[0].Value}
+		}
+	case c.MissedCallReason != "" && !t.guaranteed[keyOf(c)] && t.chance(0.08):
+		c.EnsureDetails().AssignedTo = t.c.Users[t.r.IntN(len(t.c.Users))].ID
+	}
+}
+
+// late is by how much a call's tags come later than at once. Measured of 67 that were set by hand: 63 within five minutes
+// of the end, three within thirty, one after 165.
+func late(c *fakeaircall.Call) int64 {
+	switch c.EndedAt % 67 {
+	case 0:
+		return 165 * 60
+	case 1, 2, 3:
+		return 20 * 60
+	}
+	return 0
+}
+
+// addTagsAndComments adds tags and comments, some of them by an integration.
+func (t *callGenerator) addTagsAndComments(c *fakeaircall.Call) {
+	taken := c.AnsweredAt != 0
+	if len(t.c.Tags) > 0 && (taken && t.chanceOrGuaranteed(c, 0.3) || c.HasVoicemail && t.chance(0.3)) {
+		first := t.r.IntN(len(t.c.Tags))
+		for i := range 1 + t.r.IntN(2) {
+			tag := t.c.Tags[(first+i*5)%len(t.c.Tags)]
+			if i == 0 || tag.ID != c.Details.Tags[0].TagID {
+				c.EnsureDetails().Tags = append(c.EnsureDetails().Tags, fakeaircall.CallTag{TagID: tag.ID, TaggedAt: min(c.EndedAt+int64(5+9*i)+late(c), t.c.Now.Unix()), TaggedBy: c.UserID})
+			}
+		}
+	}
+	if !taken || !t.chanceOrGuaranteed(c, 0.16) {
+		return
+	}
+	count := 1
+	for count < fakeaircall.MaxComments && t.chance(0.25) {
+		count++
+	}
+	for i := range count {
+		note := fakeaircall.Comment{ID: t.id(), Content: comments[t.r.IntN(len(comments))], PostedAt: c.EndedAt + int64(20+40*i), PostedBy: c.UserID}
+		if t.chance(0.2) {
+			note.PostedBy = 0
+		}
+		c.EnsureDetails().Comments = append(c.EnsureDetails().Comments, note)
+	}
+}
