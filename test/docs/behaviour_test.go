@@ -36,7 +36,7 @@ func TestCaching(t *testing.T) {
 	if cached := tablesThat(t, func(table *plugin.Table) bool { return table.Cache == nil || table.Cache.Enabled }); len(cached) > 0 {
 		t.Errorf("Steampipe's cache serves %q", cached)
 	}
-	if got, want := named(parse(t, "docs/index.md").find("Caching").text), []string{"aircall_api_usage", "aircall_user_availability"}; !slices.Equal(got, want) {
+	if got, want := named(parse(t, "docs/index.md").Find("Caching").Text), []string{"aircall_api_usage", "aircall_user_availability"}; !slices.Equal(got, want) {
 		t.Errorf("docs/index.md names %q, want %q", got, want)
 	}
 }
@@ -50,7 +50,7 @@ func TestJoins(t *testing.T) {
 			return slices.Equal(k.Operators, []string{"="})
 		})
 	})
-	if got := named(parse(t, "docs/joins.md").find("A second condition that compares both tables").text); !slices.Equal(got, want) {
+	if got := named(parse(t, "docs/joins.md").Find("A second condition that compares both tables").Text); !slices.Equal(got, want) {
 		t.Errorf("docs/joins.md names %q, want %q", got, want)
 	}
 }

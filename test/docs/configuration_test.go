@@ -27,7 +27,7 @@ func read(t *testing.T, path string) string {
 func TestConfiguration(t *testing.T) {
 	t.Parallel()
 	file := read(t, "config/aircall.spc")
-	if got := parse(t, "docs/index.md").find("Configuration").of("hcl"); !slices.Equal(got, []string{file}) {
+	if got := parse(t, "docs/index.md").Find("Configuration").Of("hcl"); !slices.Equal(got, []string{file}) {
 		t.Error("the configuration in docs/index.md differs from config/aircall.spc")
 	}
 	arguments := reflect.TypeOf(aircall.Plugin(t.Context()).ConnectionConfigSchema.NewInstance()).Elem()
@@ -79,10 +79,10 @@ func TestFirstExample(t *testing.T) {
 // first gives the example of a document in both dialects, and the answer that is printed below.
 func first(t *testing.T, path string) []string {
 	t.Helper()
-	for _, s := range parse(t, path).sections {
-		for i, b := range s.blocks {
-			if b.language == postgres {
-				return []string{b.code, s.blocks[i+1].code, s.blocks[i+2].code}
+	for _, s := range parse(t, path).Sections {
+		for i, b := range s.Blocks {
+			if b.Language == postgres {
+				return []string{b.Code, s.Blocks[i+1].Code, s.Blocks[i+2].Code}
 			}
 		}
 	}
@@ -93,7 +93,7 @@ func first(t *testing.T, path string) []string {
 // TestIndexFrontMatter: the keys that the Hub reads.
 func TestIndexFrontMatter(t *testing.T) {
 	t.Parallel()
-	front := parse(t, "docs/index.md").front
+	front := parse(t, "docs/index.md").Front
 	for _, key := range []string{"organization", "category", "icon_url", "brand_color", "display_name", "short_name", "description", "og_description", "og_image", "engines"} {
 		if front[key] == "" {
 			t.Errorf("docs/index.md lacks %s", key)
@@ -122,7 +122,7 @@ func TestTroubleshooting(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	explained := message.FindAllStringSubmatch(parse(t, "docs/index.md").find("Troubleshooting").text, -1)
+	explained := message.FindAllStringSubmatch(parse(t, "docs/index.md").Find("Troubleshooting").Text, -1)
 	if len(explained) == 0 {
 		t.Error("no message is explained")
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
+	"github.com/turbot/steampipe-plugin-aircall/internal/markdown"
 )
 
 var moments = flag.Int("moments", 0, "at how many moments of a year the examples run, beside the awkward ones")
@@ -58,23 +59,23 @@ func runExamples(t *testing.T, company *fakeaircall.Server) {
 	t.Helper()
 	db := connect(t, company, "")
 	for _, d := range documents(t) {
-		for _, s := range d.sections {
-			for _, b := range s.blocks {
-				if b.language == sqlite {
-					runExample(t, db, fmt.Sprintf("%s:%d (%s)", d.path, b.line, s.title), b)
+		for _, s := range d.Sections {
+			for _, b := range s.Blocks {
+				if b.Language == sqlite {
+					runExample(t, db, fmt.Sprintf("%s:%d (%s)", d.Path, b.Line, s.Title), b)
 				}
 			}
 		}
 	}
 }
 
-func runExample(t *testing.T, db *localsql.DB, name string, b block) {
+func runExample(t *testing.T, db *localsql.DB, name string, b markdown.Block) {
 	t.Helper()
-	r, err := query(t, db, b.code)
+	r, err := query(t, db, b.Code)
 	switch {
 	case err != nil:
 		t.Errorf("%s: %v", name, err)
-	case len(r.rows) == 0 && !b.allowsNoRows():
+	case len(r.rows) == 0 && !allowsNoRows(b):
 		t.Errorf("%s: no rows", name)
 	case len(r.rows) > 0:
 		for _, column := range r.empty() {

@@ -16,6 +16,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/markdown"
 )
 
 // pushed is a row of the first table in docs/pushdown.md.
@@ -39,9 +40,9 @@ func code(cell string) []string {
 }
 
 // cells are those of the rows of the section's table, below its heading.
-func (s section) cells() [][]string {
+func cells(s markdown.Section) [][]string {
 	var rows [][]string
-	for line := range strings.Lines(s.text) {
+	for line := range strings.Lines(s.Text) {
 		line, inTable := strings.CutPrefix(strings.TrimSpace(line), "| `")
 		if !inTable {
 			continue
@@ -54,7 +55,7 @@ func (s section) cells() [][]string {
 func documentedPushdown(t *testing.T) []pushed {
 	t.Helper()
 	var all []pushed
-	for _, c := range parse(t, "docs/pushdown.md").find("Conditions that are sent").cells() {
+	for _, c := range cells(parse(t, "docs/pushdown.md").Find("Conditions that are sent")) {
 		request := code(c[3])
 		all = append(all, pushed{code(c[0])[0], code(c[1])[0], code(c[2]), request[0], request[1:], c[4]})
 	}
@@ -222,7 +223,7 @@ func costIsThatOfTheTables(t *testing.T) {
 		"aircall_call_volume":      fmt.Sprintf(" where started_at >= %s and started_at < %s", written(day.AddDate(0, 0, -buckets)), written(day)),
 		"aircall_campaign_contact": " where campaign_id = " + written(democompany.SpringCampaign),
 	}
-	documented := parse(t, "docs/pushdown.md").find("What everything costs").cells()
+	documented := cells(parse(t, "docs/pushdown.md").Find("What everything costs"))
 	for _, c := range documented {
 		table := code(c[0])[0]
 		want, err := requests(c[1], units)

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/markdown"
 )
 
 const (
@@ -22,7 +24,7 @@ func TestEveryTableHasADocument(t *testing.T) {
 		names = append(names, table.Name)
 	}
 	for _, d := range in("docs/tables", documents(t)) {
-		documented = append(documented, strings.TrimSuffix(path.Base(d.path), ".md"))
+		documented = append(documented, strings.TrimSuffix(path.Base(d.Path), ".md"))
 	}
 	for _, name := range names {
 		if !slices.Contains(documented, name) {
@@ -43,27 +45,27 @@ func TestEveryTableHasADocument(t *testing.T) {
 func TestTableDocuments(t *testing.T) {
 	t.Parallel()
 	for _, d := range in("docs/tables", documents(t)) {
-		t.Run(path.Base(d.path), func(t *testing.T) {
+		t.Run(path.Base(d.Path), func(t *testing.T) {
 			t.Parallel()
-			name := strings.TrimSuffix(path.Base(d.path), ".md")
-			heading := d.sections[1].title
-			if d.sections[1].level != 1 || !strings.HasPrefix(heading, "Table: "+name+" - Query ") || !strings.HasSuffix(heading, " using SQL") {
+			name := strings.TrimSuffix(path.Base(d.Path), ".md")
+			heading := d.Sections[1].Title
+			if d.Sections[1].Level != 1 || !strings.HasPrefix(heading, "Table: "+name+" - Query ") || !strings.HasSuffix(heading, " using SQL") {
 				t.Errorf("the first heading is %q", heading)
 			}
-			if want := "Steampipe " + heading; d.front["title"] != want {
-				t.Errorf("title: %q, want %q", d.front["title"], want)
+			if want := "Steampipe " + heading; d.Front["title"] != want {
+				t.Errorf("title: %q, want %q", d.Front["title"], want)
 			}
-			if text := d.front["description"]; !strings.HasPrefix(text, "Allows users to query ") || !strings.HasSuffix(text, ".") {
+			if text := d.Front["description"]; !strings.HasPrefix(text, "Allows users to query ") || !strings.HasSuffix(text, ".") {
 				t.Errorf("description: %q", text)
 			}
-			if d.front["folder"] == "" {
+			if d.Front["folder"] == "" {
 				t.Error("there is no folder")
 			}
-			if strings.TrimSpace(d.sections[1].text) == "" {
+			if strings.TrimSpace(d.Sections[1].Text) == "" {
 				t.Error("nothing says what the table's rows are")
 			}
-			usage := d.find("Table Usage Guide")
-			if about, notes, _ := strings.Cut(usage.text, "**Important Notes**"); strings.TrimSpace(about) == "" || !strings.Contains(notes, "\n- ") {
+			usage := d.Find("Table Usage Guide")
+			if about, notes, _ := strings.Cut(usage.Text, "**Important Notes**"); strings.TrimSpace(about) == "" || !strings.Contains(notes, "\n- ") {
 				t.Error("the usage guide lacks its text or its Important Notes")
 			}
 			checkExamples(t, d)
@@ -71,26 +73,26 @@ func TestTableDocuments(t *testing.T) {
 	}
 }
 
-func checkExamples(t *testing.T, d document) {
-	begin := slices.IndexFunc(d.sections, func(s section) bool { return s.level == 2 && s.title == "Examples" })
+func checkExamples(t *testing.T, d markdown.Document) {
+	begin := slices.IndexFunc(d.Sections, func(s markdown.Section) bool { return s.Level == 2 && s.Title == "Examples" })
 	if begin < 0 {
 		t.Fatal("there are no examples")
 	}
-	examples := d.sections[begin+1:]
+	examples := d.Sections[begin+1:]
 	if n := len(examples); n < fewestExamples || n > mostExamples {
 		t.Errorf("%d examples, want %d to %d", n, fewestExamples, mostExamples)
 	}
 	var titles []string
 	for i, e := range examples {
-		if e.level != 3 || e.title != strings.TrimRight(e.title, ".:?") || (i == 0) != (e.title == "Basic info") || slices.Contains(titles, e.title) {
-			t.Errorf("example %d is called %q", i+1, e.title)
+		if e.Level != 3 || e.Title != strings.TrimRight(e.Title, ".:?") || (i == 0) != (e.Title == "Basic info") || slices.Contains(titles, e.Title) {
+			t.Errorf("example %d is called %q", i+1, e.Title)
 		}
-		titles = append(titles, e.title)
-		if strings.TrimSpace(e.text) == "" {
-			t.Errorf("%s: nothing says what it is for", e.title)
+		titles = append(titles, e.Title)
+		if strings.TrimSpace(e.Text) == "" {
+			t.Errorf("%s: nothing says what it is for", e.Title)
 		}
-		if len(e.blocks) != 2 {
-			t.Errorf("%s: %d blocks of code, want one in each dialect", e.title, len(e.blocks))
+		if len(e.Blocks) != 2 {
+			t.Errorf("%s: %d blocks of code, want one in each dialect", e.Title, len(e.Blocks))
 		}
 	}
 }
@@ -99,19 +101,19 @@ func checkExamples(t *testing.T, d document) {
 func TestQuestions(t *testing.T) {
 	t.Parallel()
 	for _, d := range in("docs/questions", documents(t)) {
-		if d.sections[1].level != 1 || !strings.HasSuffix(d.sections[1].title, "?") {
-			t.Errorf("%s: the title %q is no question", d.path, d.sections[1].title)
+		if d.Sections[1].Level != 1 || !strings.HasSuffix(d.Sections[1].Title, "?") {
+			t.Errorf("%s: the title %q is no question", d.Path, d.Sections[1].Title)
 		}
 		for _, title := range []string{"Aircall's definition", "Where ours differs", "How to read it"} {
-			if strings.TrimSpace(d.find(title).text) == "" {
-				t.Errorf("%s: nothing stands under %q", d.path, title)
+			if strings.TrimSpace(d.Find(title).Text) == "" {
+				t.Errorf("%s: nothing stands under %q", d.Path, title)
 			}
 		}
-		if !slices.ContainsFunc(d.sections, func(s section) bool { return len(s.blocks) > 0 }) {
-			t.Errorf("%s: there is no answer", d.path)
+		if !slices.ContainsFunc(d.Sections, func(s markdown.Section) bool { return len(s.Blocks) > 0 }) {
+			t.Errorf("%s: there is no answer", d.Path)
 		}
-		if index := parse(t, "docs/index.md").find("Ready answers").text; !strings.Contains(index, "["+d.sections[1].title+"](questions/"+path.Base(d.path)+")") {
-			t.Errorf("%s: docs/index.md does not list it by its title", d.path)
+		if index := parse(t, "docs/index.md").Find("Ready answers").Text; !strings.Contains(index, "["+d.Sections[1].Title+"](questions/"+path.Base(d.Path)+")") {
+			t.Errorf("%s: docs/index.md does not list it by its title", d.Path)
 		}
 	}
 }
@@ -133,31 +135,31 @@ var (
 func TestSQL(t *testing.T) {
 	t.Parallel()
 	for _, d := range documents(t) {
-		for _, s := range d.sections {
-			for i, b := range s.blocks {
-				if !strings.HasPrefix(b.language, "sql") {
+		for _, s := range d.Sections {
+			for i, b := range s.Blocks {
+				if !strings.HasPrefix(b.Language, "sql") {
 					continue
 				}
-				bare := literal.ReplaceAllString(b.code, "''")
-				if bare != strings.ToLower(bare) || strings.Contains(bare, "\t") || !strings.HasSuffix(b.code, ";\n") {
-					t.Errorf("%s:%d: SQL is written in lower case, with spaces, and ends with a semicolon", d.path, b.line)
+				bare := literal.ReplaceAllString(b.Code, "''")
+				if bare != strings.ToLower(bare) || strings.Contains(bare, "\t") || !strings.HasSuffix(b.Code, ";\n") {
+					t.Errorf("%s:%d: SQL is written in lower case, with spaces, and ends with a semicolon", d.Path, b.Line)
 				}
-				if condition := unpushed.FindString(bare); condition != "" && b.language != sqlite {
-					t.Errorf("%s:%d: %q is not sent to Aircall", d.path, b.line, condition)
+				if condition := unpushed.FindString(bare); condition != "" && b.Language != sqlite {
+					t.Errorf("%s:%d: %q is not sent to Aircall", d.Path, b.Line, condition)
 				}
-				if words := foreign[b.language]; words != nil && words.MatchString(bare) {
-					t.Errorf("%s:%d: %q is of the other dialect", d.path, b.line, words.FindString(bare))
+				if words := foreign[b.Language]; words != nil && words.MatchString(bare) {
+					t.Errorf("%s:%d: %q is of the other dialect", d.Path, b.Line, words.FindString(bare))
 				}
-				switch b.language {
+				switch b.Language {
 				case postgres:
-					if i+1 == len(s.blocks) || s.blocks[i+1].language != sqlite {
-						t.Errorf("%s:%d: the twin for SQLite does not follow", d.path, b.line)
-					} else if twin := s.blocks[i+1]; b.allowsNoRows() != twin.allowsNoRows() || lastSelect(b.code) != lastSelect(twin.code) {
-						t.Errorf("%s:%d: the twins give different columns: %q and %q", d.path, b.line, lastSelect(b.code), lastSelect(twin.code))
+					if i+1 == len(s.Blocks) || s.Blocks[i+1].Language != sqlite {
+						t.Errorf("%s:%d: the twin for SQLite does not follow", d.Path, b.Line)
+					} else if twin := s.Blocks[i+1]; allowsNoRows(b) != allowsNoRows(twin) || lastSelect(b.Code) != lastSelect(twin.Code) {
+						t.Errorf("%s:%d: the twins give different columns: %q and %q", d.Path, b.Line, lastSelect(b.Code), lastSelect(twin.Code))
 					}
 				case sqlite:
-					if i == 0 || s.blocks[i-1].language != postgres {
-						t.Errorf("%s:%d: there is no twin for Postgres", d.path, b.line)
+					if i == 0 || s.Blocks[i-1].Language != postgres {
+						t.Errorf("%s:%d: there is no twin for Postgres", d.Path, b.Line)
 					}
 				}
 			}
@@ -183,19 +185,19 @@ func TestLinks(t *testing.T) {
 	t.Parallel()
 	all := append(documents(t), parse(t, "CHANGELOG.md"), parse(t, "SECURITY.md"), parse(t, "CONTRIBUTING.md"), parse(t, "ARCHITECTURE.md"))
 	for _, d := range all {
-		for _, s := range d.sections {
-			for _, m := range link.FindAllStringSubmatch(s.text, -1) {
-				target := d.path
+		for _, s := range d.Sections {
+			for _, m := range link.FindAllStringSubmatch(s.Text, -1) {
+				target := d.Path
 				if m[1] != "" {
-					target = path.Join(path.Dir(d.path), m[1])
+					target = path.Join(path.Dir(d.Path), m[1])
 				}
 				if strings.HasPrefix(m[1], "/plugins/") { // a page of the Hub
 					continue
 				}
 				if _, err := os.Stat(filepath.Join(root, target)); err != nil {
-					t.Errorf("%s points to %s, which does not exist", d.path, target)
-				} else if anchor := m[2] + m[3]; anchor != "" && !slices.ContainsFunc(parse(t, target).sections, func(s section) bool { return anchorOf(s.title) == anchor }) {
-					t.Errorf("%s points to #%s, and %s has no such heading", d.path, anchor, target)
+					t.Errorf("%s points to %s, which does not exist", d.Path, target)
+				} else if anchor := m[2] + m[3]; anchor != "" && !slices.ContainsFunc(parse(t, target).Sections, func(s markdown.Section) bool { return anchorOf(s.Title) == anchor }) {
+					t.Errorf("%s points to #%s, and %s has no such heading", d.Path, anchor, target)
 				}
 			}
 		}
