@@ -16,6 +16,7 @@ import (
 // company that it belongs to: two requests. The name is "" when there is none, and when Aircall refuses
 // it to a good key, which is a notice. The error says in words what is wrong.
 func Check(ctx context.Context, connection, body string) (company string, err error) {
+	defer func() { err = advise(err) }()
 	client, err := clientOf(connection, body)
 	if err != nil {
 		return "", err

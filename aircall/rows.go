@@ -162,7 +162,7 @@ func observed(ctx context.Context) context.Context {
 // failed names connection and table, and hands the error over: beside the SDK where somebody listens
 // (scanerr), and else to the SDK, which names the connection itself.
 func failed(ctx context.Context, d *plugin.QueryData, err error) error {
-	err = fmt.Errorf("%s: %w", d.Table.Name, err)
+	err = fmt.Errorf("%s: %w", d.Table.Name, advise(err))
 	named := fmt.Errorf("%s: %w", d.Connection.Name, err)
 	if scanerr.Report(ctx, named) == nil {
 		return nil

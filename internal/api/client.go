@@ -54,6 +54,7 @@ func (c Config) authorization() string {
 type Client struct {
 	*account
 	cacheFor time.Duration
+	name     companyName
 }
 
 // account is what all connections with the same base URL and credential share.
@@ -87,15 +88,15 @@ func parseBaseURL(text string) (*url.URL, error) {
 	u, err := url.Parse(strings.TrimRight(text, "/"))
 	switch {
 	case err != nil || u.Host == "":
-		return nil, errors.New("base_url (AIRCALL_BASE_URL) is not a URL; leave it out or write " + DefaultBaseURL)
+		return nil, &BaseURLError{"is not a URL", NotAURL}
 	case u.User != nil:
-		return nil, errors.New("base_url (AIRCALL_BASE_URL) must not hold a credential; use api_id and api_token")
+		return nil, &BaseURLError{"must not hold a credential", HasCredential}
 	case u.RawQuery != "" || u.Fragment != "":
-		return nil, errors.New("base_url (AIRCALL_BASE_URL) must not hold a query or a fragment")
+		return nil, &BaseURLError{"must not hold a query or a fragment", HasQuery}
 	case u.Scheme == "https" || u.Scheme == "http" && isLoopback(u.Hostname()):
 		return u, nil
 	default:
-		return nil, fmt.Errorf("base_url (AIRCALL_BASE_URL) must begin with https://, or http:// for this machine alone, not %s://", u.Scheme)
+		return nil, &BaseURLError{fmt.Sprintf("must begin with https://, or http:// for this machine alone, not %s://", u.Scheme), InsecureScheme}
 	}
 }
 
@@ -244,11 +245,11 @@ func (a *account) statusError(r request, response *http.Response, body []byte) e
 	}
 	switch {
 	case isRedirect(response):
-		e.Message, e.Hint = "", redirectHint(response)
+		e.Message, e.Hint, e.Cause = "", redirectHint(response), CauseBaseURL
 	case e.Status == http.StatusUnauthorized || e.Status == http.StatusForbidden && r.feature == "":
-		e.Hint = keyHint
+		e.Cause = CauseCredential
 	case e.Status == http.StatusTooManyRequests:
-		e.Hint = "The company's requests of this minute are used up; lower max_requests_per_minute (AIRCALL_MAX_REQUESTS_PER_MINUTE) if other programs use the same Aircall"
+		e.Hint, e.Cause = "The company's requests of this minute are used up", CauseRateLimit
 	}
 	return e
 }
@@ -272,9 +273,12 @@ func (a *account) addPlanHint(ctx context.Context, r request, err error) error {
 	if r.feature == "" || !errors.As(err, &e) || e.Status != http.StatusForbidden {
 		return err
 	}
-	e.Hint = keyHint
+	e.Cause = CauseCredential
 	if _, ping := a.send(ctx, request{path: "/v1/ping"}); ping == nil {
-		e.Hint = "The key is good, but this needs " + r.feature
+		e.Hint, e.Cause = "The key is good, but this needs "+r.feature, CauseUnknown
+		if r.feature == oauthConnection {
+			e.Cause = CauseKeyKind
+		}
 	}
 	return err
 }

@@ -91,11 +91,12 @@ func TestBaseURL(t *testing.T) {
 	for base, want := range tests {
 		var registry Registry
 		_, err := registry.Client("c", Config{BaseURL: base, APIID: "id", APIToken: secretToken})
+		var unusable *BaseURLError
 		switch {
 		case want == "" && err != nil:
 			t.Errorf("%q: %v", base, err)
-		case want != "" && (err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "AIRCALL_BASE_URL")):
-			t.Errorf("%q: got %v, want an error that says %q and names the argument", base, err, want)
+		case want != "" && (err == nil || !strings.Contains(err.Error(), want) || !asError(err, &unusable)):
+			t.Errorf("%q: got %v, want a BaseURLError that says %q", base, err, want)
 		case err != nil && strings.Contains(err.Error(), secretToken):
 			t.Errorf("%q: the error shows the token", base)
 		}
@@ -125,8 +126,8 @@ func TestErrorsSpeakToTheUser(t *testing.T) {
 		body   string
 		want   []string
 	}{
-		"edge":                 {403, `{"message":"Forbidden"}`, []string{"403", "api_id and api_token", "AIRCALL_API_ID"}},
-		"no credential":        {401, `{"message":"Unauthorized"}`, []string{"401", "api_id and api_token"}},
+		"edge":                 {403, `{"message":"Forbidden"}`, []string{"403 Forbidden"}},
+		"no credential":        {401, `{"message":"Unauthorized"}`, []string{"401 Unauthorized"}},
 		"application":          {400, `{"error":"Bad Request","troubleshoot":"Check the parameters","success":false}`, []string{"Bad Request: Check the parameters"}},
 		"errors as text":       {400, `{"error":"Bad Request","data":null,"message":"BAD_REQUEST","errors":"Your query is limited to 10k results.","success":false}`, []string{"limited to 10k results"}},
 		"errors as an object":  {422, `{"error":"Unprocessable Entity","errors":{"user":["is away"]}}`, []string{`"is away"`}},
@@ -205,7 +206,7 @@ func TestUnreachableHostIsSaidAtOnce(t *testing.T) {
 	}
 	err = c.Ping(t.Context())
 	var transport *TransportError
-	if !asError(err, &transport) || !strings.Contains(err.Error(), "AIRCALL_BASE_URL") || !strings.Contains(err.Error(), strings.TrimPrefix(server.URL, "http://")) {
+	if !asError(err, &transport) || transport.Temporary() || !strings.Contains(err.Error(), strings.TrimPrefix(server.URL, "http://")) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -232,17 +233,19 @@ func TestForbiddenFeature(t *testing.T) {
 		cfg    Config
 		want   string
 		unlike string
+		cause  Cause
 	}{
 		"no add-on":            {plan: fakeaircall.NoAddOn, want: "the AI Assist add-on", unlike: "api_token"},
 		"no add-on, edge body": {plan: fakeaircall.NoAddOn, shape: fakeaircall.EdgeBody, want: "the AI Assist add-on", unlike: "api_token"},
-		"a bad key":            {cfg: Config{APIID: "wrong", APIToken: "wrong"}, want: "Check api_id and api_token", unlike: "AI Assist"},
+		"a bad key":            {cfg: Config{APIID: "wrong", APIToken: "wrong"}, want: "403 Forbidden", unlike: "AI Assist", cause: CauseCredential},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				a := serve(t, fixture.Filled(time.Now()), fakeaircall.Options{RateLimit: -1, Plan: test.plan, UnknownBodies: test.shape})
 				_, err := a.client("c", test.cfg).Summary(t.Context(), 1)
-				if !hasStatus(err, 403) || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), test.unlike) {
+				var e *Error
+				if !hasStatus(err, 403) || !asError(err, &e) || e.Cause != test.cause || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), test.unlike) {
 					t.Errorf("got %v, want %q and not %q", err, test.want, test.unlike)
 				}
 			})

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
+	"time"
 )
 
 // Company is the account that the credential belongs to. Aircall gives it no id.
@@ -19,11 +21,47 @@ func (c *Client) Company(ctx context.Context) (*Company, error) {
 	var e *Error
 	if errors.As(err, &e) && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {
 		if _, ping := c.send(ctx, request{path: "/v1/ping"}); ping == nil {
-			e.Hint = "The key is good: Aircall refuses it this endpoint alone"
-			err = &companyRefusedError{err}
+			refused := *e // others may wait for the same answer
+			refused.Hint, refused.Cause = "The key is good: Aircall refuses it this endpoint alone", CauseUnknown
+			err = &companyRefusedError{&refused}
 		}
 	}
 	return company, err
+}
+
+// refusalTTL is how long a refused name is not asked for again.
+const refusalTTL = 10 * time.Minute
+
+// companyName is a client's memory of its company's name.
+type companyName struct {
+	mu      sync.Mutex
+	known   bool
+	name    *string
+	refused error     // why Aircall does not tell the name
+	until   time.Time // when it is asked again after it refused
+}
+
+// CompanyName returns the name of the company, nil where it has none. It asks Aircall once: the name is remembered for good,
+// a refusal of the company alone (IsCompanyRefused) for ten minutes, another failure not at all.
+func (c *Client) CompanyName(ctx context.Context) (*string, error) {
+	n := &c.name
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.known {
+		return n.name, nil
+	}
+	if c.Now().Before(n.until) {
+		return nil, n.refused
+	}
+	company, err := c.Company(ctx)
+	if IsCompanyRefused(err) {
+		n.refused, n.until = err, c.Now().Add(refusalTTL)
+	}
+	if err != nil {
+		return nil, err
+	}
+	n.name, n.known = company.Name.Ptr(), true
+	return n.name, nil
 }
 
 // companyRefusedError wraps the answer to a request for the company with a good key. The same answer to a bad one is

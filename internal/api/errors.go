@@ -24,10 +24,24 @@ type Error struct {
 	Status    int    // HTTP status
 	Method    string // GET
 	Path      string // without the query, which may hold personal data
-	Message   string // Aircall's own words, one line
+	Message   string // Aircall's own message, one line
 	RequestID string // for Aircall's support; may be empty
-	Hint      string // what to do; may be empty
+	Hint      string // what the answer means; may be empty
+	Cause     Cause
 }
+
+// Cause is what in the client's configuration an Error comes from, where that is known. The error itself does not say how
+// to change it: the client does not know how it was configured.
+type Cause int
+
+// The causes.
+const (
+	CauseUnknown    Cause = iota
+	CauseCredential       // a wrong or missing key
+	CauseKeyKind          // an API key where Aircall wants an OAuth token
+	CauseRateLimit        // more requests than the company may make
+	CauseBaseURL          // it leads to something that is not Aircall's API
+)
 
 // Error says which request failed, how, in Aircall's words, and what to do.
 func (e *Error) Error() string {
@@ -86,12 +100,30 @@ type TransportError struct {
 }
 
 func (e *TransportError) Error() string {
-	hint := ""
-	if !e.temporary {
-		hint = "; check base_url (AIRCALL_BASE_URL) and the network"
-	}
-	return fmt.Sprintf("%s %s: no answer from %s: %s%s", e.Method, e.Path, e.Host, e.Reason, hint)
+	return fmt.Sprintf("%s %s: no answer from %s: %s", e.Method, e.Path, e.Host, e.Reason)
 }
+
+// Temporary reports whether the network stumbled. If not, the base URL or the network does not allow the request at all.
+func (e *TransportError) Temporary() bool { return e.temporary }
+
+// BaseURLError is a base URL that cannot be used. It does not repeat the URL, which may hold a credential.
+type BaseURLError struct {
+	Reason string // a verb phrase, such as "is not a URL"
+	Kind   BaseURLFault
+}
+
+// BaseURLFault tells the faults of a base URL apart.
+type BaseURLFault int
+
+// The faults.
+const (
+	NotAURL BaseURLFault = iota
+	HasCredential
+	HasQuery
+	InsecureScheme
+)
+
+func (e *BaseURLError) Error() string { return "the base URL " + e.Reason }
 
 // IncompleteError is a list whose pages did not fit each other, or Aircall's own count, however often
 // they were read: one that changes all the time.
@@ -160,9 +192,6 @@ func temporary(err error) bool {
 const (
 	maxMessage   = 300      // runes of Aircall's words that an error repeats
 	maxErrorPage = 64 << 10 // bytes of text in which its words are looked for
-
-	keyHint = "Check api_id and api_token (AIRCALL_API_ID, AIRCALL_API_TOKEN), or access_token (AIRCALL_ACCESS_TOKEN): " +
-		"Aircall answers a wrong key with 403 and a missing one with 401"
 )
 
 // errorMessage returns Aircall's own message in the body of an error: the edge answers {"message"}, the application

@@ -15,10 +15,13 @@ type Integration struct {
 	User         Raw[*UserRef] `json:"user"`
 }
 
+// oauthConnection is what a Basic key lacks.
+const oauthConnection = "an OAuth connection"
+
 // Integration reads /v1/integrations/me, which is for OAuth applications; what a Basic key gets is
 // not established.
 func (c *Client) Integration(ctx context.Context) (*Integration, error) {
 	return getOne[Integration](ctx, c, request{
-		path: "/v1/integrations/me", envelope: "integration", feature: "an OAuth connection (access_token instead of api_id and api_token)",
+		path: "/v1/integrations/me", envelope: "integration", feature: oauthConnection,
 	})
 }

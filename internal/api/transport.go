@@ -57,6 +57,5 @@ func redirectHint(answer *http.Response) string {
 	if at, err := answer.Location(); err == nil {
 		target = "to " + (&url.URL{Scheme: at.Scheme, Host: at.Host}).String()
 	}
-	return "It redirects " + target + ", which is not followed: Aircall's API has no redirects, and the credential must not go elsewhere. " +
-		"Check base_url (AIRCALL_BASE_URL)"
+	return "It redirects " + target + ", which is not followed: Aircall's API has no redirects, and the credential must not go elsewhere"
 }

@@ -50,7 +50,8 @@ func TestRedirectIsAnError(t *testing.T) {
 				t.Fatal(err)
 			}
 			err = c.Ping(t.Context())
-			if !hasStatus(err, test.status) || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "AIRCALL_BASE_URL") || strings.Contains(err.Error(), "okafor") {
+			var e *Error
+			if !asError(err, &e) || e.Status != test.status || e.Cause != CauseBaseURL || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "okafor") {
 				t.Errorf("got %v, want an error that names %q", err, test.want)
 			}
 			if n, u := asked.Load(), c.Usage(); n != 1 || u.Requests != 1 {
