@@ -11,6 +11,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/evaluated"
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
@@ -83,7 +84,11 @@ func checkVolume(ctx context.Context, d *plugin.QueryData) (err error) {
 	case at.unevaluated:
 		return unevaluatedError("started_at", "and the bounds decide what is counted. Write the values in")
 	case at.from.IsZero():
-		return errors.New("each bucket costs a request, so the query must say from when calls are counted: add a lower bound, such as started_at >= now() - interval '30 days'")
+		bound := "now() - interval '30 days'"
+		if evaluated.In(ctx) { // the embedded engine, whose SQL is SQLite's
+			bound = "datetime('now', '-30 days')"
+		}
+		return fmt.Errorf("each bucket costs a request, so the query must say from when calls are counted: add a lower bound, such as started_at >= %s", bound)
 	case at.oneOf != nil && !at.from.Equal(at.to):
 		return errors.New("started_at says between which bounds calls are counted: compare it by >=, >, <= and <, not with a list")
 	}

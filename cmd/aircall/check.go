@@ -44,7 +44,7 @@ the tables would miss or could not read: please put the whole into an issue.`,
 				continue
 			}
 			works := fmt.Sprintf("Connection %s works: it reads %s.", c.Name, cmp.Or(name, "a company that is not named"))
-			if _, err := fmt.Fprintln(progress.over(s.out), output.VisibleLine(works)); err != nil {
+			if _, err := fmt.Fprintln(progress.over(s.out, s.width(s.out)), output.VisibleLine(works)); err != nil {
 				return err
 			}
 		}

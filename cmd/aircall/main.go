@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
@@ -89,9 +90,12 @@ everything else that Aircall's API shows, straight from Aircall.
 
 It reads AIRCALL_API_ID and AIRCALL_API_TOKEN, or the connections of a Steampipe
 configuration file. Without any credential it answers from an invented company.`,
+		Version:       api.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.SetVersionTemplate("aircall {{.Version}}\n")
+	root.SetFlagErrorFunc(mistakenFlag)
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)

@@ -7,18 +7,25 @@ import (
 
 func TestVersion(t *testing.T) {
 	t.Parallel()
-	if got := succeeded(t, command(t, "version")); !strings.HasPrefix(got, "aircall ") || len(strings.Fields(got)) != 2 {
+	got := succeeded(t, command(t, "version"))
+	if !strings.HasPrefix(got, "aircall ") || len(strings.Fields(got)) != 2 {
 		t.Errorf("%q", got)
+	}
+	if flag := succeeded(t, command(t, "--version")); flag != got {
+		t.Errorf("--version prints %q, version %q", flag, got)
 	}
 }
 
 func TestMistakesInTheCommandLine(t *testing.T) {
 	t.Parallel()
 	for want, args := range map[string][]string{
-		`unknown command "qeury"`:              {"qeury"},
-		"unknown flag: --colour":               {"query", "--colour"},
-		"table, csv, json, jsonl, line":        {"query", "--output", "xml", "select 1"},
-		`unknown command "now" for "aircall v`: {"version", "now"},
+		`unknown command "qeury"`: {"qeury"},
+		"unknown flag: --colour (aircall query --help lists the flags)":             {"query", "--colour"},
+		"unknown flag: --ouput (did you mean --output?)":                            {"query", "--ouput"},
+		"unknown flag: --allow (did you mean --allow-files?)":                       {"query", "--allow"},
+		"unknown shorthand flag: 'x' in -x (aircall tables --help lists the flags)": {"tables", "-x"},
+		"table, csv, json, jsonl, line":                                             {"query", "--output", "xml", "select 1"},
+		`unknown command "now" for "aircall v`:                                      {"version", "now"},
 	} {
 		got := command(t, args...)
 		if got.status != 1 || got.out != "" || !strings.HasPrefix(got.err, "Error: ") || !strings.Contains(got.err, want) {

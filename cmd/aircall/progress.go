@@ -90,8 +90,13 @@ func (p *progress) end() {
 	p.erase()
 }
 
-// over is a writer to what may be the same terminal: the line gives way to what is written.
-func (p *progress) over(w io.Writer) io.Writer { return overProgress{p, w} }
+// over is a writer to a stream of that width: where it is a terminal, too, the line gives way to what is written.
+func (p *progress) over(w io.Writer, width int) io.Writer {
+	if width == 0 {
+		return w
+	}
+	return overProgress{p, w}
+}
 
 type overProgress struct {
 	*progress

@@ -14,7 +14,7 @@ func TestProgressIsOneLine(t *testing.T) {
 	var terminal strings.Builder
 	p := newProgress(streams{err: &terminal, width: func(any) int { return 50 }})
 	at := time.Date(2026, 6, 1, 14, 3, 5, 0, time.Local)
-	rows := p.over(&terminal)
+	rows := p.over(&terminal, 50)
 	for _, step := range []struct {
 		do   func()
 		want string
@@ -46,7 +46,7 @@ func TestReadingsMayTellTheProgressAtOnce(t *testing.T) {
 	t.Parallel()
 	var terminal strings.Builder
 	p := newProgress(streams{err: &terminal, width: func(any) int { return 80 }})
-	rows := p.over(&terminal)
+	rows := p.over(&terminal, 80)
 	var readings sync.WaitGroup
 	for range 4 {
 		readings.Go(func() {

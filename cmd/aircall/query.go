@@ -27,13 +27,14 @@ with semicolons between them each result is printed: tables, csv and lines with 
 empty line between, json as a document each, jsonl as one stream of rows.
 
 The SQL reads; it may create temporary tables, in memory. It opens and writes no file,
-unless --allow-files says so. A parameter (?, :name) has no value here and is an error.
+unless --allow-files says so. A parameter (:name) has the value that --param gives it.
 
 With several connections in the configuration a table has its connection's name
 before it: fr.aircall_call. An aggregator is one more such name.`,
 		Example: `  aircall query "select direction, outcome, count(*) from aircall_call
                  where started_at >= datetime('now', '-7 days') group by 1, 2"
   aircall query --file report.sql --output csv > report.csv
+  aircall query --param number=+33199002962 "select id, started_at from aircall_call where phone_number = :number"
   echo "select name, email from aircall_user" | aircall query`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
@@ -46,9 +47,13 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
 	connect.orDemo = true
 	cmd.Flags().BoolVar(&connect.allowFiles, allowFiles, false, "let the SQL open and write files (attach, vacuum into)")
 	file := cmd.Flags().StringP("file", "f", "", "read the SQL from a file")
+	params := cmd.Flags().StringArrayP("param", "p", nil, "give a parameter of the SQL its value, as `name=value`; may be repeated")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		sql, err := statement(cmd.Context(), s, args, *file)
 		if err != nil {
+			return err
+		}
+		if sql, err = withParameters(sql, *params); err != nil {
 			return err
 		}
 		progress := newProgress(s)
@@ -58,7 +63,7 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
 			return err
 		}
 		defer db.close()
-		err = query(cmd.Context(), db, sql, format.results(progress.over(s.out), s.width(s.out)))
+		err = query(cmd.Context(), db, sql, format.results(progress.over(s.out, s.width(s.out)), s.width(s.out)))
 		if err == nil {
 			progress.tell()
 		}
@@ -116,7 +121,7 @@ func statement(ctx context.Context, s streams, args []string, file string) (stri
 		}
 		return string(sql), nil
 	case len(args) > 0 && args[0] != "-":
-		return args[0], nil
+		return args[0], noFileName(args[0])
 	case len(args) == 0 && s.width(s.in) > 0:
 		return "", errors.New("no SQL is given: write it as an argument in quotes, name a file with --file, or pipe it in")
 	}

@@ -199,6 +199,25 @@ lines             | 0
 	})
 }
 
+// TestErrorsSpeakTheDialectOfTheCommand: what an error advises can be written here.
+func TestErrorsSpeakTheDialectOfTheCommand(t *testing.T) {
+	t.Parallel()
+	for sql, want := range map[string]string{
+		"select count(*) from aircall_call_volume":                                 "add a lower bound, such as started_at >= datetime('now', '-30 days')",
+		"select * from calls":                                                      "no such table: calls (did you mean aircall_call?)",
+		"select started_at::date from aircall_call":                                "for x::date write date(x)",
+		"select id from aircall_call where started_at > now() - interval '2 days'": "write datetime('now', '-2 days')",
+		"select id from aircall_user where name ilike 'a%'":                        "for ilike write like",
+		"select date_trunc('day', started_at) from aircall_call":                   "for date_trunc('day', x) write date(x)",
+		"select at_time_zone(started_at, 'Paris') from aircall_call limit 1":       `"Paris" is not a time zone`,
+		"create virtual table temp.vip using csv(filename='vip.csv'); select 1":    "--allow-files lets it",
+	} {
+		if got := command(t, "query", "--demo", sql); got.status != 1 || got.out != "" || !strings.Contains(got.err, want) {
+			t.Errorf("%s: %+v, want %q", sql, got, want)
+		}
+	}
+}
+
 func TestAnErrorAfterSomeRowsIsAnError(t *testing.T) {
 	t.Parallel()
 	for format, whole := range map[string]func(out string) bool{

@@ -21,7 +21,7 @@ const shapeLegend = "Marks: + is sent and not decoded, ! is not what it is decod
 // printShapes prints what the connections' answers look like. It names neither connection nor company.
 func printShapes(ctx context.Context, s streams, p *progress, connections []localsql.Connection) error {
 	s.tell("Asking each connection for %d answers at most. What is printed holds field names and JSON types, and no value.", api.MaxShapeRequests())
-	out := p.over(s.out)
+	out := p.over(s.out, s.width(s.out))
 	var errs []error
 	for i, c := range connections {
 		err := write(out, fmt.Sprintf("aircall %s, connection %d of %d\n%s\n", api.Version, i+1, len(connections), shapeLegend))

@@ -26,6 +26,16 @@ func TestProgressIsShownOnATerminalAlone(t *testing.T) {
 	}
 }
 
+// TestRowsInAFileLeaveTheProgressAlone: the line is drawn once a page, and erased at the end.
+func TestRowsInAFileLeaveTheProgressAlone(t *testing.T) {
+	t.Parallel()
+	server, config := serve(t, small())
+	got := commandOnTerminal(t, false, "query", "--config", config, "--output", "csv", "select id from aircall_call where started_at > datetime('now', '-13 days')")
+	if pages, rows := calls(server), strings.Count(got.out, "\n"); got.status != 0 || rows < 100 || strings.Count(got.err, eraseLine) != pages+1 {
+		t.Errorf("%d rows of %d pages, on the terminal: %q", rows, pages, got.err)
+	}
+}
+
 func TestANoticeIsGivenOnce(t *testing.T) {
 	t.Parallel()
 	_, config := serve(t, small())

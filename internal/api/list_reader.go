@@ -15,6 +15,9 @@ const (
 
 	clockMargin = 3 // seconds by which this machine's clock may be behind Aircall's without our knowing
 
+	// retentionSlack is how long a window of just six months may have been on its way, in seconds.
+	retentionSlack = 60
+
 	// retentionMargin is what is read last of a long list, page by page, because its oldest rows age out meanwhile.
 	retentionMargin = 2 * 60 * 60
 )
@@ -42,6 +45,7 @@ func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 		return nil
 	}
 	ahead, now := c.server.offset(), c.serverNow()
+	short := false // what is wanted begins before what Aircall has
 	s := coverage{span: wanted, asOf: now.Unix(), settled: wanted.to, edge: anyBefore}
 	if l.exactBounds {
 		s.settled = min(wanted.to, s.asOf-clockMargin-1)
@@ -50,9 +54,7 @@ func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 	if l.retention {
 		oldest := now.AddDate(0, -retentionMonths, 0).Unix()
 		s.edge = oldest + retentionMargin
-		if wanted.from < oldest {
-			traceNotice(ctx, retentionNotice)
-		}
+		short = wanted.from < oldest-retentionSlack
 	}
 
 	r := &listReader[T, K]{c: c, l: &l, limit: o.Limit, yield: each, seen: map[K]struct{}{}}
@@ -73,6 +75,9 @@ func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 		if err := r.read(ctx); err != nil || r.stopped {
 			return err
 		}
+	}
+	if short { // whoever wanted no more than the newest rows misses nothing
+		traceNotice(ctx, retentionNotice)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -181,19 +182,34 @@ func TestListThatGrowsInThePresentSecond(t *testing.T) {
 }
 
 func TestHorizonIsSaidOnce(t *testing.T) {
+	now := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // when a bubble begins
 	tests := map[string]struct {
-		since time.Duration
+		from  time.Time
+		limit int
 		want  int
-	}{"beyond": {200 * 24 * time.Hour, 1}, "within": {30 * 24 * time.Hour, 0}}
+	}{
+		"beyond": {from: now.Add(-200 * 24 * time.Hour), want: 1}, "within": {from: now.Add(-30 * 24 * time.Hour)},
+		"without a bound": {want: 1}, "six months": {from: now.AddDate(0, -6, 0).Add(-time.Second)},
+		"the newest": {limit: 70}, "as many as there are": {limit: 120}, "more than there are": {limit: 121, want: 1},
+	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				var notices []string
 				ctx := WithTrace(t.Context(), &Trace{Notice: func(s string) { notices = append(notices, s) }})
 				a := serve(t, callsOf(120, 0), unlimited)
-				q := CallQuery{ListOptions: ListOptions{Window: Window{From: time.Now().Add(-test.since)}}}
-				if rows, err := collect(a.client("c", Config{}).Calls(ctx, q)); err != nil || len(rows) != 120 {
-					t.Fatalf("%d rows, %v", len(rows), err)
+				q := CallQuery{ListOptions: ListOptions{Window: Window{From: test.from}, Limit: test.limit}}
+				n := 0
+				for _, err := range a.client("c", Config{}).Calls(ctx, q) {
+					if err != nil {
+						t.Fatal(err)
+					}
+					if n++; n == test.limit {
+						break
+					}
+				}
+				if want := min(120, cmp.Or(test.limit, 120)); n != want {
+					t.Fatalf("%d rows, want %d", n, want)
 				}
 				if len(notices) != test.want {
 					t.Errorf("notices: %q, want %d", notices, test.want)

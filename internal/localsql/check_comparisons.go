@@ -22,6 +22,7 @@ func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
 			t.step(in)
 		}
 	}
+	t.types = c.resultTypes(program)
 	return t, t.err
 }
 
@@ -58,7 +59,7 @@ func (t *dataflow) stepUse(in instruction) {
 		_, count, _ := strings.Cut(strings.TrimSuffix(in.p4, ")"), "(")
 		n, _ := strconv.Atoi(count)
 		t.use(t.registerRange(in.p2, n)...)
-		t.set(in.p3, expression)
+		t.set(in.p3, resultOf(in.function()))
 	}
 }
 

@@ -53,6 +53,9 @@ func openConn(ctx context.Context, h *pluginHost) (_ *conn, err error) {
 	); err != nil {
 		return nil, err
 	}
+	if err := c.registerFunctions(); err != nil {
+		return nil, err
+	}
 	if err := db.SetAuthorizer(c.authorize); err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ type instruction struct {
 
 // A source is where a value may come from: a cell, a constant, or, with neither, an expression.
 type source struct {
+	typ      string // of an expression, where it is known
 	table    *plan.Table
 	column   int
 	hidden   bool // a FromQual column whose value this scan does not show
@@ -62,6 +63,10 @@ type dataflow struct {
 	coroutineStack []int
 	result         []sources
 	err            error
+	// typing: the analysis is for the types of the result, and heeds jumps forward.
+	typing bool
+	// types are those of the result's columns; "" where a value may be of several.
+	types []string
 }
 
 func newDataflow(plans []*plannedScan) *dataflow {
@@ -100,8 +105,10 @@ func (t *dataflow) step(in instruction) {
 		t.set(in.p2, t.registers[in.p1])
 	case "ResultRow":
 		t.result = mergeRow(t.result, t.registerRange(in.p1, in.p2))
+	case "AggStep":
+		t.aggregate(in)
 	case "AggFinal":
-		t.set(in.p1, expression)
+		t.aggregated(in)
 	case "AggValue":
 		t.set(in.p3, expression)
 	case "Blob", "Variable", "Rowid", "Sequence", "Count":

@@ -36,7 +36,8 @@ func TestTypesOfCompounds(t *testing.T) {
 		{"select distinct lent from book", "boolean"},
 		{"select lent from book group by lent", "boolean"},
 		{"select lent, row_number() over (partition by lent order by id) from book", "boolean"},
-		{"select first_value(lent) over (order by id) from book", ""},
+		{"select first_value(lent) over (order by id) from book", "boolean"},
+		{"select lag(lent, 1, 5) over (order by id) from book", ""},
 		{"select b.lent from author a left join book b on b.author_id = a.id and b.lent = 1", "boolean"},
 		{"with b as materialized (select lent, id from book) select lent from b where id in (select id from author)", "boolean"},
 	} {

@@ -177,7 +177,7 @@ func TestValues(t *testing.T) {
 		from book where id = 3`)
 	at := time.Date(2000, 1, 1, 3, 0, 0, 500_000_000, time.UTC)
 	want := [][]any{{int64(3), at, 0.75, true, json.RawMessage(`["a","3"]`), nil, "Book 3",
-		"2000-01-02 03:00:00", "2000-01-01 03:00:00.500000", int64(2), "3", `[["a","3"]]`, "2000-01-01 03:00:00.500000"}}
+		"2000-01-02 03:00:00", "2000-01-01 03:00:00.500000", int64(2), "3", json.RawMessage(`[["a","3"]]`), at}}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %#v\nwant %#v", got, want)
 	}

@@ -25,8 +25,8 @@ type Rows struct {
 	closed    bool
 }
 
-// A ResultColumn is a column of a result. Its type is that of the table's column that it comes straight from, in the
-// words of Column.Type, and "" for an expression.
+// A ResultColumn is a column of a result. Its type is that of the table's column that it comes straight from or is the
+// least or greatest value of, in the words of Column.Type, and jsonb for a JSON function; "" for any other expression.
 type ResultColumn struct{ Name, Type string }
 
 // Columns describes the result's columns. Where no statement has a result there are none.
@@ -56,7 +56,7 @@ func (r *Rows) Next() bool {
 	return more && r.err == nil
 }
 
-// Values are those of the current row, each nil, an int64, float64 or string, or, straight from a column of such a type,
+// Values are those of the current row, each nil, an int64, float64 or string, or, in a column of such a type,
 // a bool (boolean), json.RawMessage (jsonb) or time.Time (timestamp with time zone, in UTC). The caller may keep them.
 func (r *Rows) Values() []any { return r.values }
 
@@ -130,7 +130,9 @@ func (r *Rows) describe() {
 	r.columns = nil
 	for i := range r.stmt.ColumnCount() {
 		c := ResultColumn{Name: r.stmt.ColumnName(i)}
-		if name := r.stmt.ColumnOriginName(i); name != "" {
+		if name := r.stmt.ColumnOriginName(i); name == "" {
+			c.Type = r.flow.typeOfExpression(i)
+		} else {
 			c.Type = r.flow.typeOf(i, r.conn.typeOf(r.stmt.ColumnDatabaseName(i), r.stmt.ColumnTableName(i), name))
 		}
 		r.columns = append(r.columns, c)

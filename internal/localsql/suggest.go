@@ -25,7 +25,9 @@ func (r *Rows) withSuggestions(err error, sql string) error {
 	} else if name, ok := strings.CutPrefix(text, "no such column: "); ok {
 		names = similarNames(name, r.conn.columnNames(sql))
 	}
-	switch {
+	switch advice := postgresAdvice(sql); {
+	case advice != "":
+		return fmt.Errorf("%s (%s)", text, advice)
 	case len(names) > 0:
 		return didYouMean(text, names)
 	case text == "no query solution":
@@ -89,13 +91,15 @@ func (c *conn) typeOf(schema, table, column string) string {
 	return ""
 }
 
-// similarNames returns the names nearest to a mistyped one: those that contain it, or are a few edits away.
+// similarNames returns the names nearest to a mistyped one: those that contain it, or are a few edits away. What all names
+// begin with may be left out: plugin_call is near to calls.
 func similarNames(name string, names []string) []string {
 	name = strings.ToLower(name[strings.LastIndex(name, ".")+1:])
+	prefix := commonPrefix(names)
 	distances := map[string]int{}
 	var near []string
 	for _, n := range names {
-		d := levenshtein.Distance(name, n, nil)
+		d := min(levenshtein.Distance(name, n, nil), levenshtein.Distance(name, n[len(prefix):], nil))
 		if len(name) > 2 && strings.Contains(n, name) {
 			d = min(d, 1)
 		}
@@ -105,4 +109,18 @@ func similarNames(name string, names []string) []string {
 	}
 	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(distances[a], distances[b]) })
 	return near[:min(len(near), maxSuggestions)]
+}
+
+// commonPrefix is what all names begin with, up to the last underscore in it.
+func commonPrefix(names []string) string {
+	if len(names) < 2 {
+		return ""
+	}
+	prefix := names[0]
+	for _, n := range names {
+		for !strings.HasPrefix(n, prefix) {
+			prefix = prefix[:len(prefix)-1]
+		}
+	}
+	return prefix[:strings.LastIndex(prefix, "_")+1]
 }

@@ -1,0 +1,57 @@
+package localsql
+
+import (
+	"fmt"
+	"time"
+	_ "time/tzdata" // for a machine that knows no time zones, such as a small container
+
+	"github.com/ncruces/go-sqlite3"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
+)
+
+// zones are the time zones that were named on a connection: finding one reads a file.
+type zones map[string]*time.Location
+
+// atTimeZone is at_time_zone(t, 'Europe/Paris'): what the clocks there show at that instant, as a text.
+func (z zones) atTimeZone(ctx sqlite3.Context, arg ...sqlite3.Value) {
+	z.show(ctx, arg[0], arg[1])
+}
+
+// timezone is timezone('Europe/Paris', t), the form that Postgres has too.
+func (z zones) timezone(ctx sqlite3.Context, arg ...sqlite3.Value) {
+	z.show(ctx, arg[1], arg[0])
+}
+
+func (z zones) show(ctx sqlite3.Context, instant, name sqlite3.Value) {
+	if instant.Type() == sqlite3.NULL || name.Type() == sqlite3.NULL {
+		return
+	}
+	zone, err := z.find(name.Text())
+	if err != nil {
+		ctx.ResultError(err)
+		return
+	}
+	t, ok := plan.ParseTimestamp(instant.Text())
+	if !ok {
+		ctx.ResultError(fmt.Errorf("%q is not a time that another zone's clocks could show: give a column of times, or an expression such as datetime('now')", instant.Text()))
+		return
+	}
+	layout := plan.TimestampFormat
+	if t.Nanosecond() >= 1000 {
+		layout += ".000000"
+	}
+	ctx.ResultText(t.In(zone).Format(layout))
+}
+
+func (z zones) find(name string) (*time.Location, error) {
+	if zone := z[name]; zone != nil {
+		return zone, nil
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" || name == "Local" { // which would be this machine's
+		return nil, fmt.Errorf("%q is not a time zone: write one of the IANA names, such as 'Europe/Paris', 'America/New_York' or 'UTC'", name)
+	}
+	z[name] = zone
+	return zone, nil
+}
