@@ -1,0 +1,5 @@
+locals {
+  account_common_tags = merge(local.aircall_insights_common_tags, {
+    service = "Aircall/Account"
+  })
+}

@@ -1,0 +1,5 @@
+locals {
+  call_common_tags = merge(local.aircall_insights_common_tags, {
+    service = "Aircall/Call"
+  })
+}

@@ -1,0 +1,5 @@
+locals {
+  contact_common_tags = merge(local.aircall_insights_common_tags, {
+    service = "Aircall/Contact"
+  })
+}

@@ -1,0 +1,5 @@
+locals {
+  conversation_common_tags = merge(local.aircall_insights_common_tags, {
+    service = "Aircall/Conversation"
+  })
+}

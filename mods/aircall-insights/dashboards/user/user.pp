@@ -1,0 +1,5 @@
+locals {
+  user_common_tags = merge(local.aircall_insights_common_tags, {
+    service = "Aircall/User"
+  })
+}
