@@ -14,7 +14,7 @@ const (
 
 // hasEnded reports whether a call is over: its end says so, also where the status lags behind, and a
 // status of done does, also without an end.
-func hasEnded(c *api.Call) bool { return !c.EndedAt.Value().IsZero() || is(c.Status.Ptr(), "done") }
+func hasEnded(c *api.Call) bool { return !c.EndedAt.Value().IsZero() || equals(c.Status.Ptr(), "done") }
 
 // callOutcome says in one word what end, status, answer, voicemail and reason say together; nil when
 // Aircall does not say enough.
@@ -27,11 +27,11 @@ func callOutcome(c *api.Call) *string {
 		outcome = "ongoing"
 	case !c.AnsweredAt.Value().IsZero():
 		outcome = "answered"
-	case is(c.Direction.Ptr(), outbound):
+	case equals(c.Direction.Ptr(), outbound):
 		outcome = "unanswered"
-	case !is(c.Direction.Ptr(), inbound):
+	case !equals(c.Direction.Ptr(), inbound):
 		return nil
-	case filled(c.Voicemail.Ptr()) != nil:
+	case nonBlank(c.Voicemail.Ptr()) != nil:
 		outcome = "voicemail"
 	default:
 		switch c.MissedCallReason.Value() {
@@ -65,7 +65,7 @@ func callTagMap(c *api.Call) json.RawMessage {
 }
 
 func callHasTag(c *api.Call, id int64) bool {
-	return slices.ContainsFunc(c.Tags.Value(), func(t api.CallTag) bool { return is(t.ID.Ptr(), id) })
+	return slices.ContainsFunc(c.Tags.Value(), func(t api.CallTag) bool { return equals(t.ID.Ptr(), id) })
 }
 
 // contactOf and userOf stand in for what is null with one that has no fields.
@@ -94,4 +94,4 @@ func secondsBetween(from, to api.Time) *int64 {
 	return new(int64(to.Sub(from.Time).Seconds()))
 }
 
-func is[V comparable](value *V, wanted V) bool { return value != nil && *value == wanted }
+func equals[V comparable](value *V, wanted V) bool { return value != nil && *value == wanted }

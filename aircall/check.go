@@ -24,7 +24,7 @@ func Check(ctx context.Context, connection, body string) (company string, err er
 	if err := client.Ping(ctx); err != nil {
 		return "", err
 	}
-	name, err := companyName(ctx, client)
+	name, err := client.CompanyName(ctx)
 	if api.IsCompanyRefused(err) {
 		api.Notify(ctx, connection+": "+err.Error())
 		return "", nil

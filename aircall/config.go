@@ -14,6 +14,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 	"github.com/turbot/steampipe-plugin-aircall/internal/ratelimit"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
 // config holds the arguments of a connection block; nil is unset.
@@ -34,14 +35,14 @@ func newConfig() any { return &config{} }
 // settings is what a connection's arguments and the environment say together.
 type settings struct {
 	api              api.Config
-	startDate        time.Time // calls before it are no part of the tables; zero: all are
+	startDate        time.Time // calls before it are excluded; zero: none are
 	maxVolumeBuckets int
 }
 
 // connection is a connection that can be asked.
 type connection struct {
+	table.Connection
 	settings
-	client *api.Client
 }
 
 // stateVariable names the folder in which the machine's processes share a company's limit of requests.
@@ -52,7 +53,7 @@ const stateVariable = "AIRCALL_STATE_DIR"
 var Clients = api.Registry{StateFolder: func() ratelimit.Folder { return ratelimit.UserFolder(stateVariable, Name) }}
 
 // connect returns the client of the query's connection, or an error that says which argument and
-// which variable to mend. It makes no request.
+// which variable to correct. It makes no request.
 func connect(d *plugin.QueryData) (_ *connection, err error) {
 	defer guard.Recover(&err, "")
 	c, _ := d.Connection.Config.(config)
@@ -64,7 +65,7 @@ func connect(d *plugin.QueryData) (_ *connection, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return &connection{settings: s, client: client}, nil
+	return &connection{table.Connection{Client: client, StartDate: s.startDate}, s}, nil
 }
 
 // resolve lets an argument win over the environment.

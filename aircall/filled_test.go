@@ -12,12 +12,13 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
 // ordinary are the tables that have rows without a condition, of a company like any other. volume_test.go
 // and missed_test.go fill those two.
-func ordinary() []table {
-	return slices.DeleteFunc(tables(), func(t table) bool { return t.Name == volume || t.Name == missed })
+func ordinary() []table.Definition {
+	return slices.DeleteFunc(tables(), func(t table.Definition) bool { return t.Name == volume || t.Name == missed })
 }
 
 // columnNames are all columns of a table.

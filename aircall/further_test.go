@@ -85,7 +85,7 @@ func TestTemplatesAreListed(t *testing.T) {
 func TestWhatAUserIsRefusedIsAnError(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
-	for table, path := range map[string]string{
+	for name, path := range map[string]string{
 		"aircall_user_number":            "/v2/users/12/numbers",
 		"aircall_dialer_campaign":        "/v1/users/12/dialer_campaign",
 		"aircall_dialer_campaign_number": "/v1/users/12/dialer_campaign/phone_numbers",
@@ -94,8 +94,8 @@ func TestWhatAUserIsRefusedIsAnError(t *testing.T) {
 	} {
 		c := plugin.serve(t, smallCompany())
 		c.Fault(fakeaircall.Fault{Path: path, Times: fakeaircall.Forever, Status: 403})
-		_, err := c.run(t.Context(), c.connection, query{table: table, columns: []string{CompanyColumn}})
-		if want := table + ": GET " + path + ": 403"; err == nil || !strings.Contains(err.Error(), want) {
+		_, err := c.run(t.Context(), c.connection, query{table: name, columns: []string{CompanyColumn}})
+		if want := name + ": GET " + path + ": 403"; err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %s", err, want)
 		}
 	}

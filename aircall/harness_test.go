@@ -28,6 +28,14 @@ func TestMain(m *testing.M) {
 // now is when the tests' companies live.
 var now = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
 
+// What Steampipe hands over for the value of a subquery that it has not run yet.
+const (
+	unevaluatedInt  = int64(0)
+	unevaluatedText = "?"
+)
+
+var unevaluatedTime = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
 // bubble runs a test on a clock of its own that begins at now.
 func bubble(t *testing.T, test func(*testing.T)) {
 	t.Helper()

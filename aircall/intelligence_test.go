@@ -18,6 +18,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
 // artefact is a table of conversation intelligence.
@@ -338,7 +339,7 @@ func TestIntelligenceEndsWithTheQuery(t *testing.T) {
 	t.Run("at a limit", func(t *testing.T) {
 		c := plugin.serve(t, company)
 		requests, rows := c.asked(query{table: "aircall_call_summary", columns: []string{"id"}, limit: 3})
-		if len(rows) != 3 || len(requests) > 3+2*fanOutWidth {
+		if len(rows) != 3 || len(requests) > 3+2*table.FanOutWidth {
 			t.Errorf("LIMIT 3 gave %d rows for %d requests", len(rows), len(requests))
 		}
 	})
@@ -355,7 +356,7 @@ func TestIntelligenceEndsWithTheQuery(t *testing.T) {
 		c := plugin.serve(t, company)
 		c.Fault(fakeaircall.Fault{Path: "/v1/calls/*/summary", After: 30, Times: fakeaircall.Forever, Status: http.StatusBadRequest})
 		rows, err := c.run(t.Context(), c.connection, query{table: "aircall_call_summary", columns: []string{"id"}})
-		if err == nil || len(rows) > 30 || len(c.Requests()) > 40+2*fanOutWidth {
+		if err == nil || len(rows) > 30 || len(c.Requests()) > 40+2*table.FanOutWidth {
 			t.Errorf("%d rows for %d requests, error %v", len(rows), len(c.Requests()), err)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
 // longestDay is how far back a local day can have begun: 24 hours, and one more where the clocks go back.
@@ -32,7 +33,7 @@ type missedCall struct {
 
 // isMissed reports whether a call is one that came in, has ended and was not answered.
 func isMissed(c *api.Call) bool {
-	return is(c.Direction.Ptr(), inbound) && hasEnded(c) && c.AnsweredAt.Value().IsZero()
+	return equals(c.Direction.Ptr(), inbound) && hasEnded(c) && c.AnsweredAt.Value().IsZero()
 }
 
 // findMissedCalls reads calls once, newest first, so that the answered call that follows a missed one is
@@ -41,10 +42,10 @@ func isMissed(c *api.Call) bool {
 //
 // What is kept grows with the callers who were answered, and with the missed calls of one day or, behind
 // the window's end, those that nobody has returned yet.
-func findMissedCalls(ctx context.Context, c *api.Client, q *question) iter.Seq2[*missedCall, error] {
+func findMissedCalls(ctx context.Context, c *api.Client, q *table.ListQuery) iter.Seq2[*missedCall, error] {
 	return func(yield func(*missedCall, error) bool) {
 		s := missedSearch{ctx: ctx, c: c, wanted: q.Window, yield: func(m *missedCall) bool { return yield(m, nil) }}
-		if q.wants("attempt") {
+		if q.Wants("attempt") {
 			s.attempts = &attempts{zones: map[string]*time.Location{}}
 		}
 		if err := s.run(); err != nil {
@@ -224,9 +225,9 @@ func (a answeredCalls) add(c *api.Call) {
 	}
 	answer := &answeredCall{id: c.ID, at: c.StartedAt, userID: userID(c.User.Ptr())}
 	switch {
-	case is(c.Direction.Ptr(), outbound):
+	case equals(c.Direction.Ptr(), outbound):
 		answer.by = "callback"
-	case is(c.Direction.Ptr(), inbound):
+	case equals(c.Direction.Ptr(), inbound):
 		answer.by = "retry"
 	default:
 		return

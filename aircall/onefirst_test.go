@@ -3,8 +3,11 @@ package aircall
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync/atomic"
 	"testing"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
 // TestOneReadFailsForAll: and when it succeeds the others are made.
@@ -15,15 +18,14 @@ func TestOneReadFailsForAll(t *testing.T) {
 		err   error
 		reads int64
 		rows  int
-	}{{refused, 1, 0}, {nil, 3 * fanOutWidth, 3 * fanOutWidth}} {
-		var ended bool
+	}{{refused, 1, 0}, {nil, 3 * table.FanOutWidth, 3 * table.FanOutWidth}} {
 		var reads atomic.Int64
 		rows := 0
-		read := oneFirst(func(_ context.Context, n int) ([]int, error) {
+		read := probeFirst(func(_ context.Context, n int) ([]int, error) {
 			reads.Add(1)
 			return []int{n}, test.err
 		})
-		for _, err := range fanOut(t.Context(), upTo(3*fanOutWidth, &ended), read) {
+		for _, err := range table.FanOut(t.Context(), table.Each(slices.Repeat([]int{1}, 3*table.FanOutWidth)), read) {
 			if !errors.Is(err, test.err) {
 				t.Errorf("error %v, want %v", err, test.err)
 			}

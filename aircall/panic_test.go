@@ -14,53 +14,54 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
 // panicky is a table of tags whose every part panics with a value, when the query has the column or the
 // condition for it.
-func panicky() table {
+func panicky() table.Definition {
 	bad := func(*api.Tag) *string { panic(secret) }
-	return filtered(panickyTags().filters, &plugin.Table{
+	return table.Filtered(panickyTags(), &plugin.Table{
 		Name: "panicky",
 		List: &plugin.ListConfig{Hydrate: listPanicky},
 		Get:  &plugin.GetConfig{Hydrate: getPanicky, KeyColumns: plugin.SingleColumn("id")},
 		Columns: []*plugin.Column{
-			integer("id", "", func(t *api.Tag) *int64 { return &t.ID }),
-			text("column", "", bad),
-			text("filter", "", func(t *api.Tag) *string { return t.Name.Ptr() }),
-			text("read", "", func(t *api.Tag) *string { return t.Name.Ptr() }),
-			text("job", "", func(t *api.Tag) *string { return t.Name.Ptr() }),
-			perRow("part", "", getPanickyPart),
+			table.Integer("id", "", func(t *api.Tag) *int64 { return &t.ID }),
+			table.Text("column", "", bad),
+			table.Text("filter", "", func(t *api.Tag) *string { return t.Name.Ptr() }),
+			table.Text("read", "", func(t *api.Tag) *string { return t.Name.Ptr() }),
+			table.Text("job", "", func(t *api.Tag) *string { return t.Name.Ptr() }),
+			table.PerRow("part", "", getPanickyPart),
 		},
 	})
 }
 
-func panickyTags() source[api.Tag] {
-	return source[api.Tag]{
-		read: func(ctx context.Context, c *api.Client, q *question) iter.Seq2[*api.Tag, error] {
+func panickyTags() table.ListSpec[api.Tag] {
+	return table.ListSpec[api.Tag]{
+		Read: func(ctx context.Context, c *api.Client, q *table.ListQuery) iter.Seq2[*api.Tag, error] {
 			switch {
-			case q.wants("read"):
+			case q.Wants("read"):
 				panic(secret)
-			case q.wants("job"):
-				return fanOut(ctx, c.Tags(ctx, api.ListOptions{}), func(context.Context, *api.Tag) ([]*api.Tag, error) { panic(secret) })
+			case q.Wants("job"):
+				return table.FanOut(ctx, c.Tags(ctx, api.ListOptions{}), func(context.Context, *api.Tag) ([]*api.Tag, error) { panic(secret) })
 			}
 			return c.Tags(ctx, api.ListOptions{})
 		},
-		id:      func(t *api.Tag) any { return t.ID },
-		filters: []filter[api.Tag]{whereText("filter", func(string) bool { return true }, func(*api.Tag, string) bool { panic(secret) })},
+		ID:      func(t *api.Tag) any { return t.ID },
+		Filters: []table.Filter[api.Tag]{table.WhereText("filter", func(string) bool { return true }, func(*api.Tag, string) bool { panic(secret) })},
 	}
 }
 
 func listPanicky(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, panickyTags().stream(ctx, d)
+	return list(ctx, d, panickyTags())
 }
 
 func getPanicky(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return panickyTags().get(ctx, d, func(context.Context, *api.Client, *question) (*api.Tag, error) { panic(secret) })
+	return get(ctx, d, panickyTags(), func(context.Context, *api.Client, *table.ListQuery) (*api.Tag, error) { panic(secret) })
 }
 
 func getPanickyPart(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
-	return part(ctx, d, h, "name", func(context.Context, *api.Client, *api.Tag) (json.RawMessage, error) { panic(secret) })
+	return hydrate(ctx, d, h, "name", func(context.Context, *api.Client, *api.Tag) (json.RawMessage, error) { panic(secret) })
 }
 
 // TestAPanicEndsItsQuery with an error that names the table and the place and asks to report it, and the

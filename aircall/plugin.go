@@ -4,17 +4,21 @@ package aircall
 
 import (
 	"context"
-	"slices"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/standalone"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 )
 
 // Name is the plugin's own, by which Steampipe starts it.
 const Name = "steampipe-plugin-aircall"
 
+// CompanyColumn names the column that every table ends with.
+const CompanyColumn = table.CompanyColumn
+
 // Plugin describes the plugin. It needs no credentials, no network and no configuration.
 func Plugin(context.Context) *plugin.Plugin {
-	freeMemoryRarely()
+	standalone.FreeMemoryRarely()
 	return &plugin.Plugin{
 		Name:                   Name,
 		ConnectionConfigSchema: &plugin.ConnectionConfigSchema{NewInstance: newConfig},
@@ -23,8 +27,8 @@ func Plugin(context.Context) *plugin.Plugin {
 }
 
 // tables is the index of the plugin.
-func tables() []table {
-	return []table{
+func tables() []table.Definition {
+	return []table.Definition{
 		tableAircallAPIUsage(),
 		tableAircallCall(),
 		tableAircallCallActionItem(),
@@ -74,8 +78,8 @@ func tables() []table {
 func Filters() map[string][]string {
 	filters := map[string][]string{}
 	for _, t := range tables() {
-		if len(t.filters) > 0 {
-			filters[t.Name] = t.filters
+		if len(t.Filters) > 0 {
+			filters[t.Name] = t.Filters
 		}
 	}
 	return filters
@@ -84,13 +88,13 @@ func Filters() map[string][]string {
 // Echoes names, for each table that has any, those of its filters that only repeat the value which
 // the rows are asked for by: a row has several of it, or the column says what is counted.
 func Echoes() map[string][]string {
-	echoes := map[string][]string{}
+	fromQual := map[string][]string{}
 	for _, t := range tables() {
-		if len(t.echoes) > 0 {
-			echoes[t.Name] = t.echoes
+		if len(t.FromQual) > 0 {
+			fromQual[t.Name] = t.FromQual
 		}
 	}
-	return echoes
+	return fromQual
 }
 
 // Costly names the tables that cost a request for each call or user, unless a key says which: those with a
@@ -98,18 +102,11 @@ func Echoes() map[string][]string {
 func Costly() []string {
 	var costly []string
 	for _, t := range tables() {
-		if t.List != nil && slices.ContainsFunc(t.List.KeyColumns, func(k *plugin.KeyColumn) bool { return slices.Equal(k.Operators, []string{"="}) }) {
+		if t.PerKeyRequest() {
 			costly = append(costly, t.Name)
 		}
 	}
 	return costly
-}
-
-// table is a Steampipe table with what the SDK has no place for.
-type table struct {
-	*plugin.Table
-	filters []string
-	echoes  []string // of filters
 }
 
 // tableMap turns the SDK's query cache off for every table. With it a scan runs on a context of the SDK's own, where an
@@ -119,21 +116,8 @@ func tableMap() map[string]*plugin.Table {
 	byName := map[string]*plugin.Table{}
 	for _, t := range tables() {
 		t.Cache = &plugin.TableCacheOptions{Enabled: false}
-		holdRows(t.Table)
+		standalone.HoldRows(t.Table, reportError)
 		byName[t.Name] = t.Table
 	}
 	return byName
-}
-
-// filtered is a table that reads filters which are not declared as key columns: a declared equality
-// makes Steampipe's joins lose their other conditions (steampipe-postgres-fdw#271).
-func filtered[T any](filters []filter[T], t *plugin.Table) table {
-	names, echoes := []string{CompanyColumn}, []string(nil)
-	for _, f := range filters {
-		names = append(names, f.column)
-		if f.echoed {
-			echoes = append(echoes, f.column)
-		}
-	}
-	return table{t, names, echoes}
 }

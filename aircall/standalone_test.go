@@ -23,6 +23,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/standalone"
 )
 
 // foreign runs a query as Steampipe's foreign data wrapper and its export command do with a plugin in their process.
@@ -173,7 +174,7 @@ func TestAnErrorComesBeforeTheEnd(t *testing.T) {
 					t.Error("an error that needed no request comes before anybody need have begun to listen")
 				default:
 				}
-				time.Sleep(listening)
+				time.Sleep(standalone.Grace)
 				synctest.Wait() // until all of it has ended
 				if n := len(stream.Rows()); n > 0 {
 					t.Errorf("%d rows, of which one is nil, stand before the error", n)
@@ -211,10 +212,11 @@ func TestAHostThatListensGetsRowsAsTheyCome(t *testing.T) {
 }
 
 func TestMemoryIsHandedBackRarely(t *testing.T) {
+	const interval = "STEAMPIPE_FREE_MEM_INTERVAL"
 	for set, want := range map[string]string{"": "50000", "7": "7"} {
-		t.Setenv(freeMemInterval, set)
-		if Plugin(t.Context()); os.Getenv(freeMemInterval) != want {
-			t.Errorf("%q became %q, want %q", set, os.Getenv(freeMemInterval), want)
+		t.Setenv(interval, set)
+		if Plugin(t.Context()); os.Getenv(interval) != want {
+			t.Errorf("%q became %q, want %q", set, os.Getenv(interval), want)
 		}
 	}
 }

@@ -10,77 +10,78 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallCall() table {
-	return filtered(calls().filters, &plugin.Table{
+func tableAircallCall() table.Definition {
+	return table.Filtered(calls(), &plugin.Table{
 		Name: "aircall_call",
 		Description: "Calls of the last six months, which is as far as Aircall's API reaches. Internal calls between users are not in it. " +
 			"Narrow started_at: every 50 calls cost a request.",
-		List:    &plugin.ListConfig{Hydrate: listCalls, KeyColumns: timeRange("started_at")},
+		List:    &plugin.ListConfig{Hydrate: listCalls, KeyColumns: table.TimeKey("started_at")},
 		Get:     &plugin.GetConfig{Hydrate: getCall, KeyColumns: plugin.SingleColumn("id")},
-		Columns: slices.Concat(callColumns(), callPeopleColumns(), callDetailColumns(), []*plugin.Column{title(func(c *api.Call) *string { return c.RawDigits.Ptr() }), company()}),
+		Columns: slices.Concat(callColumns(), callPeopleColumns(), callDetailColumns(), []*plugin.Column{table.Title(func(c *api.Call) *string { return c.RawDigits.Ptr() }), table.Company()}),
 	})
 }
 
 const searchPhoneNumber = "search_phone_number"
 
-func calls() source[api.Call] {
-	return source[api.Call]{
-		read:       searchCalls,
-		finds:      searchFindsCall,
-		calls:      true,
-		timeColumn: "started_at",
-		at:         func(c *api.Call) api.Time { return c.StartedAt },
-		id:         func(c *api.Call) any { return c.ID },
-		filters: []filter[api.Call]{
-			whereText("direction", func(d string) bool { return d == inbound || d == outbound }, func(c *api.Call, direction string) bool { return is(c.Direction.Ptr(), direction) }),
-			whereID("user_id", func(c *api.Call, id int64) bool { return is(userID(c.User.Ptr()), id) }),
-			echoing(whereID("tag_id", callHasTag)),
+func calls() table.ListSpec[api.Call] {
+	return table.ListSpec[api.Call]{
+		Read:       searchCalls,
+		Finds:      searchFindsCall,
+		OfCalls:    true,
+		TimeColumn: "started_at",
+		At:         func(c *api.Call) api.Time { return c.StartedAt },
+		ID:         func(c *api.Call) any { return c.ID },
+		Filters: []table.Filter[api.Call]{
+			table.WhereText("direction", func(d string) bool { return d == inbound || d == outbound }, func(c *api.Call, direction string) bool { return equals(c.Direction.Ptr(), direction) }),
+			table.WhereID("user_id", func(c *api.Call, id int64) bool { return equals(userID(c.User.Ptr()), id) }),
+			table.FromQual(table.WhereID("tag_id", callHasTag)),
 			// Aircall alone knows which number a call was transferred to. Its search is therefore no filter by
 			// phone_number: a transferred call whose phone_number it is would be lost.
-			echoing(whereText(searchPhoneNumber, isE164, func(*api.Call, string) bool { return true })),
+			table.FromQual(table.WhereText(searchPhoneNumber, isE164, func(*api.Call, string) bool { return true })),
 		},
 	}
 }
 
-func searchCalls(ctx context.Context, c *api.Client, q *question) iter.Seq2[*api.Call, error] {
+func searchCalls(ctx context.Context, c *api.Client, q *table.ListQuery) iter.Seq2[*api.Call, error] {
 	query := api.CallQuery{
 		ListOptions: q.ListOptions,
 		Expand:      callExpansion(q),
-		Direction:   q.text("direction"),
-		UserID:      q.id("user_id"),
-		PhoneNumber: q.text(searchPhoneNumber),
+		Direction:   q.Text("direction"),
+		UserID:      q.ID("user_id"),
+		PhoneNumber: q.Text(searchPhoneNumber),
 	}
-	if id := q.id("tag_id"); id != 0 {
+	if id := q.ID("tag_id"); id != 0 {
 		query.TagIDs = []int64{id}
 	}
 	return c.Calls(ctx, query)
 }
 
 // callExpansion asks for the parts of a call that Aircall sends only on demand, where a column needs them.
-func callExpansion(q *question) api.Expand {
+func callExpansion(q *table.ListQuery) api.Expand {
 	return api.Expand{
-		Contact:       q.wants("contact_id", "contact_name", "contact_company_name", "contact"),
-		ShortURLs:     q.wants("recording_short_url", "voicemail_short_url"),
-		Timeline:      q.wants("ivr_options_selected"),
-		AIVoiceAgents: q.wants("ai_voice_agents"),
+		Contact:       q.Wants("contact_id", "contact_name", "contact_company_name", "contact"),
+		ShortURLs:     q.Wants("recording_short_url", "voicemail_short_url"),
+		Timeline:      q.Wants("ivr_options_selected"),
+		AIVoiceAgents: q.Wants("ai_voice_agents"),
 	}
 }
 
 func listCalls(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, calls().stream(ctx, d)
+	return list(ctx, d, calls())
 }
 
 func getCall(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return calls().get(ctx, d, func(ctx context.Context, c *api.Client, q *question) (*api.Call, error) {
-		return oneByID(ctx, d, "id", func(ctx context.Context, id int64) (*api.Call, error) { return c.Call(ctx, id, callExpansion(q)) })
+	return get(ctx, d, calls(), func(ctx context.Context, c *api.Client, q *table.ListQuery) (*api.Call, error) {
+		return table.GetByID(ctx, q, "id", func(ctx context.Context, id int64) (*api.Call, error) { return c.Call(ctx, id, callExpansion(q)) })
 	})
 }
 
 // searchFindsCall asks whether Aircall's search finds a call by the number that is searched for, if there is one.
-func searchFindsCall(ctx context.Context, c *api.Client, q *question, call *api.Call) (bool, error) {
-	if q.text(searchPhoneNumber) == "" {
+func searchFindsCall(ctx context.Context, c *api.Client, q *table.ListQuery, call *api.Call) (bool, error) {
+	if q.Text(searchPhoneNumber) == "" {
 		return true, nil
 	}
 	ofItsSecond := *q
@@ -95,85 +96,85 @@ func searchFindsCall(ctx context.Context, c *api.Client, q *question, call *api.
 
 func callColumns() []*plugin.Column {
 	return []*plugin.Column{
-		integer("id", "Unique id of the call.", func(c *api.Call) *int64 { return &c.ID }),
-		timestamp("started_at", "When the call began to ring or to be routed. Aircall may move it by a second within twenty minutes after the call.",
+		table.Integer("id", "Unique id of the call.", func(c *api.Call) *int64 { return &c.ID }),
+		table.Timestamp("started_at", "When the call began to ring or to be routed. Aircall may move it by a second within twenty minutes after the call.",
 			func(c *api.Call) api.Time { return c.StartedAt }),
-		text("direction", "Who called whom. Possible values are: inbound, outbound.", func(c *api.Call) *string { return c.Direction.Ptr() }),
-		text("phone_number", "The other party's number in E.164 form such as +33123456789; NULL when it is withheld. "+
+		table.Text("direction", "Who called whom. Possible values are: inbound, outbound.", func(c *api.Call) *string { return c.Direction.Ptr() }),
+		table.Text("phone_number", "The other party's number in E.164 form such as +33123456789; NULL when it is withheld. "+
 			"A comparison finds every such call, among all calls of the query's window: search_phone_number is cheaper. Personal data.", callPhoneNumber),
-		echo(searchPhoneNumber, proto.ColumnType_STRING, "The phone number that Aircall is asked to search calls by, in E.164 form; NULL when the query names none. "+
+		table.QualColumn(searchPhoneNumber, proto.ColumnType_STRING, "The phone number that Aircall is asked to search calls by, in E.164 form; NULL when the query names none. "+
 			"Only the calls that it finds cost requests, but it finds a transferred call by the number that the call went to, not by its caller. Compare it with a value. Personal data."),
-		integer("user_id", "Id of the user who took or made the call; NULL for missed calls and deleted users.", func(c *api.Call) *int64 { return userID(c.User.Ptr()) }),
-		echo("tag_id", proto.ColumnType_INT, "Id of the tag that calls are looked up by; NULL when the query names none. Of several, a call shows the first that it has. "+
+		table.Integer("user_id", "Id of the user who took or made the call; NULL for missed calls and deleted users.", func(c *api.Call) *int64 { return userID(c.User.Ptr()) }),
+		table.QualColumn("tag_id", proto.ColumnType_INT, "Id of the tag that calls are looked up by; NULL when the query names none. Of several, a call shows the first that it has. "+
 			"Compare it with a value: for joins there is aircall_call_tag."),
-		text("sid", "Id of the call at the telephony provider; webhooks name it call_uuid.", func(c *api.Call) *string { return c.SID.Ptr() }),
-		text("status", "Progress of the call. Possible values are: initial (ringing), answered (going on), done.", func(c *api.Call) *string { return c.Status.Ptr() }),
-		text("outcome", "What became of the call. Possible values are: ongoing (neither ended_at nor a status of done says that it is over), answered, voicemail, abandoned, out_of_hours, missed, and unanswered for outbound calls.", callOutcome),
-		text("missed_call_reason", "Why the call was missed. Possible values are: out_of_opening_hours, short_abandoned, abandoned_in_ivr, abandoned_in_classic, no_available_agent, agents_did_not_answer.",
+		table.Text("sid", "Id of the call at the telephony provider; webhooks name it call_uuid.", func(c *api.Call) *string { return c.SID.Ptr() }),
+		table.Text("status", "Progress of the call. Possible values are: initial (ringing), answered (going on), done.", func(c *api.Call) *string { return c.Status.Ptr() }),
+		table.Text("outcome", "What became of the call. Possible values are: ongoing (neither ended_at nor a status of done says that it is over), answered, voicemail, abandoned, out_of_hours, missed, and unanswered for outbound calls.", callOutcome),
+		table.Text("missed_call_reason", "Why the call was missed. Possible values are: out_of_opening_hours, short_abandoned, abandoned_in_ivr, abandoned_in_classic, no_available_agent, agents_did_not_answer.",
 			func(c *api.Call) *string { return c.MissedCallReason.Ptr() }),
-		timestamp("answered_at", "When the call was answered; NULL when it was not.", func(c *api.Call) api.Time { return c.AnsweredAt.Value() }),
-		timestamp("ended_at", "When the call ended; NULL while it goes on.", func(c *api.Call) api.Time { return c.EndedAt.Value() }),
-		integer("duration", "Length of the call as Aircall reports it, in seconds; ringing included. For the talk alone see in_call_duration.",
+		table.Timestamp("answered_at", "When the call was answered; NULL when it was not.", func(c *api.Call) api.Time { return c.AnsweredAt.Value() }),
+		table.Timestamp("ended_at", "When the call ended; NULL while it goes on.", func(c *api.Call) api.Time { return c.EndedAt.Value() }),
+		table.Integer("duration", "Length of the call as Aircall reports it, in seconds; ringing included. For the talk alone see in_call_duration.",
 			func(c *api.Call) *int64 { return c.Duration.Ptr() }),
-		integer("time_to_answer", "From the start to the answer, in seconds; NULL when the call was not answered. Includes the welcome message and the menu.",
+		table.Integer("time_to_answer", "From the start to the answer, in seconds; NULL when the call was not answered. Includes the welcome message and the menu.",
 			func(c *api.Call) *int64 { return secondsBetween(c.StartedAt, c.AnsweredAt.Value()) }),
-		integer("in_call_duration", "From the answer to the end, in seconds; NULL unless the call was answered and has ended.",
+		table.Integer("in_call_duration", "From the answer to the end, in seconds; NULL unless the call was answered and has ended.",
 			func(c *api.Call) *int64 { return secondsBetween(c.AnsweredAt.Value(), c.EndedAt.Value()) }),
-		text("raw_digits", "The other party's number as Aircall shows it, or anonymous. Personal data.", func(c *api.Call) *string { return c.RawDigits.Ptr() }),
-		integer("number_id", "Id of the company's number; aircall_number.id.", func(c *api.Call) *int64 { return c.Number.OrEmpty().ID.Ptr() }),
-		text("number_name", "Name of the company's number.", func(c *api.Call) *string { return c.Number.OrEmpty().Name.Ptr() }),
-		text("number_digits", "The company's number as Aircall shows it.", func(c *api.Call) *string { return c.Number.OrEmpty().Digits.Ptr() }),
-		text("number_phone_number", "The company's number in E.164 form.", func(c *api.Call) *string {
+		table.Text("raw_digits", "The other party's number as Aircall shows it, or anonymous. Personal data.", func(c *api.Call) *string { return c.RawDigits.Ptr() }),
+		table.Integer("number_id", "Id of the company's number; aircall_number.id.", func(c *api.Call) *int64 { return c.Number.OrEmpty().ID.Ptr() }),
+		table.Text("number_name", "Name of the company's number.", func(c *api.Call) *string { return c.Number.OrEmpty().Name.Ptr() }),
+		table.Text("number_digits", "The company's number as Aircall shows it.", func(c *api.Call) *string { return c.Number.OrEmpty().Digits.Ptr() }),
+		table.Text("number_phone_number", "The company's number in E.164 form.", func(c *api.Call) *string {
 			return e164(c.Number.OrEmpty().Digits.Ptr(), c.Number.OrEmpty().Country.Ptr())
 		}),
-		boolean("number_flow_editor_enabled", "Whether the company's number is set up in Smartflow, which Aircall's lists of numbers leave out.",
+		table.Boolean("number_flow_editor_enabled", "Whether the company's number is set up in Smartflow, which Aircall's lists of numbers leave out.",
 			func(c *api.Call) *bool { return c.Number.OrEmpty().FlowEditorEnabled.Ptr() }),
 	}
 }
 
 func callPeopleColumns() []*plugin.Column {
 	return []*plugin.Column{
-		text("user_name", "Name of the user who took or made the call.", func(c *api.Call) *string { return c.User.OrEmpty().Name.Ptr() }),
-		text("user_email", "E-mail address of the user who took or made the call.", func(c *api.Call) *string { return c.User.OrEmpty().Email.Ptr() }),
-		integer("contact_id", "Id of the shared contact that has the other party's number; aircall_contact.id.", func(c *api.Call) *int64 {
+		table.Text("user_name", "Name of the user who took or made the call.", func(c *api.Call) *string { return c.User.OrEmpty().Name.Ptr() }),
+		table.Text("user_email", "E-mail address of the user who took or made the call.", func(c *api.Call) *string { return c.User.OrEmpty().Email.Ptr() }),
+		table.Integer("contact_id", "Id of the shared contact that has the other party's number; aircall_contact.id.", func(c *api.Call) *int64 {
 			if contact := c.Contact.Value(); contact != nil {
 				return &contact.ID
 			}
 			return nil
 		}),
-		text("contact_name", "First and last name of the contact. Personal data.", func(c *api.Call) *string { return contactName(contactOf(c)) }),
-		text("contact_company_name", "Company that the contact works for.", func(c *api.Call) *string { return contactOf(c).CompanyName.Ptr() }),
-		jsonb("contact", "The contact, as Aircall sent it. Personal data.", func(c *api.Call) json.RawMessage { return c.Contact.JSON() }),
-		integer("assigned_to_id", "Id of the user whom the call is assigned to.", func(c *api.Call) *int64 { return userID(c.AssignedTo.Value()) }),
-		jsonb("assigned_to", "The user whom the call is assigned to, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.AssignedTo.JSON() }),
-		integer("transferred_by_id", "Id of the user who transferred the call.", func(c *api.Call) *int64 { return userID(c.TransferredBy.Value()) }),
-		jsonb("transferred_by", "The user who transferred the call, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.TransferredBy.JSON() }),
-		integer("transferred_to_id", "Id of the user whom the call was transferred to; for a team, its first user.", func(c *api.Call) *int64 { return userID(c.TransferredTo.Value()) }),
-		jsonb("transferred_to", "The user whom the call was transferred to, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.TransferredTo.JSON() }),
-		jsonb("teams", "Teams that the call rang, as Aircall sent them; inbound calls only.", func(c *api.Call) json.RawMessage { return c.Teams.JSON() }),
+		table.Text("contact_name", "First and last name of the contact. Personal data.", func(c *api.Call) *string { return contactName(contactOf(c)) }),
+		table.Text("contact_company_name", "Company that the contact works for.", func(c *api.Call) *string { return contactOf(c).CompanyName.Ptr() }),
+		table.JSON("contact", "The contact, as Aircall sent it. Personal data.", func(c *api.Call) json.RawMessage { return c.Contact.JSON() }),
+		table.Integer("assigned_to_id", "Id of the user whom the call is assigned to.", func(c *api.Call) *int64 { return userID(c.AssignedTo.Value()) }),
+		table.JSON("assigned_to", "The user whom the call is assigned to, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.AssignedTo.JSON() }),
+		table.Integer("transferred_by_id", "Id of the user who transferred the call.", func(c *api.Call) *int64 { return userID(c.TransferredBy.Value()) }),
+		table.JSON("transferred_by", "The user who transferred the call, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.TransferredBy.JSON() }),
+		table.Integer("transferred_to_id", "Id of the user whom the call was transferred to; for a team, its first user.", func(c *api.Call) *int64 { return userID(c.TransferredTo.Value()) }),
+		table.JSON("transferred_to", "The user whom the call was transferred to, as Aircall sent it.", func(c *api.Call) json.RawMessage { return c.TransferredTo.JSON() }),
+		table.JSON("teams", "Teams that the call rang, as Aircall sent them; inbound calls only.", func(c *api.Call) json.RawMessage { return c.Teams.JSON() }),
 	}
 }
 
 func callDetailColumns() []*plugin.Column {
 	return []*plugin.Column{
-		jsonb("tags", "Names of the call's tags as the keys of a map whose values are true.", callTagMap),
-		jsonb("tags_src", "Tags of the call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.Tags.JSON() }),
-		jsonb("comments", "Notes on the call, at most five, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.Comments.JSON() }),
-		jsonb("participants", "Participants of a conference call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.ConferenceParticipants().JSON() }),
-		jsonb("ivr_options_selected", "Choices that the caller made in the menu, as Aircall sent them; for Smartflow numbers and calls of the last two months.",
+		table.JSON("tags", "Names of the call's tags as the keys of a map whose values are true.", callTagMap),
+		table.JSON("tags_src", "Tags of the call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.Tags.JSON() }),
+		table.JSON("comments", "Notes on the call, at most five, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.Comments.JSON() }),
+		table.JSON("participants", "Participants of a conference call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.ConferenceParticipants().JSON() }),
+		table.JSON("ivr_options_selected", "Choices that the caller made in the menu, as Aircall sent them; for Smartflow numbers and calls of the last two months.",
 			func(c *api.Call) json.RawMessage { return c.IVROptionsSelected.JSON() }),
-		jsonb("ai_voice_agents", "AI voice agents that took part in the call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.AIVoiceAgents.JSON() }),
-		text("recording", "Address of the recording; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Recording.Ptr() }),
-		text("voicemail", "Address of the voicemail; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Voicemail.Ptr() }),
-		text("asset", "Page with the recording or the voicemail; needs a login to Aircall and does not expire.", func(c *api.Call) *string { return c.Asset.Ptr() }),
-		boolean("has_recording", "Whether there was a recording when the call was read.", func(c *api.Call) *bool { return new(filled(c.Recording.Ptr()) != nil) }),
-		boolean("has_voicemail", "Whether there was a voicemail when the call was read.", func(c *api.Call) *bool { return new(filled(c.Voicemail.Ptr()) != nil) }),
-		text("recording_short_url", "Short address of the recording; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.RecordingShortURL.Ptr() }),
-		text("voicemail_short_url", "Short address of the voicemail; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.VoicemailShortURL.Ptr() }),
-		boolean("archived", "Whether the call is archived; archived calls stay listed.", func(c *api.Call) *bool { return c.Archived.Ptr() }),
-		text("country_code_a2", "Country of the call, an ISO 3166-1 alpha-2 code.", func(c *api.Call) *string { return c.CountryCodeA2.Ptr() }),
-		text("cost", "Cost of the call in US cents, final some twenty minutes after its end. Deprecated by Aircall.", func(c *api.Call) *string { return c.Cost.Ptr() }),
-		text("pricing_type", "How the call is charged, such as in_bundle.", func(c *api.Call) *string { return c.PricingType.Ptr() }),
-		text("direct_link", "Address of the call in Aircall's API.", func(c *api.Call) *string { return c.DirectLink.Ptr() }),
+		table.JSON("ai_voice_agents", "AI voice agents that took part in the call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.AIVoiceAgents.JSON() }),
+		table.Text("recording", "Address of the recording; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Recording.Ptr() }),
+		table.Text("voicemail", "Address of the voicemail; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Voicemail.Ptr() }),
+		table.Text("asset", "Page with the recording or the voicemail; needs a login to Aircall and does not expire.", func(c *api.Call) *string { return c.Asset.Ptr() }),
+		table.Boolean("has_recording", "Whether there was a recording when the call was read.", func(c *api.Call) *bool { return new(nonBlank(c.Recording.Ptr()) != nil) }),
+		table.Boolean("has_voicemail", "Whether there was a voicemail when the call was read.", func(c *api.Call) *bool { return new(nonBlank(c.Voicemail.Ptr()) != nil) }),
+		table.Text("recording_short_url", "Short address of the recording; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.RecordingShortURL.Ptr() }),
+		table.Text("voicemail_short_url", "Short address of the voicemail; expires three hours after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.VoicemailShortURL.Ptr() }),
+		table.Boolean("archived", "Whether the call is archived; archived calls stay listed.", func(c *api.Call) *bool { return c.Archived.Ptr() }),
+		table.Text("country_code_a2", "Country of the call, an ISO 3166-1 alpha-2 code.", func(c *api.Call) *string { return c.CountryCodeA2.Ptr() }),
+		table.Text("cost", "Cost of the call in US cents, final some twenty minutes after its end. Deprecated by Aircall.", func(c *api.Call) *string { return c.Cost.Ptr() }),
+		table.Text("pricing_type", "How the call is charged, such as in_bundle.", func(c *api.Call) *string { return c.PricingType.Ptr() }),
+		table.Text("direct_link", "Address of the call in Aircall's API.", func(c *api.Call) *string { return c.DirectLink.Ptr() }),
 	}
 }

@@ -6,32 +6,33 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallCallAIVoiceAgent() table {
-	return filtered(callAIVoiceAgents().filters, &plugin.Table{
+func tableAircallCallAIVoiceAgent() table.Definition {
+	return table.Filtered(callAIVoiceAgents(), &plugin.Table{
 		Name:        "aircall_call_ai_voice_agent",
 		Description: "AI voice agents' parts of calls.",
-		List:        &plugin.ListConfig{Hydrate: listCallAIVoiceAgents, KeyColumns: timeRange("call_started_at")},
-		Columns: callPartColumns[api.AIVoiceAgent](
-			text("agent_id", "Id of the agent.", func(p *callPart[api.AIVoiceAgent]) *string { return p.part.AgentID.Ptr() }),
-			text("agent_name", "Name of the agent.", func(p *callPart[api.AIVoiceAgent]) *string { return p.part.AgentName.Ptr() }),
-			timestamp("started_at", "When the agent took the call.", func(p *callPart[api.AIVoiceAgent]) api.Time { return p.part.StartedAt.Value() }),
-			timestamp("ended_at", "When the agent's part ended.", func(p *callPart[api.AIVoiceAgent]) api.Time { return p.part.EndedAt.Value() }),
-			text("end_reason", "Why it ended. Possible values are: answered, escalated, disconnected, caller_hung_up.", func(p *callPart[api.AIVoiceAgent]) *string { return p.part.EndReason.Ptr() }),
-			text("escalation_reason", "Why the agent handed the call over.", func(p *callPart[api.AIVoiceAgent]) *string { return p.part.EscalationReason.Ptr() }),
-			text("escalation_target_type", "What the call was handed to. Possible values are: branch, user, team, external.", func(p *callPart[api.AIVoiceAgent]) *string { return p.part.EscalationTarget.OrEmpty().Type.Ptr() }),
-			text("escalation_target", "Whom the call was handed to, as Aircall names the destination.", func(p *callPart[api.AIVoiceAgent]) *string {
-				return p.part.EscalationTarget.OrEmpty().Destination.Ptr()
+		List:        &plugin.ListConfig{Hydrate: listCallAIVoiceAgents, KeyColumns: table.TimeKey("call_started_at")},
+		Columns: callChildColumns[api.AIVoiceAgent](
+			table.Text("agent_id", "Id of the agent.", func(p *callChild[api.AIVoiceAgent]) *string { return p.Item.AgentID.Ptr() }),
+			table.Text("agent_name", "Name of the agent.", func(p *callChild[api.AIVoiceAgent]) *string { return p.Item.AgentName.Ptr() }),
+			table.Timestamp("started_at", "When the agent took the call.", func(p *callChild[api.AIVoiceAgent]) api.Time { return p.Item.StartedAt.Value() }),
+			table.Timestamp("ended_at", "When the agent's part ended.", func(p *callChild[api.AIVoiceAgent]) api.Time { return p.Item.EndedAt.Value() }),
+			table.Text("end_reason", "Why it ended. Possible values are: answered, escalated, disconnected, caller_hung_up.", func(p *callChild[api.AIVoiceAgent]) *string { return p.Item.EndReason.Ptr() }),
+			table.Text("escalation_reason", "Why the agent handed the call over.", func(p *callChild[api.AIVoiceAgent]) *string { return p.Item.EscalationReason.Ptr() }),
+			table.Text("escalation_target_type", "What the call was handed to. Possible values are: branch, user, team, external.", func(p *callChild[api.AIVoiceAgent]) *string { return p.Item.EscalationTarget.OrEmpty().Type.Ptr() }),
+			table.Text("escalation_target", "Whom the call was handed to, as Aircall names the destination.", func(p *callChild[api.AIVoiceAgent]) *string {
+				return p.Item.EscalationTarget.OrEmpty().Destination.Ptr()
 			}),
 		),
 	})
 }
 
-func callAIVoiceAgents() source[callPart[api.AIVoiceAgent]] {
-	return insideCalls(api.Expand{AIVoiceAgents: true}, func(c *api.Call) []api.AIVoiceAgent { return c.AIVoiceAgents.Value() })
+func callAIVoiceAgents() table.ListSpec[callChild[api.AIVoiceAgent]] {
+	return callChildren(api.Expand{AIVoiceAgents: true}, func(c *api.Call) []api.AIVoiceAgent { return c.AIVoiceAgents.Value() })
 }
 
 func listCallAIVoiceAgents(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, callAIVoiceAgents().stream(ctx, d)
+	return list(ctx, d, callAIVoiceAgents())
 }

@@ -6,27 +6,28 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallCallComment() table {
-	return filtered(callComments().filters, &plugin.Table{
+func tableAircallCallComment() table.Definition {
+	return table.Filtered(callComments(), &plugin.Table{
 		Name:        "aircall_call_comment",
 		Description: "Notes on calls. Aircall gives five of a call at most.",
-		List:        &plugin.ListConfig{Hydrate: listCallComments, KeyColumns: timeRange("call_started_at")},
-		Columns: callPartColumns[api.Comment](
-			integer("comment_id", "Unique id of the note.", func(p *callPart[api.Comment]) *int64 { return p.part.ID.Ptr() }),
-			text("content", "Text of the note.", func(p *callPart[api.Comment]) *string { return p.part.Content.Ptr() }),
-			timestamp("posted_at", "When the note was written.", func(p *callPart[api.Comment]) api.Time { return p.part.PostedAt.Value() }),
-			integer("posted_by_id", "Id of the user who wrote the note; NULL when it came through Aircall's API. aircall_user.id.", func(p *callPart[api.Comment]) *int64 { return userID(p.part.PostedBy.Ptr()) }),
-			text("posted_by_name", "Name of the user who wrote the note.", func(p *callPart[api.Comment]) *string { return p.part.PostedBy.OrEmpty().Name.Ptr() }),
+		List:        &plugin.ListConfig{Hydrate: listCallComments, KeyColumns: table.TimeKey("call_started_at")},
+		Columns: callChildColumns[api.Comment](
+			table.Integer("comment_id", "Unique id of the note.", func(p *callChild[api.Comment]) *int64 { return p.Item.ID.Ptr() }),
+			table.Text("content", "Text of the note.", func(p *callChild[api.Comment]) *string { return p.Item.Content.Ptr() }),
+			table.Timestamp("posted_at", "When the note was written.", func(p *callChild[api.Comment]) api.Time { return p.Item.PostedAt.Value() }),
+			table.Integer("posted_by_id", "Id of the user who wrote the note; NULL when it came through Aircall's API. aircall_user.id.", func(p *callChild[api.Comment]) *int64 { return userID(p.Item.PostedBy.Ptr()) }),
+			table.Text("posted_by_name", "Name of the user who wrote the note.", func(p *callChild[api.Comment]) *string { return p.Item.PostedBy.OrEmpty().Name.Ptr() }),
 		),
 	})
 }
 
-func callComments() source[callPart[api.Comment]] {
-	return insideCalls(api.Expand{}, func(c *api.Call) []api.Comment { return c.Comments.Value() })
+func callComments() table.ListSpec[callChild[api.Comment]] {
+	return callChildren(api.Expand{}, func(c *api.Call) []api.Comment { return c.Comments.Value() })
 }
 
 func listCallComments(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, callComments().stream(ctx, d)
+	return list(ctx, d, callComments())
 }

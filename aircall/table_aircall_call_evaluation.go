@@ -7,28 +7,29 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-type callEvaluation = insight[api.Evaluations, api.Evaluation]
+type callEvaluation = callInsight[api.Evaluations, api.Evaluation]
 
-func tableAircallCallEvaluation() table {
-	return aboutCalls[api.Evaluations, api.Evaluation]("aircall_call_evaluation",
+func tableAircallCallEvaluation() table.Definition {
+	return insightTable[api.Evaluations, api.Evaluation]("aircall_call_evaluation",
 		"Scores of calls on the company's scorecards, one row a scorecard, by AI Assist Pro.", listCallEvaluations,
-		integer("id", "Id of the call's evaluations; the same on each row of them.", func(r *callEvaluation) *int64 { return r.whole.ID.Ptr() }),
-		boolean("ai_generated", "Whether the AI evaluated the call.", func(r *callEvaluation) *bool { return r.whole.AIGenerated.Ptr() }),
-		text("scorecard_name", "Name of the scorecard.", func(r *callEvaluation) *string { return r.item.Scorecard.OrEmpty().Name.Ptr() }),
-		double("normalized_score", "The score, normalised.", func(r *callEvaluation) *float64 { return r.item.Score.OrEmpty().Normalized.Ptr() }),
-		jsonb("categories", "Categories of the scorecard, as Aircall sent them.", func(r *callEvaluation) json.RawMessage { return r.item.Categories.JSON() }),
-		jsonb("questions", "Questions of the scorecard, as Aircall sent them.", func(r *callEvaluation) json.RawMessage { return r.item.Questions.JSON() }),
-		timestamp("reviewed_at", "When somebody reviewed the evaluations; NULL when nobody has.", func(r *callEvaluation) api.Time { return r.whole.ReviewedAt.Value() }),
-		timestamp("created_at", "When the evaluations were made.", func(r *callEvaluation) api.Time { return r.whole.CreatedAt.Value() }),
-		timestamp("updated_at", "When the evaluations were last changed.", func(r *callEvaluation) api.Time { return r.whole.UpdatedAt.Value() }),
+		table.Integer("id", "Id of the call's evaluations; the same on each row of them.", func(r *callEvaluation) *int64 { return r.whole.ID.Ptr() }),
+		table.Boolean("ai_generated", "Whether the AI evaluated the call.", func(r *callEvaluation) *bool { return r.whole.AIGenerated.Ptr() }),
+		table.Text("scorecard_name", "Name of the scorecard.", func(r *callEvaluation) *string { return r.item.Scorecard.OrEmpty().Name.Ptr() }),
+		table.Double("normalized_score", "The score, normalised.", func(r *callEvaluation) *float64 { return r.item.Score.OrEmpty().Normalized.Ptr() }),
+		table.JSON("categories", "Categories of the scorecard, as Aircall sent them.", func(r *callEvaluation) json.RawMessage { return r.item.Categories.JSON() }),
+		table.JSON("questions", "Questions of the scorecard, as Aircall sent them.", func(r *callEvaluation) json.RawMessage { return r.item.Questions.JSON() }),
+		table.Timestamp("reviewed_at", "When somebody reviewed the evaluations; NULL when nobody has.", func(r *callEvaluation) api.Time { return r.whole.ReviewedAt.Value() }),
+		table.Timestamp("created_at", "When the evaluations were made.", func(r *callEvaluation) api.Time { return r.whole.CreatedAt.Value() }),
+		table.Timestamp("updated_at", "When the evaluations were last changed.", func(r *callEvaluation) api.Time { return r.whole.UpdatedAt.Value() }),
 	)
 }
 
 func listCallEvaluations(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, intelligence[api.Evaluations, api.Evaluation]{
+	return insightSpec[api.Evaluations, api.Evaluation]{
 		read:  (*api.Client).Evaluations,
 		items: func(e *api.Evaluations) []api.Evaluation { return e.Evaluations.Value() },
-	}.stream(ctx, d)
+	}.list(ctx, d)
 }

@@ -7,33 +7,34 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallCallEvent() table {
-	return filtered(callTimelines().filters, &plugin.Table{
+func tableAircallCallEvent() table.Definition {
+	return table.Filtered(callTimelines(), &plugin.Table{
 		Name: "aircall_call_event",
 		Description: "The timeline of each call, one row an event: start, choices in the menu, answer, transfer, end, notes and tags. " +
 			"Choices in the menu are known for Smartflow numbers and calls of the last two months.",
-		List: &plugin.ListConfig{Hydrate: listCallEvents, KeyColumns: timeRange("call_started_at")},
-		Columns: callPartColumns[callEvent](
-			timestamp("occurred_at", "When it happened; NULL for a transfer, whose time Aircall does not give.", func(p *callPart[callEvent]) api.Time { return p.part.at }),
-			integer("seconds_since_start", "From the start of the call to the event, in seconds; NULL where occurred_at is.",
-				func(p *callPart[callEvent]) *int64 { return secondsBetween(p.parent.StartedAt, p.part.at) }),
-			text("type", "What happened. Possible values are: started, ivr_option, answered, transferred, comment, tag, ended.", func(p *callPart[callEvent]) *string { return &p.part.kind }),
-			text("detail", "More of it: the direction of a start, the title of a choice, the name of the user who answered or took the transfer, "+
-				"the text of a note, the name of a tag, the outcome of an ended call as in aircall_call.", func(p *callPart[callEvent]) *string { return p.part.detail() }),
-			integer("user_id", "Id of the user who answered (of an outbound call: who called), took the transfer, wrote or tagged; aircall_user.id.",
-				func(p *callPart[callEvent]) *int64 { return p.part.userID() }),
+		List: &plugin.ListConfig{Hydrate: listCallEvents, KeyColumns: table.TimeKey("call_started_at")},
+		Columns: callChildColumns[callEvent](
+			table.Timestamp("occurred_at", "When it happened; NULL for a transfer, whose time Aircall does not give.", func(p *callChild[callEvent]) api.Time { return p.Item.at }),
+			table.Integer("seconds_since_start", "From the start of the call to the event, in seconds; NULL where occurred_at is.",
+				func(p *callChild[callEvent]) *int64 { return secondsBetween(p.Parent.StartedAt, p.Item.at) }),
+			table.Text("type", "What happened. Possible values are: started, ivr_option, answered, transferred, comment, tag, ended.", func(p *callChild[callEvent]) *string { return &p.Item.kind }),
+			table.Text("detail", "More of it: the direction of a start, the title of a choice, the name of the user who answered or took the transfer, "+
+				"the text of a note, the name of a tag, the outcome of an ended call as in aircall_call.", func(p *callChild[callEvent]) *string { return p.Item.detail() }),
+			table.Integer("user_id", "Id of the user who answered (of an outbound call: who called), took the transfer, wrote or tagged; aircall_user.id.",
+				func(p *callChild[callEvent]) *int64 { return p.Item.userID() }),
 		),
 	})
 }
 
-func callTimelines() source[callPart[callEvent]] {
-	return insideCalls(api.Expand{Timeline: true}, callEvents)
+func callTimelines() table.ListSpec[callChild[callEvent]] {
+	return callChildren(api.Expand{Timeline: true}, callEvents)
 }
 
 func listCallEvents(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, callTimelines().stream(ctx, d)
+	return list(ctx, d, callTimelines())
 }
 
 // callEvent is something that happened in a call.
@@ -84,7 +85,7 @@ func callEvents(c *api.Call) []callEvent {
 // answeredBy is the user who answered. Of a call that was handed over, Aircall's own user is the one
 // who took over (seen in its documentation's example), and who answered is the one who handed over.
 func answeredBy(c *api.Call) *api.UserRef {
-	if by := c.TransferredBy.Value(); by != nil && userID(by) != nil && !is(userID(c.User.Ptr()), *userID(by)) {
+	if by := c.TransferredBy.Value(); by != nil && userID(by) != nil && !equals(userID(c.User.Ptr()), *userID(by)) {
 		return by
 	}
 	return c.User.Ptr()

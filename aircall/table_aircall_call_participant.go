@@ -6,29 +6,30 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallCallParticipant() table {
-	return filtered(callParticipants().filters, &plugin.Table{
+func tableAircallCallParticipant() table.Definition {
+	return table.Filtered(callParticipants(), &plugin.Table{
 		Name:        "aircall_call_participant",
 		Description: "Participants of conference calls. A call between two parties has none.",
-		List:        &plugin.ListConfig{Hydrate: listCallParticipants, KeyColumns: timeRange("call_started_at")},
-		Columns: callPartColumns[api.Participant](
-			text("participant_id", "Id of the participant: of the user or the contact, by type; NULL for one who is external.", func(p *callPart[api.Participant]) *string { return p.part.ID.Ptr() }),
-			text("type", "Who the participant is. Possible values are: user, contact, external.", func(p *callPart[api.Participant]) *string { return p.part.Type.Ptr() }),
-			text("name", "Name of the participant; NULL for one who is external. Personal data.", func(p *callPart[api.Participant]) *string { return p.part.Name.Ptr() }),
-			text("phone_number", "Phone number of the participant in E.164 form; NULL for a user. Personal data.",
-				func(p *callPart[api.Participant]) *string {
-					return e164(p.part.PhoneNumber.Ptr(), p.parent.Number.OrEmpty().Country.Ptr())
+		List:        &plugin.ListConfig{Hydrate: listCallParticipants, KeyColumns: table.TimeKey("call_started_at")},
+		Columns: callChildColumns[api.Participant](
+			table.Text("participant_id", "Id of the participant: of the user or the contact, by type; NULL for one who is external.", func(p *callChild[api.Participant]) *string { return p.Item.ID.Ptr() }),
+			table.Text("type", "Who the participant is. Possible values are: user, contact, external.", func(p *callChild[api.Participant]) *string { return p.Item.Type.Ptr() }),
+			table.Text("name", "Name of the participant; NULL for one who is external. Personal data.", func(p *callChild[api.Participant]) *string { return p.Item.Name.Ptr() }),
+			table.Text("phone_number", "Phone number of the participant in E.164 form; NULL for a user. Personal data.",
+				func(p *callChild[api.Participant]) *string {
+					return e164(p.Item.PhoneNumber.Ptr(), p.Parent.Number.OrEmpty().Country.Ptr())
 				}),
 		),
 	})
 }
 
-func callParticipants() source[callPart[api.Participant]] {
-	return insideCalls(api.Expand{}, func(c *api.Call) []api.Participant { return c.ConferenceParticipants().Value() })
+func callParticipants() table.ListSpec[callChild[api.Participant]] {
+	return callChildren(api.Expand{}, func(c *api.Call) []api.Participant { return c.ConferenceParticipants().Value() })
 }
 
 func listCallParticipants(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, callParticipants().stream(ctx, d)
+	return list(ctx, d, callParticipants())
 }

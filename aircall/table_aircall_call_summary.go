@@ -6,19 +6,20 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-type callSummary = insight[api.Summary, api.Summary]
+type callSummary = callInsight[api.Summary, api.Summary]
 
-func tableAircallCallSummary() table {
-	return aboutCalls[api.Summary, api.Summary]("aircall_call_summary",
+func tableAircallCallSummary() table.Definition {
+	return insightTable[api.Summary, api.Summary]("aircall_call_summary",
 		"Summaries of calls, by AI Assist.", listCallSummaries,
-		integer("id", "Id of the summary.", func(r *callSummary) *int64 { return r.item.ID.Ptr() }),
-		text("content", "The summary. Personal data.", func(r *callSummary) *api.AnyText { return r.item.Content.Ptr() }),
-		timestamp("created_at", "When the summary was made.", func(r *callSummary) api.Time { return r.item.CreatedAt.Value() }),
+		table.Integer("id", "Id of the summary.", func(r *callSummary) *int64 { return r.item.ID.Ptr() }),
+		table.Text("content", "The summary. Personal data.", func(r *callSummary) *api.AnyText { return r.item.Content.Ptr() }),
+		table.Timestamp("created_at", "When the summary was made.", func(r *callSummary) api.Time { return r.item.CreatedAt.Value() }),
 	)
 }
 
 func listCallSummaries(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, intelligence[api.Summary, api.Summary]{read: (*api.Client).Summary, items: alone[api.Summary]}.stream(ctx, d)
+	return insightSpec[api.Summary, api.Summary]{read: (*api.Client).Summary, items: asSlice[api.Summary]}.list(ctx, d)
 }

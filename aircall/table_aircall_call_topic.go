@@ -6,22 +6,23 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-type callTopic = insight[api.Topics, api.Field[api.AnyText]]
+type callTopic = callInsight[api.Topics, api.Field[api.AnyText]]
 
-func tableAircallCallTopic() table {
-	return aboutCalls[api.Topics, api.Field[api.AnyText]]("aircall_call_topic",
+func tableAircallCallTopic() table.Definition {
+	return insightTable[api.Topics, api.Field[api.AnyText]]("aircall_call_topic",
 		"What calls were about, one row a topic, by AI Assist.", listCallTopics,
-		integer("position", "Place of the topic among those of the call, from 1.", func(r *callTopic) *int64 { return &r.position }),
-		text("topic", "The topic.", func(r *callTopic) *api.AnyText { return r.item.Ptr() }),
-		timestamp("created_at", "When the topics were found.", func(r *callTopic) api.Time { return r.whole.CreatedAt.Value() }),
+		table.Integer("position", "Place of the topic among those of the call, from 1.", func(r *callTopic) *int64 { return &r.position }),
+		table.Text("topic", "The topic.", func(r *callTopic) *api.AnyText { return r.item.Ptr() }),
+		table.Timestamp("created_at", "When the topics were found.", func(r *callTopic) api.Time { return r.whole.CreatedAt.Value() }),
 	)
 }
 
 func listCallTopics(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, intelligence[api.Topics, api.Field[api.AnyText]]{
+	return insightSpec[api.Topics, api.Field[api.AnyText]]{
 		read:  (*api.Client).Topics,
 		items: func(t *api.Topics) []api.Field[api.AnyText] { return t.Content.Value() },
-	}.stream(ctx, d)
+	}.list(ctx, d)
 }

@@ -8,32 +8,33 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-type callTranscript = insight[api.Transcription, api.Transcription]
+type callTranscript = callInsight[api.Transcription, api.Transcription]
 
-func tableAircallCallTranscript() table {
-	return aboutCalls[api.Transcription, api.Transcription]("aircall_call_transcript",
+func tableAircallCallTranscript() table.Definition {
+	return insightTable[api.Transcription, api.Transcription]("aircall_call_transcript",
 		"What was said on calls and left as voicemails, by AI Assist.", listCallTranscripts,
-		integer("id", "Id of the transcript.", func(r *callTranscript) *int64 { return r.item.ID.Ptr() }),
-		text("type", "What was transcribed. Possible values are: call, voicemail.", func(r *callTranscript) *string { return r.item.Type.Ptr() }),
-		text("language", "Language of the call, an IETF tag such as en-US.", func(r *callTranscript) *string { return r.item.Content.OrEmpty().Language.Ptr() }),
-		integer("utterance_count", "Number of utterances.", func(r *callTranscript) *int64 {
+		table.Integer("id", "Id of the transcript.", func(r *callTranscript) *int64 { return r.item.ID.Ptr() }),
+		table.Text("type", "What was transcribed. Possible values are: call, voicemail.", func(r *callTranscript) *string { return r.item.Type.Ptr() }),
+		table.Text("language", "Language of the call, an IETF tag such as en-US.", func(r *callTranscript) *string { return r.item.Content.OrEmpty().Language.Ptr() }),
+		table.Integer("utterance_count", "Number of utterances.", func(r *callTranscript) *int64 {
 			if !r.item.Content.OrEmpty().Utterances.Present() {
 				return nil
 			}
 			return new(int64(len(r.item.Content.OrEmpty().Utterances.Value())))
 		}),
-		text("text", "All that was said, an utterance a line. Personal data.", func(r *callTranscript) *string { return transcriptText(r.item) }),
-		jsonb("utterances", "The utterances, as Aircall sent them; aircall_call_utterance has a row for each. Personal data.",
+		table.Text("text", "All that was said, an utterance a line. Personal data.", func(r *callTranscript) *string { return transcriptText(r.item) }),
+		table.JSON("utterances", "The utterances, as Aircall sent them; aircall_call_utterance has a row for each. Personal data.",
 			func(r *callTranscript) json.RawMessage { return r.item.Content.OrEmpty().Utterances.JSON() }),
 	)
 }
 
 func listCallTranscripts(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, intelligence[api.Transcription, api.Transcription]{
-		read: (*api.Client).Transcription, items: alone[api.Transcription], startedAt: transcribedCallStart, voicemails: true,
-	}.stream(ctx, d)
+	return insightSpec[api.Transcription, api.Transcription]{
+		read: (*api.Client).Transcription, items: asSlice[api.Transcription], startedAt: transcribedCallStart, voicemails: true,
+	}.list(ctx, d)
 }
 
 // transcribedCallStart: Aircall's documents call the start of a call its creation too.

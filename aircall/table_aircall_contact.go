@@ -11,59 +11,60 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallContact() table {
-	return filtered(contacts().filters, &plugin.Table{
+func tableAircallContact() table.Definition {
+	return table.Filtered(contacts(), &plugin.Table{
 		Name:        "aircall_contact",
 		Description: "Shared contacts of the company. Contacts that an integration synchronises are not in Aircall's API.",
-		List:        &plugin.ListConfig{Hydrate: listContacts, KeyColumns: timeRange("created_at")},
+		List:        &plugin.ListConfig{Hydrate: listContacts, KeyColumns: table.TimeKey("created_at")},
 		Get:         &plugin.GetConfig{Hydrate: getContact, KeyColumns: plugin.SingleColumn("id")},
 		Columns: []*plugin.Column{
-			integer("id", "Unique id of the contact.", func(c *api.Contact) *int64 { return &c.ID }),
-			timestamp("created_at", "When the contact was created.", func(c *api.Contact) api.Time { return c.CreatedAt }),
-			echo("phone_number", proto.ColumnType_STRING, "The phone number that the contact is looked up by, in E.164 form such as +33123456789; NULL when the query names none. "+
+			table.Integer("id", "Unique id of the contact.", func(c *api.Contact) *int64 { return &c.ID }),
+			table.Timestamp("created_at", "When the contact was created.", func(c *api.Contact) api.Time { return c.CreatedAt }),
+			table.QualColumn("phone_number", proto.ColumnType_STRING, "The phone number that the contact is looked up by, in E.164 form such as +33123456789; NULL when the query names none. "+
 				"Compare it with a value: phone_numbers and aircall_contact_phone_number have all numbers. Personal data."),
-			echo("email", proto.ColumnType_STRING, "The e-mail address that the contact is looked up by; NULL when the query names none. "+
+			table.QualColumn("email", proto.ColumnType_STRING, "The e-mail address that the contact is looked up by; NULL when the query names none. "+
 				"Compare it with a value: emails and aircall_contact_email have all addresses. Personal data."),
-			text("first_name", "First name of the contact.", func(c *api.Contact) *string { return c.FirstName.Ptr() }),
-			text("last_name", "Last name of the contact.", func(c *api.Contact) *string { return c.LastName.Ptr() }),
-			text("contact_company_name", "Company that the contact works for.", func(c *api.Contact) *string { return c.CompanyName.Ptr() }),
-			text("information", "Notes on the contact.", func(c *api.Contact) *string { return c.Information.Ptr() }),
-			jsonb("phone_numbers", "Phone numbers of the contact, as Aircall sent them: id, label and value. Personal data.", func(c *api.Contact) json.RawMessage { return c.PhoneNumbers.JSON() }),
-			jsonb("emails", "E-mail addresses of the contact, as Aircall sent them: id, label and value. Personal data.", func(c *api.Contact) json.RawMessage { return c.Emails.JSON() }),
-			boolean("is_shared", "Whether the contact is shared with the whole company.", func(c *api.Contact) *bool { return c.IsShared.Ptr() }),
-			timestamp("updated_at", "When the contact was last changed. Not every change of a phone number or address moves it.", func(c *api.Contact) api.Time { return c.UpdatedAt.Value() }),
-			text("direct_link", "Address of the contact in Aircall's API.", func(c *api.Contact) *string { return c.DirectLink.Ptr() }),
-			title(contactTitle),
-			company(),
+			table.Text("first_name", "First name of the contact.", func(c *api.Contact) *string { return c.FirstName.Ptr() }),
+			table.Text("last_name", "Last name of the contact.", func(c *api.Contact) *string { return c.LastName.Ptr() }),
+			table.Text("contact_company_name", "Company that the contact works for.", func(c *api.Contact) *string { return c.CompanyName.Ptr() }),
+			table.Text("information", "Notes on the contact.", func(c *api.Contact) *string { return c.Information.Ptr() }),
+			table.JSON("phone_numbers", "Phone numbers of the contact, as Aircall sent them: id, label and value. Personal data.", func(c *api.Contact) json.RawMessage { return c.PhoneNumbers.JSON() }),
+			table.JSON("emails", "E-mail addresses of the contact, as Aircall sent them: id, label and value. Personal data.", func(c *api.Contact) json.RawMessage { return c.Emails.JSON() }),
+			table.Boolean("is_shared", "Whether the contact is shared with the whole company.", func(c *api.Contact) *bool { return c.IsShared.Ptr() }),
+			table.Timestamp("updated_at", "When the contact was last changed. Not every change of a phone number or address moves it.", func(c *api.Contact) api.Time { return c.UpdatedAt.Value() }),
+			table.Text("direct_link", "Address of the contact in Aircall's API.", func(c *api.Contact) *string { return c.DirectLink.Ptr() }),
+			table.Title(contactTitle),
+			table.Company(),
 		},
 	})
 }
 
-func contacts() source[api.Contact] {
-	return source[api.Contact]{
-		read:       searchContacts,
-		timeColumn: "created_at",
-		at:         func(c *api.Contact) api.Time { return c.CreatedAt },
-		id:         func(c *api.Contact) any { return c.ID },
-		filters: []filter[api.Contact]{
-			echoing(whereText("phone_number", isE164, contactHasNumber)),
-			echoing(whereText("email", func(email string) bool { return strings.Contains(email, "@") }, contactHasEmail)),
+func contacts() table.ListSpec[api.Contact] {
+	return table.ListSpec[api.Contact]{
+		Read:       searchContacts,
+		TimeColumn: "created_at",
+		At:         func(c *api.Contact) api.Time { return c.CreatedAt },
+		ID:         func(c *api.Contact) any { return c.ID },
+		Filters: []table.Filter[api.Contact]{
+			table.FromQual(table.WhereText("phone_number", isE164, contactHasNumber)),
+			table.FromQual(table.WhereText("email", func(email string) bool { return strings.Contains(email, "@") }, contactHasEmail)),
 		},
 	}
 }
 
-func searchContacts(ctx context.Context, c *api.Client, q *question) iter.Seq2[*api.Contact, error] {
-	return c.Contacts(ctx, api.ContactQuery{ListOptions: q.ListOptions, PhoneNumber: q.text("phone_number"), Email: q.text("email")})
+func searchContacts(ctx context.Context, c *api.Client, q *table.ListQuery) iter.Seq2[*api.Contact, error] {
+	return c.Contacts(ctx, api.ContactQuery{ListOptions: q.ListOptions, PhoneNumber: q.Text("phone_number"), Email: q.Text("email")})
 }
 
 func listContacts(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, contacts().stream(ctx, d)
+	return list(ctx, d, contacts())
 }
 
 func getContact(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return contacts().get(ctx, d, byID(d, (*api.Client).Contact))
+	return get(ctx, d, contacts(), table.ByID((*api.Client).Contact))
 }
 
 func contactHasNumber(c *api.Contact, number string) bool {
@@ -79,7 +80,7 @@ func contactHasEmail(c *api.Contact, email string) bool {
 // contactName is first and last name, as far as there are any; nil when there is neither.
 func contactName(c *api.Contact) *string {
 	var names []string
-	for _, name := range []*string{filled(c.FirstName.Ptr()), filled(c.LastName.Ptr())} {
+	for _, name := range []*string{nonBlank(c.FirstName.Ptr()), nonBlank(c.LastName.Ptr())} {
 		if name != nil {
 			names = append(names, *name)
 		}
@@ -94,7 +95,7 @@ func contactTitle(c *api.Contact) *string {
 	if name := contactName(c); name != nil {
 		return name
 	}
-	if company := filled(c.CompanyName.Ptr()); company != nil {
+	if company := nonBlank(c.CompanyName.Ptr()); company != nil {
 		return company
 	}
 	for _, p := range c.PhoneNumbers.Value() {
@@ -104,7 +105,7 @@ func contactTitle(c *api.Contact) *string {
 }
 
 // filled is a text that says something.
-func filled(text *string) *string {
+func nonBlank(text *string) *string {
 	if text == nil || strings.TrimSpace(*text) == "" {
 		return nil
 	}

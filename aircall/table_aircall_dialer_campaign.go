@@ -6,29 +6,30 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallDialerCampaign() table {
-	return filtered(dialerCampaigns().filters, &plugin.Table{
+func tableAircallDialerCampaign() table.Definition {
+	return table.Filtered(dialerCampaigns(), &plugin.Table{
 		Name:        "aircall_dialer_campaign",
 		Description: "Lists of numbers that users are to call, one a user at most. Costs one request for each user: compare user_id with a value.",
 		List:        &plugin.ListConfig{Hydrate: listDialerCampaigns},
 		Columns: []*plugin.Column{
-			integer("user_id", "Id of the user who is to call; aircall_user.id.", func(c *dialerCampaign) *int64 { return &c.owner }),
-			integer("id", "Unique id of the campaign.", func(c *dialerCampaign) *int64 { return c.item.ID.Ptr() }),
-			integer("number_id", "Id of the number that the calls are made from; aircall_number.id.", func(c *dialerCampaign) *int64 { return c.item.NumberID.Ptr() }),
-			timestamp("created_at", "When the campaign was created.", func(c *dialerCampaign) api.Time { return c.item.CreatedAt.Value() }),
-			company(),
+			table.Integer("user_id", "Id of the user who is to call; aircall_user.id.", func(c *dialerCampaign) *int64 { return &c.ParentID }),
+			table.Integer("id", "Unique id of the campaign.", func(c *dialerCampaign) *int64 { return c.Item.ID.Ptr() }),
+			table.Integer("number_id", "Id of the number that the calls are made from; aircall_number.id.", func(c *dialerCampaign) *int64 { return c.Item.NumberID.Ptr() }),
+			table.Timestamp("created_at", "When the campaign was created.", func(c *dialerCampaign) api.Time { return c.Item.CreatedAt.Value() }),
+			table.Company(),
 		},
 	})
 }
 
-type dialerCampaign = owned[api.DialerCampaign]
+type dialerCampaign = table.Owned[api.DialerCampaign]
 
-func dialerCampaigns() source[dialerCampaign] {
-	return ownedBy("user_id", everyUser, atMostOne((*api.Client).DialerCampaign))
+func dialerCampaigns() table.ListSpec[dialerCampaign] {
+	return table.Subresources("user_id", table.EveryUser, table.AtMostOne((*api.Client).DialerCampaign))
 }
 
 func listDialerCampaigns(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, dialerCampaigns().stream(ctx, d)
+	return list(ctx, d, dialerCampaigns())
 }

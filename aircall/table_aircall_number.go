@@ -7,62 +7,63 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallNumber() table {
-	return table{Table: &plugin.Table{
+func tableAircallNumber() table.Definition {
+	return table.Definition{Table: &plugin.Table{
 		Name:        "aircall_number",
 		Description: "Phone numbers of the company: its lines.",
-		List:        &plugin.ListConfig{Hydrate: listNumbers, KeyColumns: timeRange("created_at")},
+		List:        &plugin.ListConfig{Hydrate: listNumbers, KeyColumns: table.TimeKey("created_at")},
 		Get:         &plugin.GetConfig{Hydrate: getNumber, KeyColumns: plugin.SingleColumn("id")},
 		Columns: []*plugin.Column{
-			integer("id", "Unique id of the number.", func(n *api.Number) *int64 { return &n.ID }),
-			timestamp("created_at", "When the number was created.", func(n *api.Number) api.Time { return n.CreatedAt }),
-			text("name", "Name of the number.", func(n *api.Number) *string { return n.Name.Ptr() }),
-			text("digits", "The number as Aircall shows it, with spaces.", func(n *api.Number) *string { return n.Digits.Ptr() }),
-			text("phone_number", "The number in E.164 form, such as +33123456789.", func(n *api.Number) *string { return e164(n.Digits.Ptr(), n.Country.Ptr()) }),
-			text("country", "Country of the number, an ISO 3166-1 alpha-2 code.", func(n *api.Number) *string { return n.Country.Ptr() }),
-			text("time_zone", "Time zone of the number's opening hours, such as Europe/Paris.", func(n *api.Number) *string { return n.TimeZone.Ptr() }),
-			boolean("open", "Whether the number is open now. Deprecated by Aircall and stale for Smartflow numbers: see availability_status.", func(n *api.Number) *bool { return n.Open.Ptr() }),
-			text("availability_status", "How the number's opening hours are set. Possible values are: open (always), custom (by its hours), closed (never).",
+			table.Integer("id", "Unique id of the number.", func(n *api.Number) *int64 { return &n.ID }),
+			table.Timestamp("created_at", "When the number was created.", func(n *api.Number) api.Time { return n.CreatedAt }),
+			table.Text("name", "Name of the number.", func(n *api.Number) *string { return n.Name.Ptr() }),
+			table.Text("digits", "The number as Aircall shows it, with spaces.", func(n *api.Number) *string { return n.Digits.Ptr() }),
+			table.Text("phone_number", "The number in E.164 form, such as +33123456789.", func(n *api.Number) *string { return e164(n.Digits.Ptr(), n.Country.Ptr()) }),
+			table.Text("country", "Country of the number, an ISO 3166-1 alpha-2 code.", func(n *api.Number) *string { return n.Country.Ptr() }),
+			table.Text("time_zone", "Time zone of the number's opening hours, such as Europe/Paris.", func(n *api.Number) *string { return n.TimeZone.Ptr() }),
+			table.Boolean("open", "Whether the number is open now. Deprecated by Aircall and stale for Smartflow numbers: see availability_status.", func(n *api.Number) *bool { return n.Open.Ptr() }),
+			table.Text("availability_status", "How the number's opening hours are set. Possible values are: open (always), custom (by its hours), closed (never).",
 				func(n *api.Number) *string { return n.AvailabilityStatus.Ptr() }),
-			boolean("is_ivr", "Whether callers are met by a menu. Deprecated by Aircall.", func(n *api.Number) *bool { return n.IsIVR.Ptr() }),
-			boolean("live_recording_activated", "Whether calls are recorded.", func(n *api.Number) *bool { return n.LiveRecordingActivated.Ptr() }),
-			boolean("flow_editor_enabled", "Whether the number is set up in Smartflow. Aircall's lists may leave it out.", func(n *api.Number) *bool { return n.FlowEditorEnabled.Ptr() }),
-			integer("priority", "Priority of the number's calls in queues. Possible values are: NULL (none), 0 (standard), 1 (highest).", func(n *api.Number) *int64 { return n.Priority.Ptr() }),
-			jsonb("messages", "Addresses of the number's recorded messages, as Aircall sent them.", func(n *api.Number) json.RawMessage { return n.Messages.JSON() }),
-			perRow("users", "Users of the number, as Aircall sent them. Costs one request for each number when selected.", getNumberUsers),
-			perRow("registration_status", "Regulatory registration of the number, as Aircall sent it. Costs one request for each number when selected.", getNumberRegistrationStatus),
-			perRow("messages_configuration", "Messaging set-up of the number, as Aircall sent it. Costs one request for each number when selected.", getNumberMessagesConfiguration),
-			text("direct_link", "Address of the number in Aircall's API.", func(n *api.Number) *string { return n.DirectLink.Ptr() }),
-			title(func(n *api.Number) *string { return n.Name.Ptr() }),
-			company(),
+			table.Boolean("is_ivr", "Whether callers are met by a menu. Deprecated by Aircall.", func(n *api.Number) *bool { return n.IsIVR.Ptr() }),
+			table.Boolean("live_recording_activated", "Whether calls are recorded.", func(n *api.Number) *bool { return n.LiveRecordingActivated.Ptr() }),
+			table.Boolean("flow_editor_enabled", "Whether the number is set up in Smartflow. Aircall's lists may leave it out.", func(n *api.Number) *bool { return n.FlowEditorEnabled.Ptr() }),
+			table.Integer("priority", "Priority of the number's calls in queues. Possible values are: NULL (none), 0 (standard), 1 (highest).", func(n *api.Number) *int64 { return n.Priority.Ptr() }),
+			table.JSON("messages", "Addresses of the number's recorded messages, as Aircall sent them.", func(n *api.Number) json.RawMessage { return n.Messages.JSON() }),
+			table.PerRow("users", "Users of the number, as Aircall sent them. Costs one request for each number when selected.", getNumberUsers),
+			table.PerRow("registration_status", "Regulatory registration of the number, as Aircall sent it. Costs one request for each number when selected.", getNumberRegistrationStatus),
+			table.PerRow("messages_configuration", "Messaging set-up of the number, as Aircall sent it. Costs one request for each number when selected.", getNumberMessagesConfiguration),
+			table.Text("direct_link", "Address of the number in Aircall's API.", func(n *api.Number) *string { return n.DirectLink.Ptr() }),
+			table.Title(func(n *api.Number) *string { return n.Name.Ptr() }),
+			table.Company(),
 		},
 	}}
 }
 
-func numbers() source[api.Number] {
-	return source[api.Number]{
-		read:       everything((*api.Client).Numbers),
-		timeColumn: "created_at",
-		at:         func(n *api.Number) api.Time { return n.CreatedAt },
+func numbers() table.ListSpec[api.Number] {
+	return table.ListSpec[api.Number]{
+		Read:       table.Unfiltered((*api.Client).Numbers),
+		TimeColumn: "created_at",
+		At:         func(n *api.Number) api.Time { return n.CreatedAt },
 	}
 }
 
 func listNumbers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, numbers().stream(ctx, d)
+	return list(ctx, d, numbers())
 }
 
 func getNumber(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return numbers().get(ctx, d, byID(d, (*api.Client).Number))
+	return get(ctx, d, numbers(), table.ByID((*api.Client).Number))
 }
 
 // getNumberUsers asks for the number alone, unless that is how the row was read: lists leave users out.
 func getNumberUsers(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
-	if n := h.Item.(*row[api.Number]).item; n.Users.Present() {
+	if n := table.Item[api.Number](h.Item); n.Users.Present() {
 		return n.Users.JSON(), nil
 	}
-	return part(ctx, d, h, "users", func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
+	return hydrate(ctx, d, h, "users", func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
 		alone, err := c.Number(ctx, n.ID)
 		if err != nil {
 			return nil, err
@@ -72,13 +73,13 @@ func getNumberUsers(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateD
 }
 
 func getNumberRegistrationStatus(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
-	return part(ctx, d, h, "registration_status", func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
+	return hydrate(ctx, d, h, "registration_status", func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
 		return c.RegistrationStatus(ctx, n.ID)
 	})
 }
 
 func getNumberMessagesConfiguration(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
-	return part(ctx, d, h, "messages_configuration", func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
+	return hydrate(ctx, d, h, "messages_configuration", func(ctx context.Context, c *api.Client, n *api.Number) (json.RawMessage, error) {
 		return c.MessagesConfiguration(ctx, n.ID)
 	})
 }

@@ -7,38 +7,39 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallTeam() table {
-	return table{Table: &plugin.Table{
+func tableAircallTeam() table.Definition {
+	return table.Definition{Table: &plugin.Table{
 		Name:        "aircall_team",
 		Description: "Teams: groups of users among whom incoming calls are distributed.",
 		List:        &plugin.ListConfig{Hydrate: listTeams},
 		Get:         &plugin.GetConfig{Hydrate: getTeam, KeyColumns: plugin.SingleColumn("id")},
 		Columns: []*plugin.Column{
-			integer("id", "Unique id of the team.", func(t *api.Team) *int64 { return &t.ID }),
-			text("name", "Name of the team; unique in the company.", func(t *api.Team) *string { return t.Name.Ptr() }),
-			timestamp("created_at", "When the team was created.", func(t *api.Team) api.Time { return t.CreatedAt.Value() }),
-			jsonb("users", "Users of the team, as Aircall sent them.",
+			table.Integer("id", "Unique id of the team.", func(t *api.Team) *int64 { return &t.ID }),
+			table.Text("name", "Name of the team; unique in the company.", func(t *api.Team) *string { return t.Name.Ptr() }),
+			table.Timestamp("created_at", "When the team was created.", func(t *api.Team) api.Time { return t.CreatedAt.Value() }),
+			table.JSON("users", "Users of the team, as Aircall sent them.",
 				func(t *api.Team) json.RawMessage { return t.Users.JSON() }),
-			integer("user_count", "Number of users in the team.", teamUserCount),
-			text("direct_link", "Address of the team in Aircall's API.", func(t *api.Team) *string { return t.DirectLink.Ptr() }),
-			title(func(t *api.Team) *string { return t.Name.Ptr() }),
-			company(),
+			table.Integer("user_count", "Number of users in the team.", teamUserCount),
+			table.Text("direct_link", "Address of the team in Aircall's API.", func(t *api.Team) *string { return t.DirectLink.Ptr() }),
+			table.Title(func(t *api.Team) *string { return t.Name.Ptr() }),
+			table.Company(),
 		},
 	}}
 }
 
-func teams() source[api.Team] {
-	return source[api.Team]{read: everything((*api.Client).Teams)}
+func teams() table.ListSpec[api.Team] {
+	return table.ListSpec[api.Team]{Read: table.Unfiltered((*api.Client).Teams)}
 }
 
 func listTeams(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, teams().stream(ctx, d)
+	return list(ctx, d, teams())
 }
 
 func getTeam(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return teams().get(ctx, d, byID(d, (*api.Client).Team))
+	return get(ctx, d, teams(), table.ByID((*api.Client).Team))
 }
 
 func teamUserCount(t *api.Team) *int64 {

@@ -9,53 +9,54 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallUser() table {
-	return table{Table: &plugin.Table{
+func tableAircallUser() table.Definition {
+	return table.Definition{Table: &plugin.Table{
 		Name:        "aircall_user",
 		Description: "Users of the company: the people who take and make calls. A deleted user is no longer listed.",
-		List:        &plugin.ListConfig{Hydrate: listUsers, KeyColumns: timeRange("created_at")},
+		List:        &plugin.ListConfig{Hydrate: listUsers, KeyColumns: table.TimeKey("created_at")},
 		Get:         &plugin.GetConfig{Hydrate: getUser, KeyColumns: plugin.AnyColumn([]string{"id", "email"})},
 		Columns: []*plugin.Column{
-			integer("id", "Unique id of the user.", func(u *api.User) *int64 { return &u.ID }),
-			text("email", "E-mail address of the user; unique.", func(u *api.User) *string { return u.Email.Ptr() }),
-			timestamp("created_at", "When the user was created.", func(u *api.User) api.Time { return u.CreatedAt }),
-			text("name", "First and last name of the user.", func(u *api.User) *string { return u.Name.Ptr() }),
-			boolean("available", "Whether calls can reach the user now, by working hours and presence.", func(u *api.User) *bool { return u.Available.Ptr() }),
-			text("availability_status", "How the user's working hours are set, which does not say whether the user is there: see aircall_user_availability. Possible values are: available (always), custom (by hours), unavailable (never).",
+			table.Integer("id", "Unique id of the user.", func(u *api.User) *int64 { return &u.ID }),
+			table.Text("email", "E-mail address of the user; unique.", func(u *api.User) *string { return u.Email.Ptr() }),
+			table.Timestamp("created_at", "When the user was created.", func(u *api.User) api.Time { return u.CreatedAt }),
+			table.Text("name", "First and last name of the user.", func(u *api.User) *string { return u.Name.Ptr() }),
+			table.Boolean("available", "Whether calls can reach the user now, by working hours and presence.", func(u *api.User) *bool { return u.Available.Ptr() }),
+			table.Text("availability_status", "How the user's working hours are set, which does not say whether the user is there: see aircall_user_availability. Possible values are: available (always), custom (by hours), unavailable (never).",
 				func(u *api.User) *string { return u.AvailabilityStatus.Ptr() }),
-			text("substatus", "Detail of that setting (always_opened, always_closed), or the reason that the user chose: on_a_break, out_for_lunch, doing_back_office, in_training, other, or a label of the company's own.",
+			table.Text("substatus", "Detail of that setting (always_opened, always_closed), or the reason that the user chose: on_a_break, out_for_lunch, doing_back_office, in_training, other, or a label of the company's own.",
 				func(u *api.User) *string { return u.Substatus.Ptr() }),
-			text("state", "State of the user, such as always_opened. Not documented by Aircall.", func(u *api.User) *string { return u.State.Ptr() }),
-			integer("default_number_id", "Id of the number that the user's outbound calls are made from; aircall_number.id.", func(u *api.User) *int64 { return u.DefaultNumberID.Ptr() }),
-			text("extension", "Extension of the user, with its leading zeros.", func(u *api.User) *string { return u.Extension.Ptr() }),
-			text("language", "Language of the user, an IETF tag such as en-US.", func(u *api.User) *string { return u.Language.Ptr() }),
-			text("time_zone", "Time zone of the user, such as Europe/Paris.", func(u *api.User) *string { return u.TimeZone.Ptr() }),
-			integer("wrap_up_time", "Time kept free after each call, in seconds; 0 is none.", func(u *api.User) *int64 { return u.WrapUpTime.Ptr() }),
-			perRow("numbers", "Numbers of the user, as Aircall sent them. Costs one request for each user, or one for each 50 numbers, when selected.", listNumbersOfUser),
-			text("direct_link", "Address of the user in Aircall's API.", func(u *api.User) *string { return u.DirectLink.Ptr() }),
-			title(func(u *api.User) *string { return u.Name.Ptr() }),
-			company(),
+			table.Text("state", "State of the user, such as always_opened. Not documented by Aircall.", func(u *api.User) *string { return u.State.Ptr() }),
+			table.Integer("default_number_id", "Id of the number that the user's outbound calls are made from; aircall_number.id.", func(u *api.User) *int64 { return u.DefaultNumberID.Ptr() }),
+			table.Text("extension", "Extension of the user, with its leading zeros.", func(u *api.User) *string { return u.Extension.Ptr() }),
+			table.Text("language", "Language of the user, an IETF tag such as en-US.", func(u *api.User) *string { return u.Language.Ptr() }),
+			table.Text("time_zone", "Time zone of the user, such as Europe/Paris.", func(u *api.User) *string { return u.TimeZone.Ptr() }),
+			table.Integer("wrap_up_time", "Time kept free after each call, in seconds; 0 is none.", func(u *api.User) *int64 { return u.WrapUpTime.Ptr() }),
+			table.PerRow("numbers", "Numbers of the user, as Aircall sent them. Costs one request for each user, or one for each 50 numbers, when selected.", listNumbersOfUser),
+			table.Text("direct_link", "Address of the user in Aircall's API.", func(u *api.User) *string { return u.DirectLink.Ptr() }),
+			table.Title(func(u *api.User) *string { return u.Name.Ptr() }),
+			table.Company(),
 		},
 	}}
 }
 
-func users() source[api.User] {
-	return source[api.User]{
-		read:       everything((*api.Client).Users),
-		timeColumn: "created_at",
-		at:         func(u *api.User) api.Time { return u.CreatedAt },
+func users() table.ListSpec[api.User] {
+	return table.ListSpec[api.User]{
+		Read:       table.Unfiltered((*api.Client).Users),
+		TimeColumn: "created_at",
+		At:         func(u *api.User) api.Time { return u.CreatedAt },
 	}
 }
 
 func listUsers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, users().stream(ctx, d)
+	return list(ctx, d, users())
 }
 
 func getUser(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return users().get(ctx, d, func(ctx context.Context, c *api.Client, _ *question) (*api.User, error) {
-		value, err := key(ctx, d, "id", "email")
+	return get(ctx, d, users(), func(ctx context.Context, c *api.Client, q *table.ListQuery) (*api.User, error) {
+		value, err := q.GetKey(ctx, "id", "email")
 		switch value := value.(type) {
 		case int64:
 			if value > 0 {
@@ -71,7 +72,7 @@ func getUser(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (a
 }
 
 func listNumbersOfUser(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
-	return part(ctx, d, h, "numbers", func(ctx context.Context, c *api.Client, u *api.User) (json.RawMessage, error) {
+	return hydrate(ctx, d, h, "numbers", func(ctx context.Context, c *api.Client, u *api.User) (json.RawMessage, error) {
 		numbers := []json.RawMessage{}
 		for n, err := range c.UserNumbers(ctx, u.ID, api.ListOptions{}) {
 			if err != nil {

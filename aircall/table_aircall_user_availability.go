@@ -6,34 +6,35 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallUserAvailability() table {
-	return table{Table: &plugin.Table{
+func tableAircallUserAvailability() table.Definition {
+	return table.Definition{Table: &plugin.Table{
 		Name:        "aircall_user_availability",
 		Description: "What each user is doing now: presence, which aircall_user.availability_status does not tell. Never answered from memory: every query asks Aircall.",
 		List:        &plugin.ListConfig{Hydrate: listUserAvailabilities},
 		Get:         &plugin.GetConfig{Hydrate: getUserAvailability, KeyColumns: plugin.SingleColumn("user_id")},
 		Columns: []*plugin.Column{
-			integer("user_id", "Unique id of the user.", func(a *api.Availability) *int64 { return &a.UserID }),
-			text("availability", "What the user is doing. Possible values are: available, offline, do_not_disturb, in_call, after_call_work.",
+			table.Integer("user_id", "Unique id of the user.", func(a *api.Availability) *int64 { return &a.UserID }),
+			table.Text("availability", "What the user is doing. Possible values are: available, offline, do_not_disturb, in_call, after_call_work.",
 				func(a *api.Availability) *string { return a.Availability.Ptr() }),
-			title(func(a *api.Availability) *string { return a.Availability.Ptr() }),
-			company(),
+			table.Title(func(a *api.Availability) *string { return a.Availability.Ptr() }),
+			table.Company(),
 		},
 	}}
 }
 
-func availabilities() source[api.Availability] {
-	return source[api.Availability]{read: everything((*api.Client).Availabilities)}
+func availabilities() table.ListSpec[api.Availability] {
+	return table.ListSpec[api.Availability]{Read: table.Unfiltered((*api.Client).Availabilities)}
 }
 
 func listUserAvailabilities(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, availabilities().stream(ctx, d)
+	return list(ctx, d, availabilities())
 }
 
 func getUserAvailability(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return availabilities().get(ctx, d, func(ctx context.Context, c *api.Client, _ *question) (*api.Availability, error) {
-		return oneByID(ctx, d, "user_id", c.Availability)
+	return get(ctx, d, availabilities(), func(ctx context.Context, c *api.Client, q *table.ListQuery) (*api.Availability, error) {
+		return table.GetByID(ctx, q, "user_id", c.Availability)
 	})
 }

@@ -7,42 +7,45 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallUserNumber() table {
-	return table{Table: &plugin.Table{
+func tableAircallUserNumber() table.Definition {
+	return table.Definition{Table: &plugin.Table{
 		Name:        "aircall_user_number",
 		Description: "Numbers that users can take and make calls with. Costs one request for each user, or one for each 50 numbers: compare user_id with a value, or join on it.",
 		List: &plugin.ListConfig{Hydrate: listUserNumbers, KeyColumns: plugin.KeyColumnSlice{
 			{Name: "user_id", Require: plugin.Optional, Operators: []string{"="}},
 		}},
 		Columns: []*plugin.Column{
-			integer("user_id", "Id of the user; aircall_user.id.", func(n *userNumber) *int64 { return &n.owner }),
-			integer("number_id", "Id of the number; aircall_number.id.", func(n *userNumber) *int64 { return &n.item.Value.ID }),
-			text("number_name", "Name of the number.", func(n *userNumber) *string { return n.item.Value.Name.Ptr() }),
-			text("digits", "The number as Aircall shows it, with spaces.", func(n *userNumber) *string { return n.item.Value.Digits.Ptr() }),
-			text("phone_number", "The number in E.164 form, such as +33123456789.", func(n *userNumber) *string { return e164(n.item.Value.Digits.Ptr(), n.item.Value.Country.Ptr()) }),
-			company(),
+			table.Integer("user_id", "Id of the user; aircall_user.id.", func(n *userNumber) *int64 { return &n.ParentID }),
+			table.Integer("number_id", "Id of the number; aircall_number.id.", func(n *userNumber) *int64 { return &n.Item.Value.ID }),
+			table.Text("number_name", "Name of the number.", func(n *userNumber) *string { return n.Item.Value.Name.Ptr() }),
+			table.Text("digits", "The number as Aircall shows it, with spaces.", func(n *userNumber) *string { return n.Item.Value.Digits.Ptr() }),
+			table.Text("phone_number", "The number in E.164 form, such as +33123456789.", func(n *userNumber) *string { return e164(n.Item.Value.Digits.Ptr(), n.Item.Value.Country.Ptr()) }),
+			table.Company(),
 		},
 	}}
 }
 
-type userNumber = owned[api.Sent[api.Number]]
+type userNumber = table.Owned[api.Sent[api.Number]]
 
 func listUserNumbers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	key, named, err := listKey(ctx, d, "user_id")
-	if err != nil {
-		return nil, failed(ctx, d, err)
-	}
-	user, _ := key.(int64)
-	if named && user <= 0 {
-		return nil, nil
-	}
-	return nil, source[userNumber]{read: func(ctx context.Context, c *api.Client, _ *question) iter.Seq2[*userNumber, error] {
-		return askOwners(ctx, c, user, everyUser, numbersOfUser)
-	}}.stream(ctx, d)
+	return run(ctx, d, func(ctx context.Context, c *connection) (any, error) {
+		scan := table.ScanOf(d)
+		key, named, err := table.ListKey(ctx, scan.Query(), "user_id")
+		user, _ := key.(int64)
+		if err != nil || named && user <= 0 {
+			return nil, err
+		}
+		return nil, table.List(ctx, c.Connection, scan, table.ListSpec[userNumber]{
+			Read: func(ctx context.Context, c *api.Client, _ *table.ListQuery) iter.Seq2[*userNumber, error] {
+				return table.ReadSubresources(ctx, c, user, table.EveryUser, numbersOfUser)
+			},
+		})
+	})
 }
 
 func numbersOfUser(c *api.Client, ctx context.Context, user int64) ([]*api.Sent[api.Number], error) {
-	return readAll(c.UserNumbers(ctx, user, api.ListOptions{}))
+	return table.ReadAll(c.UserNumbers(ctx, user, api.ListOptions{}))
 }

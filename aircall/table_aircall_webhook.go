@@ -9,40 +9,41 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallWebhook() table {
-	return table{Table: &plugin.Table{
+func tableAircallWebhook() table.Definition {
+	return table.Definition{Table: &plugin.Table{
 		Name:        "aircall_webhook",
 		Description: "Webhooks: subscriptions by which Aircall reports events to another system. Only those that the credential may see; their secret tokens are never shown.",
 		List:        &plugin.ListConfig{Hydrate: listWebhooks},
 		Get:         &plugin.GetConfig{Hydrate: getWebhook, KeyColumns: plugin.SingleColumn("webhook_id")},
 		Columns: []*plugin.Column{
-			text("webhook_id", "Unique id of the webhook, a UUID.", func(w *api.Webhook) *string { return &w.WebhookID }),
-			integer("id", "Former id of the webhook, an arbitrary number; deprecated by Aircall.", func(w *api.Webhook) *int64 { return w.ID.Ptr() }),
-			text("custom_name", "Name that was given to the webhook. Aircall documents it, and was not seen to send it.", func(w *api.Webhook) *string { return w.CustomName.Ptr() }),
-			text("url", "Address that Aircall sends the events to. It may hold credentials of the receiving system.", func(w *api.Webhook) *string { return w.URL.Ptr() }),
-			boolean("active", "Whether events are sent. Aircall switches a webhook off whose receiver keeps failing.", func(w *api.Webhook) *bool { return w.Active.Ptr() }),
-			jsonb("events", "Names of the events that are sent, such as call.created, as Aircall sent them: in no order.", func(w *api.Webhook) json.RawMessage { return w.Events.JSON() }),
-			timestamp("created_at", "When the webhook was created.", func(w *api.Webhook) api.Time { return w.CreatedAt.Value() }),
-			text("direct_link", "Address of the webhook in Aircall's API.", func(w *api.Webhook) *string { return w.DirectLink.Ptr() }),
-			title(func(w *api.Webhook) *string { return cmp.Or(filled(w.CustomName.Ptr()), w.URL.Ptr()) }),
-			company(),
+			table.Text("webhook_id", "Unique id of the webhook, a UUID.", func(w *api.Webhook) *string { return &w.WebhookID }),
+			table.Integer("id", "Former id of the webhook, an arbitrary number; deprecated by Aircall.", func(w *api.Webhook) *int64 { return w.ID.Ptr() }),
+			table.Text("custom_name", "Name that was given to the webhook. Aircall documents it, and was not seen to send it.", func(w *api.Webhook) *string { return w.CustomName.Ptr() }),
+			table.Text("url", "Address that Aircall sends the events to. It may hold credentials of the receiving system.", func(w *api.Webhook) *string { return w.URL.Ptr() }),
+			table.Boolean("active", "Whether events are sent. Aircall switches a webhook off whose receiver keeps failing.", func(w *api.Webhook) *bool { return w.Active.Ptr() }),
+			table.JSON("events", "Names of the events that are sent, such as call.created, as Aircall sent them: in no order.", func(w *api.Webhook) json.RawMessage { return w.Events.JSON() }),
+			table.Timestamp("created_at", "When the webhook was created.", func(w *api.Webhook) api.Time { return w.CreatedAt.Value() }),
+			table.Text("direct_link", "Address of the webhook in Aircall's API.", func(w *api.Webhook) *string { return w.DirectLink.Ptr() }),
+			table.Title(func(w *api.Webhook) *string { return cmp.Or(nonBlank(w.CustomName.Ptr()), w.URL.Ptr()) }),
+			table.Company(),
 		},
 	}}
 }
 
-func webhooks() source[api.Webhook] {
-	return source[api.Webhook]{read: everything((*api.Client).Webhooks)}
+func webhooks() table.ListSpec[api.Webhook] {
+	return table.ListSpec[api.Webhook]{Read: table.Unfiltered((*api.Client).Webhooks)}
 }
 
 func listWebhooks(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, webhooks().stream(ctx, d)
+	return list(ctx, d, webhooks())
 }
 
 func getWebhook(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return webhooks().get(ctx, d, func(ctx context.Context, c *api.Client, _ *question) (*api.Webhook, error) {
-		value, err := key(ctx, d, "webhook_id")
+	return get(ctx, d, webhooks(), func(ctx context.Context, c *api.Client, q *table.ListQuery) (*api.Webhook, error) {
+		value, err := q.GetKey(ctx, "webhook_id")
 		id, _ := value.(string)
 		if err != nil || !isUUID(id) {
 			return nil, err

@@ -6,32 +6,33 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallWhatsAppStatus() table {
-	return filtered(whatsAppStatuses().filters, &plugin.Table{
+func tableAircallWhatsAppStatus() table.Definition {
+	return table.Filtered(whatsAppStatuses(), &plugin.Table{
 		Name:        "aircall_whatsapp_status",
 		Description: "State of the WhatsApp account of each number that has one. Costs one request for each number: compare number_id with a value.",
 		List:        &plugin.ListConfig{Hydrate: listWhatsAppStatuses},
 		Columns: []*plugin.Column{
-			integer("number_id", "Id of the number; aircall_number.id.", func(s *whatsAppStatus) *int64 { return &s.owner }),
-			text("waba_id", "Id of the WhatsApp Business account.", func(s *whatsAppStatus) *string { return s.item.WABAID.Ptr() }),
-			text("status", "State of the account, such as ONLINE.", func(s *whatsAppStatus) *string { return s.item.Status.Ptr() }),
-			boolean("can_send_message", "Whether messages can be sent.", func(s *whatsAppStatus) *bool { return s.item.CanSendMessage.Ptr() }),
-			text("messaging_limit_tier", "How many people may be written to, such as TIER_1K.", func(s *whatsAppStatus) *string { return s.item.MessagingLimitTier.Ptr() }),
-			text("quality_rating", "Quality of the messages as WhatsApp rates it, such as GREEN.", func(s *whatsAppStatus) *string { return s.item.QualityRating.Ptr() }),
-			text("business_verification_status", "Whether the business is verified, such as VERIFIED.", func(s *whatsAppStatus) *string { return s.item.BusinessVerificationStatus.Ptr() }),
-			company(),
+			table.Integer("number_id", "Id of the number; aircall_number.id.", func(s *whatsAppStatus) *int64 { return &s.ParentID }),
+			table.Text("waba_id", "Id of the WhatsApp Business account.", func(s *whatsAppStatus) *string { return s.Item.WABAID.Ptr() }),
+			table.Text("status", "State of the account, such as ONLINE.", func(s *whatsAppStatus) *string { return s.Item.Status.Ptr() }),
+			table.Boolean("can_send_message", "Whether messages can be sent.", func(s *whatsAppStatus) *bool { return s.Item.CanSendMessage.Ptr() }),
+			table.Text("messaging_limit_tier", "How many people may be written to, such as TIER_1K.", func(s *whatsAppStatus) *string { return s.Item.MessagingLimitTier.Ptr() }),
+			table.Text("quality_rating", "Quality of the messages as WhatsApp rates it, such as GREEN.", func(s *whatsAppStatus) *string { return s.Item.QualityRating.Ptr() }),
+			table.Text("business_verification_status", "Whether the business is verified, such as VERIFIED.", func(s *whatsAppStatus) *string { return s.Item.BusinessVerificationStatus.Ptr() }),
+			table.Company(),
 		},
 	})
 }
 
-type whatsAppStatus = owned[api.WhatsAppStatus]
+type whatsAppStatus = table.Owned[api.WhatsAppStatus]
 
-func whatsAppStatuses() source[whatsAppStatus] {
-	return ownedBy("number_id", everyNumber, atMostOne((*api.Client).WhatsAppStatus))
+func whatsAppStatuses() table.ListSpec[whatsAppStatus] {
+	return table.Subresources("number_id", table.EveryNumber, table.AtMostOne((*api.Client).WhatsAppStatus))
 }
 
 func listWhatsAppStatuses(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, whatsAppStatuses().stream(ctx, d)
+	return list(ctx, d, whatsAppStatuses())
 }

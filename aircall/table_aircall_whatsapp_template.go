@@ -6,34 +6,35 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-func tableAircallWhatsAppTemplate() table {
-	return filtered(whatsAppTemplates().filters, &plugin.Table{
+func tableAircallWhatsAppTemplate() table.Definition {
+	return table.Filtered(whatsAppTemplates(), &plugin.Table{
 		Name:        "aircall_whatsapp_template",
 		Description: "WhatsApp message templates of the company's numbers. Costs at least one request for each number: compare number_id with a value.",
 		List:        &plugin.ListConfig{Hydrate: listWhatsAppTemplates},
 		Columns: []*plugin.Column{
-			integer("number_id", "Id of the number; aircall_number.id.", func(t *whatsAppTemplate) *int64 { return &t.owner }),
-			text("id", "Id of the template.", func(t *whatsAppTemplate) *string { return t.item.ID.Ptr() }),
-			text("waba_id", "Id of the WhatsApp Business account.", func(t *whatsAppTemplate) *string { return t.item.WABAID.Ptr() }),
-			text("name", "Name of the template.", func(t *whatsAppTemplate) *string { return t.item.Name.Ptr() }),
-			text("category", "Category of the template, such as UTILITY.", func(t *whatsAppTemplate) *string { return t.item.Category.Ptr() }),
-			text("status", "Whether WhatsApp has approved the template, such as APPROVED.", func(t *whatsAppTemplate) *string { return t.item.Status.Ptr() }),
-			text("language", "Language of the template, such as en.", func(t *whatsAppTemplate) *string { return t.item.Language.Ptr() }),
-			company(),
+			table.Integer("number_id", "Id of the number; aircall_number.id.", func(t *whatsAppTemplate) *int64 { return &t.ParentID }),
+			table.Text("id", "Id of the template.", func(t *whatsAppTemplate) *string { return t.Item.ID.Ptr() }),
+			table.Text("waba_id", "Id of the WhatsApp Business account.", func(t *whatsAppTemplate) *string { return t.Item.WABAID.Ptr() }),
+			table.Text("name", "Name of the template.", func(t *whatsAppTemplate) *string { return t.Item.Name.Ptr() }),
+			table.Text("category", "Category of the template, such as UTILITY.", func(t *whatsAppTemplate) *string { return t.Item.Category.Ptr() }),
+			table.Text("status", "Whether WhatsApp has approved the template, such as APPROVED.", func(t *whatsAppTemplate) *string { return t.Item.Status.Ptr() }),
+			table.Text("language", "Language of the template, such as en.", func(t *whatsAppTemplate) *string { return t.Item.Language.Ptr() }),
+			table.Company(),
 		},
 	})
 }
 
-type whatsAppTemplate = owned[api.WhatsAppTemplate]
+type whatsAppTemplate = table.Owned[api.WhatsAppTemplate]
 
-func whatsAppTemplates() source[whatsAppTemplate] {
-	return ownedBy("number_id", everyNumber, func(c *api.Client, ctx context.Context, number int64) ([]*api.WhatsAppTemplate, error) {
-		return readAll(c.WhatsAppTemplates(ctx, number))
+func whatsAppTemplates() table.ListSpec[whatsAppTemplate] {
+	return table.Subresources("number_id", table.EveryNumber, func(c *api.Client, ctx context.Context, number int64) ([]*api.WhatsAppTemplate, error) {
+		return table.ReadAll(c.WhatsAppTemplates(ctx, number))
 	})
 }
 
 func listWhatsAppTemplates(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return nil, whatsAppTemplates().stream(ctx, d)
+	return list(ctx, d, whatsAppTemplates())
 }

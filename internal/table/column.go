@@ -1,4 +1,4 @@
-package aircall
+package table
 
 import (
 	"context"
@@ -13,7 +13,8 @@ import (
 
 // A column is a typed function of what Aircall sent for the row; nil is NULL.
 
-func text[T any, S ~string](name, description string, value func(*T) *S) *plugin.Column {
+// Text is a column of texts.
+func Text[T any, S ~string](name, description string, value func(*T) *S) *plugin.Column {
 	return column(name, proto.ColumnType_STRING, description, func(t *T) any {
 		if s := value(t); s != nil {
 			return string(*s)
@@ -22,29 +23,34 @@ func text[T any, S ~string](name, description string, value func(*T) *S) *plugin
 	})
 }
 
-func integer[T any](name, description string, value func(*T) *int64) *plugin.Column {
+// Integer is a column of whole numbers.
+func Integer[T any](name, description string, value func(*T) *int64) *plugin.Column {
 	return column(name, proto.ColumnType_INT, description, func(t *T) any { return orNull(value(t)) })
 }
 
-func double[T any](name, description string, value func(*T) *float64) *plugin.Column {
+// Double is a column of numbers with a fraction.
+func Double[T any](name, description string, value func(*T) *float64) *plugin.Column {
 	return column(name, proto.ColumnType_DOUBLE, description, func(t *T) any { return orNull(value(t)) })
 }
 
-func boolean[T any](name, description string, value func(*T) *bool) *plugin.Column {
+// Boolean is a column of true and false.
+func Boolean[T any](name, description string, value func(*T) *bool) *plugin.Column {
 	return column(name, proto.ColumnType_BOOL, description, func(t *T) any { return orNull(value(t)) })
 }
 
-func timestamp[T any](name, description string, value func(*T) api.Time) *plugin.Column {
+// Timestamp is a column of instants; the zero time is NULL.
+func Timestamp[T any](name, description string, value func(*T) api.Time) *plugin.Column {
 	return column(name, proto.ColumnType_TIMESTAMP, description, func(t *T) any { return orNull(value(t).Ptr()) })
 }
 
-func jsonb[T any](name, description string, value func(*T) json.RawMessage) *plugin.Column {
+// JSON is a column of documents, as Aircall sent them.
+func JSON[T any](name, description string, value func(*T) json.RawMessage) *plugin.Column {
 	return column(name, proto.ColumnType_JSON, description, func(t *T) any { return jsonOrNull(value(t)) })
 }
 
-// title is the display name of a row.
-func title[T any](value func(*T) *string) *plugin.Column {
-	return text("title", "Display name of the row.", value)
+// Title is the display name of a row.
+func Title[T any](value func(*T) *string) *plugin.Column {
+	return Text("title", "Display name of the row.", value)
 }
 
 // column keeps the function where columnsOf finds it. What it throws (api.Field) ends the query with an
@@ -53,17 +59,23 @@ func column[T any](name string, kind proto.ColumnType, description string, value
 	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.FromP(valueOfRow, value)}
 }
 
-// echo is a column that repeats the value that the query filters by, and is NULL without it: Aircall
-// finds rows by it, but a row may have several of it.
-func echo(name string, kind proto.ColumnType, description string) *plugin.Column {
+// QualColumn is a column that repeats the value that the query filters by, and is NULL without it: Aircall finds rows by
+// it, but a row may have several of it.
+func QualColumn(name string, kind proto.ColumnType, description string) *plugin.Column {
+	return fromQuery(name, kind, description, func(q *ListQuery) any { return q.filters[name] })
+}
+
+// fromQuery is a column whose value is the same for all rows of a list query.
+func fromQuery(name string, kind proto.ColumnType, description string, value func(*ListQuery) any) *plugin.Column {
 	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.From(
 		func(_ context.Context, d *transform.TransformData) (any, error) {
-			return d.HydrateItem.(interface{ question() *question }).question().filters[name], nil
+			return value(d.HydrateItem.(interface{ listQuery() *ListQuery }).listQuery()), nil
 		})}
 }
 
-// perRow is a JSON column that costs requests of its own for each row, when it is selected.
-func perRow(name, description string, hydrate plugin.HydrateFunc) *plugin.Column {
+// PerRow is a JSON column that costs requests of its own for each row, when it is selected. The hydrate function returns
+// a json.RawMessage, or nil for NULL.
+func PerRow(name, description string, hydrate plugin.HydrateFunc) *plugin.Column {
 	return &plugin.Column{Name: name, Type: proto.ColumnType_JSON, Description: description, Hydrate: hydrate, Transform: transform.From(
 		func(_ context.Context, d *transform.TransformData) (any, error) {
 			return jsonOrNull(d.HydrateItem.(json.RawMessage)), nil

@@ -1,4 +1,4 @@
-package aircall
+package table
 
 import (
 	"context"
@@ -29,7 +29,7 @@ func TestFanOutReadsSideBySideAndInOrder(t *testing.T) {
 		var ended bool
 		var running atomic.Int64
 		read := func(_ context.Context, n int) ([]int, error) {
-			if at := running.Add(1); at > fanOutWidth {
+			if at := running.Add(1); at > FanOutWidth {
 				t.Errorf("%d at once", at)
 			}
 			defer running.Add(-1)
@@ -38,20 +38,20 @@ func TestFanOutReadsSideBySideAndInOrder(t *testing.T) {
 		}
 		began := time.Now()
 		var got, want []int
-		for n, err := range fanOut(t.Context(), upTo(3*fanOutWidth, &ended), read) {
+		for n, err := range FanOut(t.Context(), upTo(3*FanOutWidth, &ended), read) {
 			if err != nil {
 				t.Fatal(err)
 			}
 			got = append(got, n)
 		}
-		for n := range 3*fanOutWidth + 1 {
+		for n := range 3*FanOutWidth + 1 {
 			want = append(want, slices.Repeat([]int{n}, n%3)...)
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("rows %d, want %d", got, want)
 		}
 		if took := time.Since(began); took != 3*time.Second {
-			t.Errorf("%d parents took %s; want 3s when %d are read at once", 3*fanOutWidth, took, fanOutWidth)
+			t.Errorf("%d parents took %s; want 3s when %d are read at once", 3*FanOutWidth, took, FanOutWidth)
 		}
 		if !ended {
 			t.Error("the parents were not read to their end")
@@ -100,7 +100,7 @@ func TestFanOutEndsWhatIsUnderWay(t *testing.T) {
 				}
 				var rows []int
 				var failure error
-				for n, err := range fanOut(ctx, parents, test.read) {
+				for n, err := range FanOut(ctx, parents, test.read) {
 					if err != nil {
 						failure = errors.Join(failure, err)
 						continue

@@ -1,9 +1,8 @@
-package aircall
+package table
 
 import (
 	"math"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -13,28 +12,8 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 )
 
-// FuzzPhone: what becomes E.164 is E.164, and a number is the same as itself.
-func FuzzPhone(f *testing.F) {
-	f.Add("+44 161 496 0417", "GB")
-	f.Add("01 99 00 12 34", "fr")
-	f.Add("anonymous", "")
-	f.Add("+1 (617) 555-0100;ext=4", "US")
-	f.Fuzz(func(t *testing.T, digits, country string) {
-		number := e164(&digits, &country)
-		if number == nil {
-			return
-		}
-		if !strings.HasPrefix(*number, "+") || strings.Trim((*number)[1:], "0123456789") != "" {
-			t.Errorf("%q in %q is %q", digits, country, *number)
-		}
-		if isE164(*number) && !sameDigits(number, *number) {
-			t.Errorf("%q is not the same as itself", *number)
-		}
-	})
-}
-
-// FuzzQualifiers reads any conditions: each value once, and a span that leaves out no time that meets them all.
-func FuzzQualifiers(f *testing.F) {
+// FuzzConditions reads any conditions: each value once, and a range that leaves out no time that meets them all.
+func FuzzConditions(f *testing.F) {
 	f.Add([]byte{0, 1, 2, 3, 4, 5}, int64(1790671200), int64(1790671300), "inbound", 1.5)
 	f.Add([]byte{20, 21, 5, 40, 41}, int64(0), int64(946684800), "?", math.Copysign(0, -1))
 	operators := []string{"=", ">", ">=", "<", "<=", "<>", "~~"}
@@ -50,17 +29,16 @@ func FuzzQualifiers(f *testing.F) {
 		for _, term := range terms {
 			conditions.Append(&proto.Qual{FieldName: "c", Operator: &proto.Qual_StringValue{StringValue: operators[int(term)%len(operators)]}, Value: values[int(term)/len(operators)%len(values)]})
 		}
-		found, _, _ := equalTo(t.Context(), conditions)
+		found, _, _ := Conditions{query: map[string]*proto.Quals{"c": conditions}}.equalTo(t.Context(), "c")
 		for i, v := range found {
 			if slices.Contains(found[:i], v) {
 				t.Errorf("%v is twice in %v", v, found)
 			}
 		}
-		var s span
-		s.restrict(t.Context(), conditions.GetQuals())
+		times := Conditions{query: map[string]*proto.Quals{"c": conditions}}.timeRange(t.Context(), "c")
 		for _, seconds := range []int64{a, b, a + 1, b - 1} {
-			if instant := time.Unix(seconds, 0).UTC(); meets(instant, conditions) && !s.contains(api.Time{Time: instant}) && !instant.IsZero() {
-				t.Errorf("%v meets %v and is outside of %+v", instant, conditions, s)
+			if instant := time.Unix(seconds, 0).UTC(); meets(instant, conditions) && !times.contains(api.Time{Time: instant}) && !instant.IsZero() {
+				t.Errorf("%v meets %v and is outside of %+v", instant, conditions, times)
 			}
 		}
 	})

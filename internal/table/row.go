@@ -1,28 +1,52 @@
-package aircall
+package table
 
 import (
 	"context"
 	"fmt"
 	"strings"
 
-	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/transform"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
-// row is what is streamed to Steampipe: an item of Aircall's, and what the query's columns make of it.
+// row is what is sent to Steampipe: an item of Aircall's, and what the query's columns make of it.
 // They are evaluated before the row is handed over, so that a field that does not fit a column is the
 // error of the list or get function that sends the row.
 type row[T any] struct {
 	item    *T
-	asked   *question
+	query   *ListQuery
 	columns *columns[T]
 	values  []any
-	parts   map[string]any // columns made by perRow that were read beside the list already
+	perRow  map[string]any // columns made by PerRow that were read already
 }
 
-func (r *row[T]) question() *question { return r.asked }
+// Item is what Aircall sent for a row, as a hydrate function gets it.
+func Item[T any](r any) *T { return r.(*row[T]).item }
+
+// KeepPerRow lets a row have the value of a column made by PerRow, so that PerRowValue finds it.
+func KeepPerRow(r any, column string, value any) {
+	r.(interface{ keep(string, any) }).keep(column, value)
+}
+
+// PerRowValue returns a value that KeepPerRow was given.
+func PerRowValue(r any, column string) (value any, known bool) {
+	return r.(interface{ kept(string) (any, bool) }).kept(column)
+}
+
+func (r *row[T]) keep(column string, value any) {
+	if r.perRow == nil {
+		r.perRow = map[string]any{}
+	}
+	r.perRow[column] = value
+}
+
+func (r *row[T]) kept(column string) (any, bool) {
+	value, known := r.perRow[column]
+	return value, known
+}
+
+func (r *row[T]) listQuery() *ListQuery { return r.query }
 
 // value is what a column made of the item; nil when the query did not ask for the column.
 func (r *row[T]) value(name string) any {
@@ -30,6 +54,11 @@ func (r *row[T]) value(name string) any {
 		return r.values[i]
 	}
 	return nil
+}
+
+// valueOfRow hands over a value that evaluate has found.
+func valueOfRow(_ context.Context, d *transform.TransformData) (any, error) {
+	return d.HydrateItem.(interface{ value(string) any }).value(d.ColumnName), nil
 }
 
 // columns are those of a table that a query asks for.
@@ -47,13 +76,10 @@ type evaluator[T any] struct {
 
 // columnsOf skips what the query does not ask for: the SDK wants every column that the list or get
 // function could fill.
-func columnsOf[T any](d *plugin.QueryData) *columns[T] {
+func columnsOf[T any](q Query) *columns[T] {
 	c := &columns[T]{places: map[string]int{}}
-	wanted := map[string]bool{}
-	for _, name := range d.QueryContext.Columns {
-		wanted[name] = true
-	}
-	for i, column := range d.Table.Columns {
+	wanted := q.wants()
+	for i, column := range q.Table {
 		if column.Transform == nil {
 			continue
 		}
@@ -105,9 +131,4 @@ func (c *columns[T]) nameOf(item *T) (name string) {
 	var err error
 	defer guard.Recover(&err, "") // an id that cannot be read names nothing
 	return fmt.Sprintf("%s %v, ", c.key.name, c.key.value(item))
-}
-
-// valueOfRow hands over a value that evaluate has found.
-func valueOfRow(_ context.Context, d *transform.TransformData) (any, error) {
-	return d.HydrateItem.(interface{ value(string) any }).value(d.ColumnName), nil
 }
