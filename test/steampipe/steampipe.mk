@@ -1,9 +1,23 @@
 # End-to-end tests: the real Steampipe, its Postgres and Powerpipe, the plugin's binary, and an invented Aircall behind it.
-# make e2e                    runs them
-# make e2e E2E='-run Joins'   runs some of them
+# make e2e                                runs them
+# make e2e E2E='-run Joins'               runs some of them
+#
+# The mods, on a Steampipe of their own with an invented company behind it, or yours when a key is set:
+# make compliance                         checks it
+# make compliance RUN='benchmark run cheap --output csv'
 
-.PHONY: e2e
-e2e:
+STACK_BINARIES := bin/aircall.plugin bin/fakeaircall
+
+.PHONY: e2e compliance stack
+e2e: stack
+	test/steampipe/run.sh bin/aircall.plugin -timeout 20m $(E2E)
+
+stack:
 	test/steampipe/stack.sh >/dev/null
 	$(BUILD) -tags netgo -o bin/aircall.plugin .
-	test/steampipe/run.sh bin/aircall.plugin -timeout 20m $(E2E)
+	go build -o bin/fakeaircall ./cmd/fakeaircall
+
+# Alarms are no failure of the target.
+compliance: RUN ?= benchmark run aircall_compliance --progress=false
+compliance: stack
+	test/steampipe/mod.sh $(STACK_BINARIES) aircall-compliance $(RUN) || test $$? = 1
