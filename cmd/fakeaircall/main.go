@@ -38,6 +38,17 @@ var plans = map[string]fakeaircall.Plan{
 	"none":          fakeaircall.NoAddOn,
 }
 
+// companies are what may be served. Those but the first have their own size.
+var companies = map[string]func(seed int64, now time.Time, size democompany.Size) *fakeaircall.Company{
+	"demo": democompany.New,
+	"began-yesterday": func(seed int64, now time.Time, _ democompany.Size) *fakeaircall.Company {
+		return democompany.BeganYesterday(seed, now)
+	},
+	"empty": func(seed int64, now time.Time, _ democompany.Size) *fakeaircall.Company {
+		return democompany.Empty(seed, now)
+	},
+}
+
 // run serves until ctx is done: the base URL goes to stdout, the credentials to stderr.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	var size democompany.Size
@@ -46,7 +57,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.SetOutput(stderr)
 	address := flags.String("address", "127.0.0.1:0", "loopback `address` to listen on; port 0 takes a free one")
 	seed := flags.Int64("seed", 1, "which company; the same seed is the same company on the same day")
-	flags.IntVar(&size.Users, "users", 0, "users of the company (default 14)")
+	which := flags.String("company", "demo", "the company: "+strings.Join(slices.Sorted(maps.Keys(companies)), ", "))
+	flags.IntVar(&size.Users, "users", 0, "users of the company (default 17)")
+	flags.IntVar(&size.Numbers, "numbers", 0, "lines of the company (default 9)")
 	flags.IntVar(&size.Contacts, "contacts", 0, "contacts of the company (default 260)")
 	flags.IntVar(&size.CallsPerDay, "calls-per-day", 0, "calls on an ordinary business day (default 40)")
 	flags.IntVar(&size.Days, "days", 0, "days of history (default 200)")
@@ -60,12 +73,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if options.Plan, known = plans[*plan]; !known {
 		return fmt.Errorf("-plan is %q: write one of %s", *plan, strings.Join(slices.Sorted(maps.Keys(plans)), ", "))
 	}
+	invent, known := companies[*which]
+	if !known {
+		return fmt.Errorf("-company is %q: write one of %s", *which, strings.Join(slices.Sorted(maps.Keys(companies)), ", "))
+	}
+	if size != (democompany.Size{}) && *which != "demo" {
+		return fmt.Errorf("-company %s has a size of its own: leave out -users, -numbers, -contacts, -calls-per-day and -days", *which)
+	}
 	listener, err := listen(ctx, *address)
 	if err != nil {
 		return err
 	}
 	server := &http.Server{
-		Handler:           fakeaircall.New(democompany.New(*seed, time.Now(), size), options),
+		Handler:           fakeaircall.New(invent(*seed, time.Now(), size), options),
 		ReadHeaderTimeout: time.Minute,
 	}
 	stopped := context.AfterFunc(ctx, func() { _ = server.Close() })

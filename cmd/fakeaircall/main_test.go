@@ -68,6 +68,32 @@ func TestServesACompanyOfTheSizeAskedFor(t *testing.T) {
 	}
 }
 
+func TestServesTheCompanyAskedFor(t *testing.T) {
+	t.Parallel()
+	for which, want := range map[string]string{
+		"demo": `"users_count":17,"numbers_count":9`, "began-yesterday": `"users_count":17,"numbers_count":9`, "empty": `"users_count":0,"numbers_count":0`,
+	} {
+		base := serve(t, "-company", which)
+		if _, body := get(t, base+"/v1/company"); !strings.Contains(string(body["company"]), want) {
+			t.Errorf("%s is %s, want %s", which, body["company"], want)
+		}
+		_, body := get(t, base+"/v1/calls?per_page=1&order=asc")
+		var calls []struct {
+			StartedAt int64 `json:"started_at"`
+		}
+		if err := json.Unmarshal(body["calls"], &calls); err != nil {
+			t.Fatal(err)
+		}
+		yesterday := time.Now().Add(-25 * time.Hour).Unix()
+		switch {
+		case which == "empty" && len(calls) != 0, which != "empty" && len(calls) != 1:
+			t.Errorf("%s has the calls %v", which, calls)
+		case which == "began-yesterday" && calls[0].StartedAt < yesterday, which == "demo" && calls[0].StartedAt > yesterday:
+			t.Errorf("the first call of %s was at %d", which, calls[0].StartedAt)
+		}
+	}
+}
+
 func TestServesLimitAndPlan(t *testing.T) {
 	t.Parallel()
 	base := serve(t, "-rate-limit", "1", "-plan", "none", "-days", "2")
@@ -110,7 +136,10 @@ func TestBlocks(t *testing.T) {
 
 func TestRefuses(t *testing.T) {
 	t.Parallel()
-	for flag, value := range map[string]string{"-plan": "gold", "-address": "0.0.0.0:0"} {
+	if err := run(t.Context(), []string{"-company", "empty", "-users", "3"}, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), "-users") {
+		t.Errorf("an empty company of three users: %v", err)
+	}
+	for flag, value := range map[string]string{"-plan": "gold", "-address": "0.0.0.0:0", "-company": "mine"} {
 		err := run(t.Context(), []string{flag, value, "-days", "1"}, io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), flag) {
 			t.Errorf("%s %s: error %v, want one that names the flag", flag, value, err)

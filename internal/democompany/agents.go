@@ -19,7 +19,6 @@ const noteTime = 5 * time.Minute
 var formerUsers = []int64{FirstUserID - 46, FirstUserID - 23}
 
 var (
-	menu     = []string{"Orders", "Returns", "Accounts", "Something else"}
 	comments = []string{"Promised a callback on Friday", "Wants the invoice again", "Parcel arrived short by two", "Left a message with the office",
 		"Asked for the trade price list", "Will send photos by e-mail", "Happy with the replacement", "Speak to the yard before calling back"}
 )
@@ -32,7 +31,8 @@ func (t *callGenerator) assignUsers() {
 	for i := range t.c.Calls {
 		c := &t.c.Calls[i]
 		n := t.c.Number(c.NumberID)
-		guaranteed := t.guaranteed[keyOf(c)]
+		_, exceptional := t.exceptionOf[keyOf(c)]
+		guaranteed := t.guaranteed[keyOf(c)] || exceptional
 		if c.UserID == 0 && (c.AnsweredAt != 0 || c.Direction == fakeaircall.Outbound) {
 			c.UserID = t.agent(n, c, busy)
 			if !guaranteed && c.StartedAt < left && t.chance(0.12) {
@@ -42,6 +42,8 @@ func (t *callGenerator) assignUsers() {
 			if !guaranteed && c.Direction == fakeaircall.Inbound && t.chance(0.01) {
 				c.UserID = 0
 			}
+		} else if c.UserID != 0 {
+			busy[c.UserID] = max(busy[c.UserID], c.EndedAt)
 		}
 		// Documented: a recording needs a line that records, an answer and five seconds.
 		c.HasRecording = n.LiveRecording && c.AnsweredAt != 0 && c.EndedAt-c.AnsweredAt >= 5 && c.EndedAt-c.AnsweredAt <= 4*60*60
@@ -75,37 +77,6 @@ func (t *callGenerator) agent(n *fakeaircall.Number, c *fakeaircall.Call, busy m
 	}
 	busy[chosen] = c.EndedAt
 	return chosen
-}
-
-// addRouting adds what a call meets on its way in: menu, AI agent and teams.
-func (t *callGenerator) addRouting(n *fakeaircall.Number, c *fakeaircall.Call) {
-	if n.FlowEditor && c.MissedCallReason != fakeaircall.OutOfOpeningHours && c.MissedCallReason != fakeaircall.ShortAbandoned {
-		choice := t.r.IntN(len(menu))
-		option := fakeaircall.IVROption{ID: "opt_" + strconv.Itoa(choice+1), Title: menu[choice], Key: strconv.Itoa(choice + 1), Branch: menu[choice],
-			CreatedAt: c.StartedAt + 3, TransitionStarted: c.StartedAt + 3, TransitionEnded: c.StartedAt + 5}
-		if choice == len(menu)-1 {
-			option.Key = "fallback"
-		}
-		c.EnsureDetails().IVROptions = []fakeaircall.IVROption{option}
-		if c.AnsweredAt != 0 && t.chanceOrGuaranteed(c, 0.04) {
-			agent := fakeaircall.AIVoiceAgent{AgentID: "agent_1", AgentName: "Front desk", EndReason: "escalated", StartedAt: c.StartedAt + 5,
-				EndedAt: max(c.StartedAt+5, c.AnsweredAt), EscalationReason: "Caller asked for a person", TargetType: "branch", TargetDestination: menu[choice]}
-			if !t.guaranteed[keyOf(c)] && t.chance(0.4) { // the agent settled it alone
-				c.UserID = 0
-				agent = fakeaircall.AIVoiceAgent{AgentID: "agent_1", AgentName: "Front desk", EndReason: "answered", StartedAt: c.AnsweredAt, EndedAt: c.EndedAt}
-			}
-			c.EnsureDetails().AIVoiceAgents = []fakeaircall.AIVoiceAgent{agent}
-		}
-	}
-	if len(t.c.Teams) > 0 && t.chance(0.6) {
-		team := t.c.Teams[t.r.IntN(len(t.c.Teams))]
-		if i := slices.IndexFunc(t.c.Teams, func(team fakeaircall.Team) bool { return slices.Contains(team.UserIDs, c.UserID) }); i >= 0 {
-			team = t.c.Teams[i]
-		}
-		if len(team.UserIDs) > 0 {
-			c.EnsureDetails().TeamIDs = []int64{team.ID}
-		}
-	}
 }
 
 // addTransfers adds transfers, conferences and assignments.
@@ -150,15 +121,21 @@ func late(c *fakeaircall.Call) int64 {
 
 // addTagsAndComments adds tags and comments, some of them by an integration.
 func (t *callGenerator) addTagsAndComments(c *fakeaircall.Call) {
-	taken := c.AnsweredAt != 0
-	if len(t.c.Tags) > 0 && (taken && t.chanceOrGuaranteed(c, 0.3) || c.HasVoicemail && t.chance(0.3)) {
-		first := t.r.IntN(len(t.c.Tags))
+	taken, tags, e := c.AnsweredAt != 0, t.regularTags(), t.exceptionOf[keyOf(c)]
+	if i := slices.IndexFunc(t.c.Tags, func(tag fakeaircall.Tag) bool { return tag.Name == e.tag }); i >= 0 {
+		c.EnsureDetails().Tags = []fakeaircall.CallTag{{TagID: t.c.Tags[i].ID, TaggedAt: min(c.EndedAt+5, t.c.Now.Unix()), TaggedBy: c.UserID}}
+	} else if len(tags) > 0 && (taken && t.chanceOrGuaranteed(c, 0.3) || c.HasVoicemail && t.chance(0.3)) {
+		first := t.r.IntN(len(tags))
 		for i := range 1 + t.r.IntN(2) {
-			tag := t.c.Tags[(first+i*5)%len(t.c.Tags)]
+			tag := tags[(first+i*5)%len(tags)]
 			if i == 0 || tag.ID != c.Details.Tags[0].TagID {
 				c.EnsureDetails().Tags = append(c.EnsureDetails().Tags, fakeaircall.CallTag{TagID: tag.ID, TaggedAt: min(c.EndedAt+int64(5+9*i)+late(c), t.c.Now.Unix()), TaggedBy: c.UserID})
 			}
 		}
+	}
+	if e.comment != "" {
+		c.EnsureDetails().Comments = []fakeaircall.Comment{{ID: t.id(), Content: e.comment, PostedAt: c.EndedAt + 20, PostedBy: c.UserID}}
+		return
 	}
 	if !taken || !t.chanceOrGuaranteed(c, 0.16) {
 		return

@@ -20,7 +20,7 @@ var (
 // followUps is how much smaller the daily draw is because calls bring further calls.
 const followUps = 0.8
 
-// caller is drawCaller outside.
+// caller is somebody outside.
 type caller struct {
 	digits    string
 	contactID int64
@@ -44,10 +44,10 @@ func (s *generator) calls() {
 	t := &callGenerator{generator: s, contacts: map[string][]caller{}, strangers: map[int64][]caller{}, guaranteed: map[callKey]bool{}}
 	t.drawCallers()
 	share := 0.0
-	for i := range s.c.Numbers {
+	for i := range s.regularLines() {
 		share += weight(i)
 	}
-	for i := range s.c.Numbers {
+	for i := range s.regularLines() {
 		n := &s.c.Numbers[i]
 		local, _ := time.LoadLocation(n.TimeZone)
 		for day := s.size.Days; day >= 0; day-- {
@@ -61,12 +61,15 @@ func (s *generator) calls() {
 			}
 		}
 	}
+	t.addExceptions()
 	t.callDialerCampaigns()
 	t.addCallsInProgress()
+	t.calls = slices.DeleteFunc(t.calls, func(c fakeaircall.Call) bool { return c.StartedAt < t.c.Number(c.NumberID).CreatedAt.Unix() })
 	slices.SortStableFunc(t.calls, func(a, b fakeaircall.Call) int { return cmp.Compare(a.StartedAt, b.StartedAt) })
 	t.c.Calls = slices.Clip(t.calls)
 	t.assignUsers()
 	t.finish()
+	t.showWhoIsOnACall()
 	t.analyseCalls()
 }
 
@@ -158,9 +161,9 @@ func (t *callGenerator) answered(n *fakeaircall.Number, at time.Time, who caller
 		c.AnsweredAt += 6
 	}
 	c.EndedAt = c.AnsweredAt + 3 + int64(t.r.ExpFloat64()*210)
-	if c.EndedAt < t.c.Now.Unix() && len(t.c.Numbers) > 1 && t.chance(0.02) {
+	if c.EndedAt < t.c.Now.Unix() && t.regularLines() > 1 && t.chance(0.02) {
 		c.EnsureDetails().TransferredAway = true
-		other := &t.c.Numbers[t.r.IntN(len(t.c.Numbers))]
+		other := &t.c.Numbers[t.r.IntN(t.regularLines())]
 		if other.ID != n.ID {
 			second := t.call(other, time.Unix(c.EndedAt, 0), who, fakeaircall.Inbound)
 			second.AnsweredAt = second.StartedAt + 5 + int64(t.r.IntN(15))
@@ -219,17 +222,19 @@ func (t *callGenerator) outbound(n *fakeaircall.Number, at time.Time, who caller
 	t.calls = append(t.calls, c)
 }
 
-// addCallsInProgress adds a call that has just ended, one that is talked on and one that rings.
+// addCallsInProgress adds a call that has just ended, one in each direction that is talked on, and one that rings.
 func (t *callGenerator) addCallsInProgress() {
 	n := &t.c.Numbers[0]
 	now := t.c.Now.Truncate(time.Second)
 	ringing := t.call(n, now.Add(-8*time.Second), t.drawCaller(n, false), fakeaircall.Inbound)
 	talking := t.call(n, now.Add(-95*time.Second), t.drawCaller(n, false), fakeaircall.Outbound)
 	talking.AnsweredAt = talking.StartedAt + 12
+	listening := t.call(n, now.Add(-140*time.Second), t.drawCaller(n, false), fakeaircall.Inbound)
+	listening.AnsweredAt = listening.StartedAt + 17
 	ended := t.call(n, now.Add(-7*time.Minute), t.drawCaller(n, false), fakeaircall.Inbound)
 	ended.AnsweredAt, ended.EndedAt = ended.StartedAt+11, ended.StartedAt+160
-	t.calls = append(t.calls, ended, talking, ringing)
-	t.guaranteed[keyOf(&ended)], t.guaranteed[keyOf(&talking)] = true, true
+	t.calls = append(t.calls, ended, listening, talking, ringing)
+	t.guaranteed[keyOf(&ended)], t.guaranteed[keyOf(&talking)], t.guaranteed[keyOf(&listening)] = true, true, true
 }
 
 // finish numbers the calls, opens again those that have not ended by now, and prices the others.
@@ -250,10 +255,33 @@ func (t *callGenerator) finish() {
 			continue
 		}
 		c.Duration = int(c.EndedAt - c.StartedAt)
-		c.Archived = !t.guaranteed[keyOf(c)] && t.chance(0.1)
+		e, exceptional := t.exceptionOf[keyOf(c)]
+		c.Archived = !t.guaranteed[keyOf(c)] && !exceptional && t.chance(0.1)
 		// Measured: cost and pricing type come within about twenty minutes of a call's end.
 		if c.AnsweredAt != 0 && now-c.EndedAt > 20*60 {
 			c.Cost, c.PricingType = fmt.Sprintf("%.1f", 0.6*math.Ceil(float64(c.EndedAt-c.AnsweredAt)/60)), fakeaircall.InBundle
+		}
+		if e.cost != "" && c.PricingType != "" {
+			c.Cost, c.PricingType = e.cost, e.pricing
+		}
+	}
+}
+
+// showWhoIsOnACall gives the users of the calls that are talked on now, and nobody else, that availability.
+func (t *callGenerator) showWhoIsOnACall() {
+	talking := map[int64]bool{}
+	for _, c := range t.c.Calls {
+		if c.EndedAt == 0 && c.AnsweredAt != 0 {
+			talking[c.UserID] = true
+		}
+	}
+	for i := range t.c.Users {
+		u := &t.c.Users[i]
+		switch {
+		case talking[u.ID]:
+			u.Availability, u.AvailabilityStatus, u.Substatus, u.Available = "in_call", "available", "always_opened", true
+		case u.Availability == "in_call":
+			u.Availability = "available"
 		}
 	}
 }

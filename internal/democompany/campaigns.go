@@ -35,6 +35,9 @@ func (s *generator) campaigns() {
 	since := s.ago(30).Unix()
 	for i := len(s.c.Calls) - 1; i >= 0 && len(called) < 12; i-- {
 		c := &s.c.Calls[i]
+		if _, exceptional := s.exceptionOf[keyOf(c)]; exceptional {
+			continue
+		}
 		if c.Direction != fakeaircall.Outbound || c.EndedAt == 0 || c.ContactID != 0 || outside(c) == "" || c.StartedAt < since {
 			continue
 		}

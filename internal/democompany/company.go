@@ -23,22 +23,27 @@ const (
 	FirstContactID = 1_203_345_671
 )
 
+// ordinaryAge is how many days ago an ordinary company began.
+const ordinaryAge = 720
+
 // Size of a company. A zero field takes its default, a negative one is none.
 type Size struct {
-	Users       int // 14
+	Users       int // 17, of whom the last three are exceptions
 	Teams       int // 3
-	Numbers     int // 5
+	Numbers     int // 9, of which the last four are exceptions
 	Contacts    int // 260
-	Tags        int // 12, beside the one of outbound campaigns
-	Webhooks    int // 3
+	Tags        int // 12, beside the exceptions and the one of outbound campaigns
+	Webhooks    int // 7, of which the last four are exceptions
 	CallsPerDay int // 40 on an ordinary business day
-	Days        int // 200, so that some calls lie behind the six-month horizon
+	Days        int // 200, so that some calls lie behind the six-month horizon; at most Age
+	Age         int // days since the company began: 720
 }
 
 func (s Size) orDefault() Size {
 	of := func(n, otherwise int) int { return max(0, cmp.Or(n, otherwise)) }
-	return Size{of(s.Users, 14), of(s.Teams, 3), of(s.Numbers, 5), of(s.Contacts, 260), of(s.Tags, 12),
-		of(s.Webhooks, 3), of(s.CallsPerDay, 40), of(s.Days, 200)}
+	age := of(s.Age, ordinaryAge)
+	return Size{of(s.Users, 17), of(s.Teams, 3), of(s.Numbers, 9), of(s.Contacts, 260), of(s.Tags, 12),
+		of(s.Webhooks, 7), of(s.CallsPerDay, 40), min(of(s.Days, 200), age), age}
 }
 
 // generator invents one company.
@@ -47,6 +52,8 @@ type generator struct {
 	c    *fakeaircall.Company
 	size Size
 	next int64 // of ids that only need to differ
+
+	exceptionOf map[callKey]exception // of calls
 }
 
 // New invents a company whose story ends at now. The same seed, now and size give the same company.
@@ -56,6 +63,8 @@ func New(seed int64, now time.Time, size Size) *fakeaircall.Company {
 		c:    &fakeaircall.Company{Now: now.UTC(), Name: companyNames[uint64(seed)%uint64(len(companyNames))]},
 		size: size.orDefault(),
 		next: 70_000,
+
+		exceptionOf: map[callKey]exception{},
 	}
 	s.numbers()
 	s.users()
@@ -64,16 +73,32 @@ func New(seed int64, now time.Time, size Size) *fakeaircall.Company {
 	s.tags()
 	s.webhooks()
 	s.messaging()
-	s.c.Sort() // sorts
+	s.exceptions()
+	s.c.Sort()
 	s.calls()
 	s.campaigns()
 	s.c.Sort()
 	return s.c
 }
 
+// Empty is a company that has signed up and set up nothing: no users, lines, contacts, tags, webhooks and calls.
+func Empty(seed int64, now time.Time) *fakeaircall.Company {
+	return New(seed, now, Size{Users: -1, Teams: -1, Numbers: -1, Contacts: -1, Tags: -1, Webhooks: -1, Days: -1})
+}
+
+// BeganYesterday is a company of the ordinary size in which nothing is older than a day.
+func BeganYesterday(seed int64, now time.Time) *fakeaircall.Company {
+	return New(seed, now, Size{Age: 1})
+}
+
 // ago is a moment some days before now, to the second.
 func (s *generator) ago(days float64) time.Time {
 	return s.c.Now.Add(-time.Duration(days * 24 * float64(time.Hour))).Truncate(time.Second)
+}
+
+// created is when something was made that is so many days old in a company of the ordinary age.
+func (s *generator) created(days float64) time.Time {
+	return s.ago(days * float64(s.size.Age) / ordinaryAge)
 }
 
 func (s *generator) chance(p float64) bool { return s.r.Float64() < p }

@@ -158,7 +158,7 @@ func TestNumbersAreValid(t *testing.T) {
 func TestSizes(t *testing.T) {
 	t.Parallel()
 	c := New(1, noon, Size{Users: 60, Teams: 20, Numbers: 13, Contacts: 300, Tags: 130, Webhooks: 55, CallsPerDay: 10, Days: 3})
-	if len(c.Users) != 60 || len(c.Teams) != 20 || len(c.Numbers) != 13 || len(c.Contacts) != 300 || len(c.Tags) != 130+1 || len(c.Webhooks) != 55 {
+	if len(c.Users) != 60 || len(c.Teams) != 20 || len(c.Numbers) != 13 || len(c.Contacts) != 300 || len(c.Tags) != 130+3+1 || len(c.Webhooks) != 55 {
 		t.Errorf("sizes: %d users, %d teams, %d numbers, %d contacts, %d tags, %d webhooks", len(c.Users), len(c.Teams), len(c.Numbers),
 			len(c.Contacts), len(c.Tags), len(c.Webhooks))
 	}
@@ -175,10 +175,10 @@ func TestSizes(t *testing.T) {
 	for _, team := range c.Teams {
 		names["team "+team.Name] = true
 	}
-	if len(names) != 60+13+130+1+20 {
-		t.Errorf("%d different names of %d", len(names), 60+13+130+1+20)
+	if len(names) != 60+13+130+3+1+20 {
+		t.Errorf("%d different names of %d", len(names), 60+13+130+3+1+20)
 	}
-	empty := New(1, noon, Size{Users: -1, Teams: -1, Numbers: -1, Contacts: -1, Tags: -1, Webhooks: -1, Days: -1})
+	empty := Empty(1, noon)
 	if len(empty.Users)+len(empty.Numbers)+len(empty.Contacts)+len(empty.Tags)+len(empty.Webhooks)+len(empty.Calls) != 0 {
 		t.Error("a negative size leaves something")
 	}

@@ -17,7 +17,7 @@ func (s *generator) contacts() {
 		if len(s.c.Numbers) > 0 {
 			at = countries[i%min(len(s.c.Numbers), len(countries))]
 		}
-		created := s.ago(700 * (1 - float64(i+1)/float64(s.size.Contacts+1))).Unix()
+		created := s.created(700 * (1 - float64(i+1)/float64(s.size.Contacts+1))).Unix()
 		p := fakeaircall.Contact{
 			ID: FirstContactID + int64(i)*5, FirstName: first, LastName: last, CreatedAt: created,
 			UpdatedAt: created + int64(s.r.Float64()*float64(s.c.Now.Unix()-created)),
@@ -61,7 +61,7 @@ func (s *generator) webhooks() {
 		arbitrary := int64(crc32.ChecksumIEEE([]byte(uuid)))
 		s.c.Webhooks = append(s.c.Webhooks, fakeaircall.Webhook{
 			ID: 1_000_000 + arbitrary%99_000_000, WebhookID: uuid, URL: fmt.Sprintf("https://hooks.example/aircall/%d", i+1), Active: i%3 != 2,
-			Events: slices.Clone(all[:1+s.r.IntN(len(all))]), Token: fmt.Sprintf("invented-token-%d", i+1), CreatedAt: s.ago(300 - float64(i%290)).Add(time.Duration(1+arbitrary%999) * time.Millisecond),
+			Events: slices.Clone(all[:1+s.r.IntN(len(all))]), Token: fmt.Sprintf("invented-token-%d", i+1), CreatedAt: s.created(300 - float64(i%290)).Add(time.Duration(1+arbitrary%999) * time.Millisecond),
 		})
 	}
 }

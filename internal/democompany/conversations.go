@@ -42,6 +42,9 @@ var subjects = []subject{
 		"Send a return label", "NEUTRAL", 55, fakeaircall.Driver{Polarity: "NEGATIVE", Label: "Packaging"}},
 }
 
+// spokenCards are how callers say a number of a payment card, in one breath or in two. It is an issuers' example.
+var spokenCards = [][]string{{"My card is 4111 1111 1111 1111."}, {"My card is 4111 1111", "1111 1111, that is all."}}
+
 // analyseCalls makes conversation intelligence of some of the recorded calls and voicemails.
 func (t *callGenerator) analyseCalls() {
 	since, now := t.ago(addOnDays).Unix(), t.c.Now.Unix()
@@ -76,7 +79,11 @@ func (t *callGenerator) conversation(c *fakeaircall.Call, about subject) *fakeai
 		ActionItems:   []fakeaircall.ActionItem{{ID: t.id(), AIGenerated: true, Content: about.todo, CreatedAt: made, UpdatedAt: made}},
 		CSAT:          &fakeaircall.CSAT{Score: about.score, Drivers: []fakeaircall.Driver{about.driver}},
 	}
-	at, turn := 1.2, float64(c.EndedAt-c.AnsweredAt)/float64(len(about.lines)+1)
+	var card []string
+	if started := time.Unix(c.StartedAt, 0).UTC(); t.guaranteed[keyOf(c)] && about.topics[0] == subjects[0].topics[0] {
+		card = spokenCards[int(started.Weekday())%len(spokenCards)]
+	}
+	at, turn := 1.2, float64(c.EndedAt-c.AnsweredAt)/float64(len(about.lines)+len(card)+1)
 	for i, text := range about.lines {
 		u := fakeaircall.Utterance{Start: at, End: at + turn*0.8, Text: text, ParticipantType: "internal", UserID: c.UserID}
 		if i%2 == 1 {
@@ -85,6 +92,11 @@ func (t *callGenerator) conversation(c *fakeaircall.Call, about subject) *fakeai
 			u.ParticipantType, u.AIVoiceAgentID = "ai_voice_agent", c.Detail().AIVoiceAgents[0].AgentID
 		}
 		talk.Transcription.Utterances = append(talk.Transcription.Utterances, u)
+		at += turn
+	}
+	for _, text := range card {
+		talk.Transcription.Utterances = append(talk.Transcription.Utterances,
+			fakeaircall.Utterance{Start: at, End: at + turn*0.8, Text: text, ParticipantType: "external", PhoneNumber: phone})
 		at += turn
 	}
 	if t.chanceOrGuaranteed(c, 0.5) {

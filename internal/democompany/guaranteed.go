@@ -66,11 +66,11 @@ func (t *callGenerator) addLongCall(n *fakeaircall.Number, who caller, at time.T
 	t.guaranteed[keyOf(&c)] = true
 }
 
-// namedContact is a contact of the line's country who has a name, where there is one.
+// namedContact is a contact of the line's country who has a name and a firm, where there is one.
 func (t *callGenerator) namedContact(n *fakeaircall.Number, r *rand.Rand) caller {
 	var named []caller
 	for _, who := range t.contacts[n.Country] {
-		if t.c.Contact(who.contactID).FirstName != "" {
+		if p := t.c.Contact(who.contactID); p.FirstName != "" && p.CompanyName != "" {
 			named = append(named, who)
 		}
 	}

@@ -25,10 +25,10 @@ func (s *generator) messaging() {
 	s.c.Integration = &fakeaircall.Integration{Name: "ledger-sync", Logo: "https://cdn.example/ledger.png", CompanyID: 22_107, Status: "installed",
 		Active: true, NumberIDs: []int64{n.ID}}
 	for i := 0; i < len(s.c.Users); i += 5 {
-		campaign := &fakeaircall.DialerCampaign{ID: 331 + int64(i), NumberID: n.ID, CreatedAt: s.ago(3.2)}
+		campaign := &fakeaircall.DialerCampaign{ID: 331 + int64(i), NumberID: n.ID, CreatedAt: s.created(3.2)}
 		for j := range 6 {
 			digits := fictitious(s.r, countries[0].callers)
-			campaign.Numbers = append(campaign.Numbers, fakeaircall.DialerNumber{ID: int64(12 + 10*i + j), Called: j < 2, CreatedAt: s.ago(3.2),
+			campaign.Numbers = append(campaign.Numbers, fakeaircall.DialerNumber{ID: int64(12 + 10*i + j), Called: j < 2, CreatedAt: s.created(3.2),
 				Number: e164(digits), Digits: digits})
 		}
 		s.c.DialerCampaigns[s.c.Users[i].ID] = campaign

@@ -17,7 +17,7 @@ func isOpen(n *fakeaircall.Number, t time.Time) bool {
 }
 
 func (s *generator) numbers() {
-	for i := range s.size.Numbers {
+	for i := range s.regularLines() {
 		at := countries[i%len(countries)]
 		title := at.names[i/len(countries)%len(at.names)]
 		if round := i / (len(countries) * len(at.names)); round > 0 {
@@ -25,7 +25,7 @@ func (s *generator) numbers() {
 		}
 		n := fakeaircall.Number{
 			ID: FirstNumberID + int64(i)*3, Name: title, Digits: fictitious(s.r, at.lines), Country: at.code, TimeZone: at.timeZone,
-			IsIVR: i%2 == 0, FlowEditor: i%2 == 0, LiveRecording: i%4 != 3, AvailabilityStatus: "custom", CreatedAt: s.ago(640 - float64(i)),
+			IsIVR: i%2 == 0, FlowEditor: i%2 == 0, LiveRecording: i%4 != 3, AvailabilityStatus: "custom", CreatedAt: s.created(640 - float64(i)),
 			OpensAt: 9, ClosesAt: 18, WorksSaturdays: i == 1, RegistrationStatus: "not_required",
 		}
 		if at.code == "US" {

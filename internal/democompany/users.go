@@ -11,7 +11,7 @@ func (s *generator) users() {
 	// Measured in webhooks: the codes that Aircall has, and labels that a company makes.
 	reasons := []string{"out_for_lunch", "on_a_break", "in_training", "doing_back_office", "other", "Lunch"}
 	taken := map[string]bool{}
-	for i := range s.size.Users {
+	for i := range s.regularUsers() {
 		first, last := name(s.r)
 		email := address(first) + "." + address(last)
 		if taken[email] {
@@ -21,7 +21,7 @@ func (s *generator) users() {
 		u := fakeaircall.User{
 			ID: FirstUserID + int64(i)*23, Name: first + " " + last, Email: email + "@" + s.domain(),
 			Availability: states[s.r.IntN(len(states))], AvailabilityStatus: "available", Substatus: "always_opened",
-			State: "always_opened", CreatedAt: s.ago(600 - 500*float64(i)/float64(s.size.Users)), TimeZone: "Etc/UTC", Language: "en-US",
+			State: "always_opened", CreatedAt: s.created(600 - 500*float64(i)/float64(s.size.Users)), TimeZone: "Etc/UTC", Language: "en-US",
 			WrapUpTime: []int{0, 15, 30}[i%3],
 		}
 		if i%5 != 4 {
@@ -53,7 +53,7 @@ func (s *generator) users() {
 // teams share out the users; the last of three or more has nobody yet.
 func (s *generator) teams() {
 	for i := range s.size.Teams {
-		t := fakeaircall.Team{ID: FirstTeamID + int64(i)*4, Name: teamNames[i%len(teamNames)], CreatedAt: s.ago(560 - float64(i%500))}
+		t := fakeaircall.Team{ID: FirstTeamID + int64(i)*4, Name: teamNames[i%len(teamNames)], CreatedAt: s.created(560 - float64(i%500))}
 		if i >= len(teamNames) {
 			t.Name = fmt.Sprintf("%s %d", t.Name, i/len(teamNames)+1)
 		}

@@ -131,12 +131,12 @@ func TestCreationWindow(t *testing.T) {
 		s := fakeaircall.New(c, fakeaircall.Options{Now: at(noon), RateLimit: -1, ExclusiveFrom: exclusive})
 		user, number := c.Users[4].CreatedAt.Unix(), c.Numbers[2].CreatedAt.Unix()
 		for target, want := range map[string]int{
-			fmt.Sprintf("/v2/users?from=%d", user):                10 - less,
+			fmt.Sprintf("/v2/users?from=%d", user):                13 - less,
 			fmt.Sprintf("/v2/users?to=%d", user):                  5,
-			fmt.Sprintf("/v1/users/availabilities?from=%d", user): 10 - less,
-			fmt.Sprintf("/v1/numbers?from=%d", number):            3 - less,
+			fmt.Sprintf("/v1/users/availabilities?from=%d", user): 13 - less,
+			fmt.Sprintf("/v1/numbers?from=%d", number):            7 - less,
 			fmt.Sprintf("/v1/teams?from=%d", noon.Unix()):         3,
-			fmt.Sprintf("/v1/tags?from=%d", noon.Unix()):          13,
+			fmt.Sprintf("/v1/tags?from=%d", noon.Unix()):          16,
 		} {
 			if got := total(t, s, target); got != want {
 				t.Errorf("%s: %d, want %d (exclusive %v)", target, got, want, exclusive)

@@ -97,7 +97,7 @@ func TestPastTheEnd(t *testing.T) {
 func TestWebhookMeta(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
-	want := map[string]any{"count": 1.0, "total": 3.0, "current_page": 2.0, "per_page": 1.0}
+	want := map[string]any{"count": 1.0, "total": 7.0, "current_page": 2.0, "per_page": 1.0}
 	if got := read(t, s, "/v1/webhooks?page=2&per_page=1")["meta"]; !reflect.DeepEqual(got, want) {
 		t.Errorf("meta %v, want %v", got, want)
 	}

@@ -68,7 +68,7 @@ func TestOwnCredentials(t *testing.T) {
 func TestCompany(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
-	want := fmt.Sprintf(`{"company":{"name":%q,"users_count":14,"numbers_count":5}}`, c.Name)
+	want := fmt.Sprintf(`{"company":{"name":%q,"users_count":17,"numbers_count":9}}`, c.Name)
 	if got := ask(t, s, "/v1/company").Body.String(); got != want {
 		t.Errorf("company is %s, want %s", got, want)
 	}
