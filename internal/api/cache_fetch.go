@@ -123,6 +123,10 @@ func (s *snapshot) resize(bytes int) {
 // getCached answers a request for one resource from memory where that is allowed, and joins one that is
 // in flight. An error is given to those who wait for it, and is not kept.
 func getCached[T any](ctx context.Context, c *Client, r request, decode func([]byte) (T, error)) (T, error) {
+	if e := estimateOf(ctx); e != nil {
+		e.add(c.account, 1, 1)
+		return *new(T), r.notRequested()
+	}
 	if r.live || c.cacheFor <= 0 {
 		return get(ctx, c.account, r, decode)
 	}

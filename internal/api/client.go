@@ -188,6 +188,7 @@ func (a *account) send(ctx context.Context, r request) (body []byte, err error) 
 	if err != nil {
 		return nil, err
 	}
+	a.traceRequest(ctx, r)
 	var answered *http.Response
 	defer func() { slot.release(answered) }()
 

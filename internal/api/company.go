@@ -17,6 +17,10 @@ type Company struct {
 
 // Company reads /v1/company. IsCompanyRefused tells when Aircall refuses it to a key that it accepts otherwise.
 func (c *Client) Company(ctx context.Context) (*Company, error) {
+	if e := estimateOf(ctx); e != nil {
+		e.add(c.account, 1, 0)
+		ctx = WithEstimate(ctx, nil) // it is remembered, and other conditions depend on it
+	}
 	company, err := getOne[Company](ctx, c, request{path: "/v1/company", envelope: "company"})
 	var e *Error
 	if errors.As(err, &e) && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {

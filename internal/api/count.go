@@ -9,6 +9,10 @@ import (
 // where Aircall counts no further than it lists.
 func count[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o ListOptions) (int64, error) {
 	wanted := o.Window.seconds(l.exactBounds)
+	if e := estimateOf(ctx); e != nil && !wanted.empty() {
+		e.add(c.account, 1, 1)
+		return 0, nil
+	}
 	counted := int64(0)
 	for !wanted.empty() {
 		head, err := countPage(ctx, c, l, pageRef{wanted, 1})

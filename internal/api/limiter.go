@@ -135,9 +135,11 @@ func (l *limiter) wait(ctx context.Context, s *slot) error {
 	select {
 	case s.held = <-w.turn:
 		l.mu.Lock()
+		waited := l.clock.Now().Sub(began)
 		l.usage.Waits++
-		l.usage.Waited += l.clock.Now().Sub(began)
+		l.usage.Waited += waited
 		l.mu.Unlock()
+		traceWaited(ctx, waited)
 		return nil
 	case <-ctx.Done():
 		l.mu.Lock()
@@ -275,6 +277,18 @@ func (l *limiter) current() Usage {
 	})
 	u.Shared, u.InFlight, u.Waiting = l.window.Shared(), l.inFlight, l.waiting.Len()
 	return u
+}
+
+// Left is how many requests may be sent now without a wait.
+func (u Usage) Left() int { return max(0, u.Limit-u.RequestsLastMinute) }
+
+// WaitFor is how long requests more than Left have to wait, about: for whole minutes of the limit.
+func (u Usage) WaitFor(requests int) time.Duration {
+	over := requests - u.Left()
+	if over <= 0 || u.Limit <= 0 {
+		return 0
+	}
+	return time.Duration((over+u.Limit-1)/u.Limit) * time.Minute
 }
 
 // Usage returns the use of the company's limit; it makes no request.

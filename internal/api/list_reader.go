@@ -72,7 +72,11 @@ func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 		if i > 0 { // what is newer was given already, as it is now
 			r.wanted.to = min(r.wanted.to, snapshot.settled)
 		}
-		if err := r.read(ctx); err != nil || r.stopped {
+		read := r.read
+		if e := estimateOf(ctx); e != nil {
+			read = func(ctx context.Context) error { return r.estimate(ctx, e) }
+		}
+		if err := read(ctx); err != nil || r.stopped {
 			return err
 		}
 	}

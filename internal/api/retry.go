@@ -83,6 +83,7 @@ func (a *account) pause(ctx context.Context, d time.Duration) error {
 	defer stop()
 	select {
 	case <-over:
+		traceWaited(ctx, d)
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)

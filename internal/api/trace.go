@@ -8,9 +8,18 @@ import (
 // Trace is told what a reading does, for whoever shows progress. Any field may be nil; all
 // may be called from several goroutines at once.
 type Trace struct {
-	Page   func(PageEvent)
-	Wait   func(WaitEvent)
-	Notice func(message string) // something the user should know of the answer
+	Request func(RequestEvent)
+	Page    func(PageEvent)
+	Wait    func(WaitEvent)
+	Waited  func(time.Duration)  // a request has waited for its turn, or between two attempts
+	Notice  func(message string) // something the user should know about the answer
+}
+
+// RequestEvent is a request that is sent, a repeated one too.
+type RequestEvent struct {
+	Path    string
+	Company any          // tells companies apart
+	Usage   func() Usage // of the company's limit, when it is called
 }
 
 // PageEvent is a page of a list that has arrived.
@@ -34,7 +43,10 @@ type traceKey struct{}
 func WithTrace(ctx context.Context, t *Trace) context.Context {
 	outer, told := ctx.Value(traceKey{}).(*Trace)
 	if told {
-		t = &Trace{Page: both(outer.Page, t.Page), Wait: both(outer.Wait, t.Wait), Notice: both(outer.Notice, t.Notice)}
+		t = &Trace{
+			Request: both(outer.Request, t.Request), Page: both(outer.Page, t.Page),
+			Wait: both(outer.Wait, t.Wait), Waited: both(outer.Waited, t.Waited), Notice: both(outer.Notice, t.Notice),
+		}
 	}
 	return context.WithValue(ctx, traceKey{}, t)
 }
@@ -54,6 +66,18 @@ func traceOf(ctx context.Context) Trace {
 		return *t
 	}
 	return Trace{}
+}
+
+func (a *account) traceRequest(ctx context.Context, r request) {
+	if f := traceOf(ctx).Request; f != nil {
+		f(RequestEvent{Path: r.name(), Company: a, Usage: a.limiter.current})
+	}
+}
+
+func traceWaited(ctx context.Context, d time.Duration) {
+	if f := traceOf(ctx).Waited; f != nil {
+		f(d)
+	}
 }
 
 func tracePage(ctx context.Context, e PageEvent) {

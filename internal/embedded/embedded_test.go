@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -43,6 +44,9 @@ func bubble(t *testing.T, test func(*testing.T)) {
 	})
 }
 
+// opened counts connections: one whose name has another key before drops what the other has in memory.
+var opened atomic.Int64
+
 // open gives an engine over a company of a week.
 func open(t *testing.T, contacts int) (*localsql.DB, *fakeaircall.Server) {
 	t.Helper()
@@ -50,7 +54,7 @@ func open(t *testing.T, contacts int) (*localsql.DB, *fakeaircall.Server) {
 	fake := fakeaircall.New(company, fakeaircall.Options{RateLimit: -1})
 	url, stop := network.Connect(fake)
 	t.Cleanup(stop)
-	db, err := localsql.Open(t.Context(), embedded.Options(localsql.Connection{Name: "small", Config: fmt.Sprintf(
+	db, err := localsql.Open(t.Context(), embedded.Options(localsql.Connection{Name: fmt.Sprintf("small_%d", opened.Add(1)), Config: fmt.Sprintf(
 		"base_url = %q\naccess_token = %q\nmax_requests_per_minute = 1000\nmax_concurrent_requests = 20\n", url, fakeaircall.DemoAccessToken)}))
 	if err != nil {
 		t.Fatal(err)

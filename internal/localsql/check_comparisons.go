@@ -13,8 +13,10 @@ func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
 	if len(c.plans) == 0 {
 		return &dataflow{}, nil
 	}
-	program := c.explainProgram(stmt.SQL())
+	known := len(c.plans)
+	program := c.explainProgram(stmt.SQL()) // SQLite plans the statement a second time for it, with the same result
 	t := newDataflow(c.plans)
+	t.replanned = len(c.plans) - known
 	// Constants are set at the end of a program, and a loop may read what a later instruction writes.
 	for range 3 {
 		t.err, t.coroutineStack = nil, nil

@@ -23,6 +23,7 @@ type conn struct {
 	plans   []*plannedScan       // of the statements that are prepared for the present query
 	cache   *plan.StatementCache // of the statement that runs
 	err     error                // what went wrong in that statement, in full
+	dryRun  *dryRun              // nil: the plugin is asked
 	trusted bool                 // the SQL that runs is this package's own
 }
 
@@ -114,7 +115,11 @@ func (c *conn) connect(db *sqlite3.Conn, _, _, _ string, arg ...string) (*virtua
 // beginStatement starts a statement.
 func (c *conn) beginStatement(ctx context.Context) {
 	c.endStatement()
-	c.cache = plan.NewStatementCache(ctx, c.host)
+	if c.dryRun != nil {
+		c.cache = plan.NewDryRun(ctx, c.dryRun)
+	} else {
+		c.cache = plan.NewStatementCache(ctx, c.host)
+	}
 }
 
 // endStatement stops the scans of the statement.

@@ -50,6 +50,8 @@ func (c *conn) explainProgram(sql string) (p program) {
 // registers that outlive the instructions near them are written in one place.
 type dataflow struct {
 	plans     []*plannedScan
+	replanned int            // how many of plans, the last ones, are those of the EXPLAIN
+	scans     []*plannedScan // those that the statement itself makes, in its order
 	registers map[int]sources
 	integers  map[int]int          // registers with a constant integer
 	records   map[int][]sources    // registers with a record
@@ -146,6 +148,9 @@ func (t *dataflow) stepRows(in instruction) bool {
 		// Its number and the count of its arguments stand before the arguments.
 		if n := t.integers[in.p3]; n < len(t.plans) {
 			t.cursors[in.p1] = t.plans[n]
+			if own := n - t.replanned; own >= 0 && !slices.Contains(t.scans, t.plans[own]) {
+				t.scans = append(t.scans, t.plans[own])
+			}
 		}
 		t.use(t.registerRange(in.p3+2, t.integers[in.p3+1])...)
 	case "VColumn":

@@ -180,7 +180,9 @@ func (db *DB) Table(name string) (Table, error) {
 // Query runs one statement, or several that semicolons separate, one after the other: the result is that of the first
 // that has one, and Rows.NextResultSet goes on to the next. A statement runs as its rows are read. What the statements
 // create (a temporary table) lasts until the result is closed.
-func (db *DB) Query(ctx context.Context, sql string) (*Rows, error) {
+func (db *DB) Query(ctx context.Context, sql string) (*Rows, error) { return db.query(ctx, sql, nil) }
+
+func (db *DB) query(ctx context.Context, sql string, d *dryRun) (*Rows, error) {
 	if db.ctx.Err() != nil {
 		return nil, ErrClosed
 	}
@@ -188,6 +190,7 @@ func (db *DB) Query(ctx context.Context, sql string) (*Rows, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.dryRun = d
 	r := &Rows{db: db, conn: c, reusable: true, remaining: sql}
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	r.detach = context.AfterFunc(db.ctx, func() { r.cancel(ErrClosed) })

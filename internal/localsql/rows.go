@@ -86,7 +86,7 @@ func (r *Rows) Close() error {
 	r.cancel(context.Canceled)
 	_ = r.catchOutOfMemory(func() error { r.endStatement(); return nil })
 	r.conn.SetInterrupt(context.Background())
-	if !r.reusable {
+	if !r.reusable || r.conn.dryRun != nil {
 		return r.catchOutOfMemory(r.conn.Close)
 	}
 	r.db.release(r.conn)
@@ -99,6 +99,10 @@ func (r *Rows) endStatement() {
 		r.stmt = nil
 	}
 	r.conn.endStatement()
+	if d := r.conn.dryRun; d != nil {
+		d.collect(r.flow)
+	}
+	r.flow = nil
 	r.conn.dropPlans()
 }
 

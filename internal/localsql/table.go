@@ -26,6 +26,9 @@ type virtualTable struct {
 type plannedScan struct {
 	table *plan.Table
 	plan  *plan.Plan
+
+	opened   bool            // in a dry run: it was started
+	requests []*plan.Request // in a dry run: what it asked for
 }
 
 // declaration is the CREATE TABLE statement that tells SQLite of the columns.
@@ -90,7 +93,7 @@ func (v *virtualTable) BestIndex(index *sqlite3.IndexInfo) error {
 	if p.Unique && !v.Aggregated {
 		index.IdxFlags = sqlite3.INDEX_SCAN_UNIQUE
 	}
-	v.conn.plans = append(v.conn.plans, &plannedScan{v.Table, p})
+	v.conn.plans = append(v.conn.plans, &plannedScan{table: v.Table, plan: p})
 	return nil
 }
 
@@ -148,7 +151,11 @@ type cursor struct {
 
 // Filter starts a scan.
 func (c *cursor) Filter(number int, _ string, args ...sqlite3.Value) error {
-	p := c.table.conn.plans[number].plan
+	scan := c.table.conn.plans[number]
+	p := scan.plan
+	if d := c.table.conn.dryRun; d != nil {
+		scan.opened, d.current = true, scan
+	}
 	c.positions = make([]int, len(c.table.Columns))
 	for i := range c.positions {
 		c.positions[i] = -1

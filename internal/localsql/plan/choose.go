@@ -32,6 +32,9 @@ type Use struct {
 	pushed bool // the plugin is given it; if not, it only serves the hash
 }
 
+// Pushed reports whether the plugin is given the constraint.
+func (u Use) Pushed() bool { return u.pushed }
+
 // Choose plans a scan that is restricted by the constraints and returns the columns. Ordered says that the statement
 // sorts the rows. There is no plan when a key column that must be given, or a FromQual column, has a value only in
 // another order of the join.

@@ -45,6 +45,9 @@ func (t *Table) hydrateCalls(columns []int) float64 {
 	return float64(len(names))
 }
 
+// RowRequests is how many requests each row of the plan costs beside those that list it.
+func (t *Table) RowRequests(p *Plan) int { return int(t.hydrateCalls(p.Columns)) }
+
 // listing is the cost of a list that is narrowed by the operators.
 func (t *Table) listing(columns []int, narrowed ...Op) cost {
 	rows := t.rows()

@@ -1,7 +1,5 @@
 package plan
 
-import "errors"
-
 // A Cursor goes through the rows of a table, again and again where the table is the inner one of a join.
 type Cursor struct {
 	table *Table
@@ -43,10 +41,7 @@ func (c *Cursor) Next() error {
 		return nil
 	}
 	c.setRow(nil)
-	if errors.Is(err, ErrEnd) {
-		return nil
-	}
-	return err
+	return UnlessEnd(err)
 }
 
 // EOF reports whether there is no row.

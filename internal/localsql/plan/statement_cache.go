@@ -8,6 +8,14 @@ import (
 // ErrEnd follows the last row. It is no other package's error, io.EOF above all, which a plugin's own error may wrap.
 var ErrEnd = errors.New("there are no more rows")
 
+// UnlessEnd is nil for ErrEnd, and any other error itself.
+func UnlessEnd(err error) error {
+	if errors.Is(err, ErrEnd) {
+		return nil
+	}
+	return err
+}
+
 // A Source asks the plugin.
 type Source interface {
 	// Scan starts a request. The context ends it, as closing the stream does.
@@ -29,12 +37,20 @@ type StatementCache struct {
 	source Source
 	scans  map[string]*sharedScan
 	joins  map[string]*hashJoin
-	active int // cursors that stand on a row
+	active int  // cursors that stand on a row
+	dryRun bool // what is read says nothing of the tables
 }
 
 // NewStatementCache starts a statement. All its scans run in the context.
 func NewStatementCache(ctx context.Context, source Source) *StatementCache {
 	return &StatementCache{ctx: ctx, source: source, scans: map[string]*sharedScan{}, joins: map[string]*hashJoin{}}
+}
+
+// NewDryRun starts a statement for which the plugin is not asked: the source is another.
+func NewDryRun(ctx context.Context, source Source) *StatementCache {
+	c := NewStatementCache(ctx, source)
+	c.dryRun = true
+	return c
 }
 
 // Close stops the scans that still run.

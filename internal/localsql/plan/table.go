@@ -83,6 +83,9 @@ func (t *Table) isPerKey(column string) bool {
 	})
 }
 
+// IsPerKey reports whether the column names the rows of a PerKeyRequest table, one request each.
+func (t *Table) IsPerKey(column int) bool { return t.isPerKey(t.Columns[column].Name) }
+
 // isFromQual reports whether the column only repeats the value that rows are asked for by.
 func (t *Table) isFromQual(column int) bool {
 	return column >= 0 && slices.Contains(t.FromQual, t.Columns[column].Name)
