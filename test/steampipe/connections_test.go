@@ -37,6 +37,11 @@ connection "offices_and_locked" {
   type        = "aggregator"
   connections = ["offices_fr", "locked_out"]
 }
+connection "branches" {
+  plugin      = "local/aircall"
+  type        = "aggregator"
+  connections = ["branches_*"]
+}
 connection "load" {
   plugin      = "local/aircall"
   type        = "aggregator"

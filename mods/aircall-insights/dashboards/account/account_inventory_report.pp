@@ -136,6 +136,7 @@ query "account_figures" {
     )
     select
       (now() - make_interval(days => $2::int))::text as since,
+      now()::text as until,
       ${local.sql_page_zone} as zone,
       jsonb_build_object(
         'users', (select count(*) from users),

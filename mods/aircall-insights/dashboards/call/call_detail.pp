@@ -120,6 +120,7 @@ query "call_detail_figures" {
     )
     select
       coalesce((select started_at from call), now())::text as since,
+      now()::text as until,
       (select name from zone) as zone,
       coalesce((
         select jsonb_build_object('direction', direction, 'outcome', ${local.sql_outcome_label}, 'wait', time_to_answer, 'talk', in_call_duration,

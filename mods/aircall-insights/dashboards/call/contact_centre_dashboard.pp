@@ -292,6 +292,7 @@ query "contact_centre_overview" {
     )
     select
       (now() - make_interval(days => $2::int * $3::int))::text as since,
+      now()::text as until,
       (select name from zone) as zone,
       (select to_jsonb(f) from figures as f where is_current) as figures,
       (select jsonb_agg(f order by is_current desc) from figures as f) as periods,

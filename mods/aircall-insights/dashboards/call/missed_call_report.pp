@@ -196,7 +196,7 @@ query "missed_call_figures" {
       select
         case
           when returned_at is null then 6
-          when seconds_to_return < 900 then 1
+          when seconds_to_return <= 900 then 1
           when seconds_to_return <= 3600 then 2
           when seconds_to_return <= 14400 then 3
           when seconds_to_return <= 86400 then 4
@@ -240,7 +240,7 @@ query "missed_call_returns" {
   title = "Missed calls by the time until they were returned"
   sql   = <<-EOQ
     select b.label as "Returned after", o.label as "How", coalesce(sum(r.calls), 0)::bigint as "Calls"
-    from (values (1, 'under 15 min'), (2, '15 to 60 min'), (3, '1 to 4 h'), (4, '4 to 24 h'), (5, 'over a day'), (6, 'not yet')) as b(bucket, label)
+    from (values (1, 'within 15 min'), (2, 'within 1 h'), (3, 'within 4 h'), (4, 'within a day'), (5, 'later'), (6, 'not yet')) as b(bucket, label)
       cross join (values (1, 'callback', 'We called back'), (2, 'retry', 'The caller tried again'), (3, null, 'Not returned')) as o(rank, returned_by, label)
       left join jsonb_to_recordset($1::jsonb) as r(bucket int, returned_by text, calls bigint)
         on r.bucket = b.bucket and r.returned_by is not distinct from o.returned_by

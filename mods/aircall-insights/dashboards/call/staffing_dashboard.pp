@@ -201,6 +201,7 @@ query "staffing_figures" {
     )
     select
       (now() - make_interval(days => $2::int))::text as since,
+      now()::text as until,
       (select name from zone) as zone,
       (
         select jsonb_build_object(

@@ -165,6 +165,7 @@ query "tag_figures" {
     )
     select
       (now() - make_interval(days => $2::int))::text as since,
+      now()::text as until,
       ${local.sql_page_zone} as zone,
       (
         select jsonb_build_object(

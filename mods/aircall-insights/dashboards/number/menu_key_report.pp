@@ -104,6 +104,7 @@ query "menu_key_figures" {
     )
     select
       (now() - make_interval(days => 60))::text as since,
+      now()::text as until,
       ${local.sql_page_zone} as zone,
       (select jsonb_build_object('seen', count(*), 'lately', count(*) filter (where lately > 0), 'dead', count(*) filter (where lately = 0)) from keys) as figures,
       coalesce((

@@ -172,6 +172,7 @@ query "agent_figures" {
     )
     select
       (now() - make_interval(days => $2::int))::text as since,
+      now()::text as until,
       ${local.sql_page_zone} as zone,
       (
         select jsonb_build_object(
