@@ -24,7 +24,7 @@ func TestMistakesInTheCommandLine(t *testing.T) {
 		"unknown flag: --ouput (did you mean --output?)":                            {"query", "--ouput"},
 		"unknown flag: --allow (did you mean --allow-files?)":                       {"query", "--allow"},
 		"unknown shorthand flag: 'x' in -x (aircall tables --help lists the flags)": {"tables", "-x"},
-		"table, csv, json, jsonl, line":                                             {"query", "--output", "xml", "select 1"},
+		"table, csv, tsv, json, jsonl, line, markdown, parquet, xlsx":               {"query", "--output", "xml", "select 1"},
 		`unknown command "now" for "aircall v`:                                      {"version", "now"},
 	} {
 		got := command(t, args...)

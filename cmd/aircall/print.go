@@ -1,26 +1,81 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
-// printFlags say how rows are printed.
-type printFlags struct{ output.Options }
+// printFlags say how rows are printed, and where.
+type printFlags struct {
+	output.Options
+	to string // a file; "": standard output
+}
 
 func addPrintFlags(cmd *cobra.Command) *printFlags {
-	f := &printFlags{output.Options{Format: output.Table}}
-	cmd.Flags().VarP(&f.Format, "output", "o", "print rows as table, csv, json, jsonl or line")
-	cmd.Flags().BoolVar(&f.Header, "header", true, "begin csv and table with the names of the columns")
+	f := &printFlags{Options: output.Options{Format: output.Table}}
+	cmd.Flags().VarP(&f.Format, "output", "o", "print rows as table, csv, tsv, json, jsonl, line, markdown, parquet or xlsx")
+	cmd.Flags().StringVar(&f.to, "to", "", "write the rows to this `file`, whose name says the format where --output does not")
+	cmd.Flags().BoolVar(&f.Header, "header", true, "begin csv, tsv and table with the names of the columns")
+	cmd.Flags().BoolVar(&f.Exact, "exact", false, "leave in csv and tsv what a spreadsheet would run and a terminal obey")
 	return f
 }
 
-// results prints on w, for a terminal of that width; 0 is no terminal.
-func (f *printFlags) results(w io.Writer, width int) *output.Results {
+// A printing is the results of a command, on their way to standard output or a file.
+type printing struct {
+	*output.Results
+	file *output.File // nil: standard output
+}
+
+// begin opens what the rows are printed to: a file, or out, which goes to standard output.
+func (f *printFlags) begin(cmd *cobra.Command, s streams, out io.Writer) (*printing, error) {
 	o := f.Options
-	o.Width = width
-	return output.NewResults(w, o)
+	chosen := cmd.Flags().Changed("output")
+	o.Turn = !chosen
+	if f.to == "" {
+		if o.Width = s.width(s.out); o.Width > 0 && o.Format.IsBinary() {
+			return nil, fmt.Errorf("%s is for programs, and a terminal cannot show it: name a file with --to", o.Format)
+		}
+		return &printing{Results: output.NewResults(out, o)}, nil
+	}
+	if !chosen {
+		if o.Format = output.FormatOf(f.to); o.Format == "" {
+			return nil, errors.New("the name of the file does not say the format: choose one with --output")
+		}
+	}
+	file, err := output.NewFile(f.to)
+	if err != nil {
+		return nil, err
+	}
+	return &printing{output.NewResults(file, o), file}, nil
+}
+
+// end completes the output.
+func (p *printing) end() error {
+	err := p.Close()
+	if err == nil && p.file != nil {
+		err = p.file.Keep()
+	}
+	return err
+}
+
+// drop leaves no part of an answer in a file.
+func (p *printing) drop() {
+	if p.file != nil {
+		p.file.Drop()
+	}
+}
+
+// columnsOf are the columns of a result as they are printed.
+func columnsOf(rows *localsql.Rows) []output.Column {
+	var columns []output.Column
+	for _, c := range rows.Columns() {
+		columns = append(columns, output.Column{Name: c.Name, Type: c.Type})
+	}
+	return columns
 }

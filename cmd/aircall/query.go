@@ -63,11 +63,19 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
 			return err
 		}
 		defer db.close()
-		err = query(cmd.Context(), db, sql, format.results(progress.over(s.out, s.width(s.out)), s.width(s.out)))
-		if err == nil {
-			progress.tell()
+		printing, err := format.begin(cmd, s, progress.over(s.out, s.width(s.out)))
+		if err != nil {
+			return err
 		}
-		return err
+		defer printing.drop()
+		if err := query(cmd.Context(), db, sql, printing.Results); err != nil {
+			return err
+		}
+		if err := printing.end(); err != nil {
+			return err
+		}
+		progress.tell()
+		return nil
 	}
 	return cmd
 }
@@ -80,11 +88,10 @@ func query(ctx context.Context, db *database, sql string, results *output.Result
 	}
 	defer func() { _ = rows.Close() }()
 	for more := len(rows.Columns()) > 0; more; more = rows.NextResultSet() {
-		var columns []string
-		for _, c := range rows.Columns() {
-			columns = append(columns, c.Name)
+		p, err := results.Next(columnsOf(rows))
+		if err != nil {
+			return err
 		}
-		p := results.Next(columns)
 		for rows.Next() {
 			if err := p.Print(rows.Values()); err != nil {
 				return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
+	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
 func tablesCommand(s streams) *cobra.Command {
@@ -26,21 +27,32 @@ requests: of "get" one row is asked for, of "list" and "filter" a part of the li
 			return err
 		}
 		defer func() { _ = db.Close() }()
-		columns, rows := []string{"table", "description"}, tableRows(db.Tables())
+		columns, rows := output.Columns("table", "description"), tableRows(db.Tables())
 		if len(args) > 0 {
 			table, err := db.Table(args[0])
 			if err != nil {
 				return err
 			}
-			columns, rows = []string{"column", "type", "key", "description"}, columnRows(table.Columns)
+			columns, rows = output.Columns("column", "type", "key", "description"), columnRows(table.Columns)
 		}
-		p := format.results(s.out, s.width(s.out)).Next(columns)
+		printing, err := format.begin(cmd, s, s.out)
+		if err != nil {
+			return err
+		}
+		defer printing.drop()
+		p, err := printing.Next(columns)
+		if err != nil {
+			return err
+		}
 		for _, row := range rows {
 			if err := p.Print(row); err != nil {
 				return err
 			}
 		}
-		return p.Close()
+		if err := p.Close(); err != nil {
+			return err
+		}
+		return printing.end()
 	}
 	return cmd
 }

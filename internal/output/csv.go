@@ -3,9 +3,12 @@ package output
 import (
 	"encoding/csv"
 	"io"
+	"regexp"
+	"strings"
 )
 
-// A csvPrinter leaves the place of a NULL empty. In a file or a pipe it is exact; a terminal gets what Visible makes of it.
+// A csvPrinter leaves the place of a NULL empty. Its files are opened in spreadsheets and shown on terminals, so that text
+// which either would run is made harmless, unless the exact data are asked for.
 type csvPrinter struct {
 	w      *csv.Writer
 	text   func(string) string
@@ -13,15 +16,18 @@ type csvPrinter struct {
 	header []string // not written yet; nil: no more
 }
 
-func newCSV(w io.Writer, columns []string, o Options) *csvPrinter {
-	p := &csvPrinter{w: csv.NewWriter(w), text: func(s string) string { return s }, record: make([]string, len(columns))}
-	if o.Width > 0 {
-		p.text = Visible
+func newCSV(w io.Writer, columns []Column, o Options) *csvPrinter {
+	p := &csvPrinter{w: csv.NewWriter(w), text: harmlessCell, record: make([]string, len(columns))}
+	if o.Exact && o.Width == 0 {
+		p.text = func(s string) string { return s }
+	}
+	if o.Format == TSV {
+		p.w.Comma = '\t'
 	}
 	if o.Header {
 		p.header = make([]string, len(columns))
-		for i, name := range columns {
-			p.header[i] = p.text(name)
+		for i, c := range columns {
+			p.header[i] = p.text(c.Name)
 		}
 	}
 	return p
@@ -30,9 +36,13 @@ func newCSV(w io.Writer, columns []string, o Options) *csvPrinter {
 func (p *csvPrinter) Print(row []any) error {
 	p.begin()
 	for i, value := range row {
-		p.record[i] = ""
-		if value != nil {
-			p.record[i] = p.text(textOf(value))
+		switch v := value.(type) {
+		case nil:
+			p.record[i] = ""
+		case string:
+			p.record[i] = p.text(v)
+		default: // a number begins with - where it is below zero
+			p.record[i] = Visible(textOf(value))
 		}
 	}
 	_ = p.w.Write(p.record) // its error is that of Flush
@@ -54,4 +64,16 @@ func (p *csvPrinter) begin() {
 func (p *csvPrinter) flush() error {
 	p.w.Flush()
 	return p.w.Error()
+}
+
+// number is a number or a telephone number, which no spreadsheet computes with (as it does with 1-2).
+var number = regexp.MustCompile(`^[+-]?[0-9(][0-9().]*( [0-9 ().-]*)?$`)
+
+// harmlessCell is a text that neither a terminal obeys nor a spreadsheet takes for a formula: an apostrophe before = + - @
+// (and what it takes for them) says that it is a text.
+func harmlessCell(s string) string {
+	if begins := strings.TrimLeft(s, "\t\r\n "); begins != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(begins)[0]) && !number.MatchString(s) {
+		s = "'" + s
+	}
+	return Visible(s)
 }

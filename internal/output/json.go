@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"time"
 )
 
@@ -28,17 +27,8 @@ var (
 	lines = frame{after: "\n"}
 )
 
-func newJSON(w io.Writer, columns []string, around frame) *jsonPrinter {
-	p := &jsonPrinter{frame: around, w: w}
-	for i, name := range columns {
-		// A name that comes again gets a number, because an object has each key once.
-		key := name
-		for n := 2; slices.Contains(columns[:i], key) || slices.Contains(p.keys, key); n++ {
-			key = fmt.Sprintf("%s_%d", name, n)
-		}
-		p.keys = append(p.keys, key)
-	}
-	return p
+func newJSON(w io.Writer, columns []Column, around frame) *jsonPrinter {
+	return &jsonPrinter{frame: around, w: w, keys: uniqueNames(columns)}
 }
 
 func (p *jsonPrinter) Print(row []any) error {

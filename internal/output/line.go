@@ -16,14 +16,14 @@ type linePrinter struct {
 	rows   int
 }
 
-func newLine(w io.Writer, columns []string) *linePrinter {
-	columns = shownNames(columns)
+func newLine(w io.Writer, columns []Column) *linePrinter {
+	names := shownNames(columns)
 	width := 0
-	for _, name := range columns {
+	for _, name := range names {
 		width = max(width, text.StringWidth(name))
 	}
 	p := &linePrinter{w: w, indent: "\n" + strings.Repeat(" ", width) + " | "}
-	for _, name := range columns {
+	for _, name := range names {
 		p.labels = append(p.labels, text.Pad(name, width, ' ')+" | ")
 	}
 	return p

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -14,17 +15,64 @@ import (
 // A Format is a way to print rows.
 type Format string
 
-// The formats. CSV, JSON, JSONL and Line print each row as it comes; Table has to see them all first.
+// The formats. CSV, TSV, JSON, JSONL, Line and Markdown print each row as it comes; Table has to see them all first, and
+// Parquet does where a column's type is not known before.
 const (
-	Table Format = "table"
-	CSV   Format = "csv"
-	JSON  Format = "json"  // one array of objects
-	JSONL Format = "jsonl" // an object a line
-	Line  Format = "line"  // a column a line
+	Table    Format = "table"
+	CSV      Format = "csv"
+	TSV      Format = "tsv"   // CSV with tabs
+	JSON     Format = "json"  // one array of objects
+	JSONL    Format = "jsonl" // one object per line
+	Line     Format = "line"  // one column per line
+	Markdown Format = "markdown"
+	Parquet  Format = "parquet" // a file of one result
+	XLSX     Format = "xlsx"    // a workbook, one sheet per result
 )
 
 // Formats are all formats, the default one first.
-func Formats() []Format { return []Format{Table, CSV, JSON, JSONL, Line} }
+func Formats() []Format {
+	return []Format{Table, CSV, TSV, JSON, JSONL, Line, Markdown, Parquet, XLSX}
+}
+
+// IsBinary reports whether the format is that of a file that only programs read.
+func (f Format) IsBinary() bool { return f == Parquet || f == XLSX }
+
+// FormatOf is the format that a file's name says, "" where it says none.
+func FormatOf(file string) Format {
+	extension := strings.TrimPrefix(strings.ToLower(filepath.Ext(file)), ".")
+	switch f := Format(extension); {
+	case extension == "md":
+		return Markdown
+	case extension == "ndjson":
+		return JSONL
+	case slices.Contains([]Format{CSV, TSV, JSON, JSONL, Parquet, XLSX}, f):
+		return f
+	}
+	return ""
+}
+
+// A Column is a column of a result: its name, and its type in Postgres' words, "" where that is not known before its values
+// are.
+type Column struct{ Name, Type string }
+
+// The types that a format may tell apart.
+const (
+	timeType    = "timestamp with time zone"
+	boolType    = "boolean"
+	integerType = "bigint"
+	floatType   = "double precision"
+	jsonType    = "jsonb"
+	textType    = "text"
+)
+
+// Columns are columns without types.
+func Columns(names ...string) []Column {
+	columns := make([]Column, len(names))
+	for i, name := range names {
+		columns[i].Name = name
+	}
+	return columns
+}
 
 // String, Set and Type make a Format the value of a command's flag.
 func (f *Format) String() string { return string(*f) }
@@ -52,8 +100,10 @@ func names() string {
 // Options of a Printer.
 type Options struct {
 	Format Format
-	Header bool // CSV and Table begin with the names of the columns
-	Width  int  // of the terminal that is printed on; 0: it is none, and CSV is exact and a Table not wrapped
+	Header bool // CSV, TSV and Table begin with the names of the columns
+	Width  int  // of the terminal that is printed on; 0: it is none, and a Table is not wrapped
+	Turn   bool // a Table that does not fit the terminal is printed as Line
+	Exact  bool // CSV and TSV, except on a terminal, leave what a spreadsheet would run or a terminal obey as it is
 }
 
 // A Printer prints rows. Its values are nil, bool, int64, float64, string, json.RawMessage or time.Time.
@@ -65,11 +115,15 @@ type Printer interface {
 	Close() error
 }
 
-// New returns a printer of rows with such columns. It writes nothing before the first row or Close.
-func New(w io.Writer, columns []string, o Options) Printer {
+// newPrinter returns a printer of one result in any format but XLSX. It writes nothing before the first row or Close.
+func newPrinter(w io.Writer, columns []Column, o Options) Printer {
 	switch o.Format {
-	case CSV:
+	case CSV, TSV:
 		return newCSV(w, columns, o)
+	case Markdown:
+		return newMarkdown(w, columns)
+	case Parquet:
+		return newParquet(w, columns)
 	case JSON:
 		return newJSON(w, columns, array)
 	case JSONL:
@@ -113,10 +167,26 @@ func shown(value any) string {
 	return Visible(textOf(value))
 }
 
-func shownNames(columns []string) []string {
+func shownNames(columns []Column) []string {
 	names := make([]string, len(columns))
-	for i, name := range columns {
-		names[i] = VisibleLine(name)
+	for i, c := range columns {
+		names[i] = VisibleLine(c.Name)
 	}
 	return names
+}
+
+// uniqueNames gives a name that comes again a number, where each may be there once.
+func uniqueNames(columns []Column) []string {
+	var unique []string
+	for i, c := range columns {
+		taken := func(name string) bool {
+			return slices.Contains(unique, name) || slices.ContainsFunc(columns[:i], func(c Column) bool { return c.Name == name })
+		}
+		name := c.Name
+		for n := 2; taken(name); n++ {
+			name = fmt.Sprintf("%s_%d", c.Name, n)
+		}
+		unique = append(unique, name)
+	}
+	return unique
 }
