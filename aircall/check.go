@@ -37,17 +37,22 @@ func Check(ctx context.Context, connection, body string) (company string, err er
 
 // clientOf is the client of a connection whose block has this body.
 func clientOf(connection, body string) (*api.Client, error) {
+	s, err := settingsOf(connection, body)
+	if err != nil {
+		return nil, err
+	}
+	return Clients.Client(connection, s.api)
+}
+
+// settingsOf is what the block with this body and the environment say.
+func settingsOf(connection, body string) (settings, error) {
 	var c config
 	file, diagnostics := hclsyntax.ParseConfig([]byte(body), connection, hcl.InitialPos)
 	if !diagnostics.HasErrors() {
 		diagnostics = gohcl.DecodeBody(file.Body, nil, &c)
 	}
 	if diagnostics.HasErrors() {
-		return nil, fmt.Errorf("the configuration cannot be read: %s", diagnostics[0].Summary) // the detail may repeat a token
+		return settings{}, fmt.Errorf("the configuration cannot be read: %s", diagnostics[0].Summary) // the detail may repeat a token
 	}
-	s, err := c.resolve(os.Getenv)
-	if err != nil {
-		return nil, err
-	}
-	return Clients.Client(connection, s.api)
+	return c.resolve(os.Getenv)
 }

@@ -59,16 +59,30 @@ type database struct {
 
 // open loads the tables. It makes no request.
 func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*database, error) {
+	found, err := f.whom(s)
+	if err != nil {
+		return nil, err
+	}
+	d := &database{connections: found.connections, stop: found.stop}
+	o := embedded.Options()
+	o.Watch, o.AllowFiles = p.watch, f.allowFiles
+	o.Connections, o.Aggregators = found.connections, found.aggregators
+	if d.DB, err = localsql.Open(ctx, o); err != nil {
+		d.stop()
+		return nil, err
+	}
+	return d, nil
+}
+
+// whom finds the connections that are asked, the demo's if it answers.
+func (f *connectFlags) whom(s streams) (*configuration, error) {
 	if f.demo && f.config != "" {
 		return nil, errors.New("--config and --demo exclude each other: the demo has a connection of its own")
 	}
-	d := &database{stop: func() {}}
-	o := embedded.Options()
-	o.Watch, o.AllowFiles = p.watch, f.allowFiles
-	useDemo := f.demo
+	found, useDemo := &configuration{stop: func() {}}, f.demo
 	if !useDemo {
-		found, err := f.read()
-		if err != nil {
+		var err error
+		if found, err = f.read(); err != nil {
 			return nil, err
 		}
 		if found.exposed != "" {
@@ -77,23 +91,15 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 		if useDemo = f.orDemo && f.config == "" && !found.credential; useDemo {
 			s.tell(noCredentials)
 		}
-		d.connections, o.Aggregators = found.connections, found.aggregators
 	}
 	if useDemo {
 		demo, err := startDemo(time.Now())
 		if err != nil {
 			return nil, err
 		}
-		d.connections, d.stop = []localsql.Connection{demo.connection}, demo.stop
-		o.Aggregators = nil
+		return &configuration{connections: []localsql.Connection{demo.connection}, stop: demo.stop}, nil
 	}
-	o.Connections = d.connections
-	var err error
-	if d.DB, err = localsql.Open(ctx, o); err != nil {
-		d.stop()
-		return nil, err
-	}
-	return d, nil
+	return found, nil
 }
 
 // close ends what still runs.
@@ -108,11 +114,12 @@ type configuration struct {
 	aggregators []localsql.Aggregator
 	credential  bool   // any credential, or a part of one, is given
 	exposed     string // what to do where others can read one; "": nothing
+	stop        func() // the demo, if it answers
 }
 
 // read takes the connections of the named file, of Steampipe's, or the one that the environment alone describes.
 func (f *connectFlags) read() (*configuration, error) {
-	var c configuration
+	c := configuration{stop: func() {}}
 	for _, variable := range credentialVariables {
 		c.credential = c.credential || strings.TrimSpace(os.Getenv(variable)) != ""
 	}

@@ -3,6 +3,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/archive"
 	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
@@ -67,8 +69,13 @@ func run(ctx context.Context, args []string, s streams) int {
 	case ctx.Err() != nil:
 		s.tell("Interrupted.")
 		return interrupted
+	case !errors.Is(err, errSaid):
+		s.tell("Error: %v", err)
 	}
-	s.tell("Error: %v", err)
+	var held *archive.HeldError
+	if errors.As(err, &held) {
+		return tryAgain
+	}
 	return failure
 }
 
@@ -99,6 +106,6 @@ configuration file. Without any credential it answers from an invented company.`
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.AddCommand(queryCommand(s), tablesCommand(s), checkCommand(s), versionCommand(s))
+	root.AddCommand(queryCommand(s), archiveCommand(s), tablesCommand(s), checkCommand(s), versionCommand(s))
 	return root
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -21,6 +22,9 @@ const (
 
 	unknownTotal = -1
 )
+
+// Horizon is the start of the oldest calls that Aircall serves at a time.
+func Horizon(now time.Time) time.Time { return now.AddDate(0, -retentionMonths, 0) }
 
 // listSpec describes one of Aircall's lists: where it is, what narrows it, and what is known of its order.
 type listSpec struct {

@@ -52,7 +52,7 @@ func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 		s.span.to = max(min(wanted.to, s.asOf+clockMargin), wanted.from)
 	}
 	if l.retention {
-		oldest := now.AddDate(0, -retentionMonths, 0).Unix()
+		oldest := Horizon(now).Unix()
 		s.edge = oldest + retentionMargin
 		short = wanted.from < oldest-retentionSlack
 	}

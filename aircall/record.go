@@ -1,0 +1,149 @@
+package aircall
+
+import (
+	"fmt"
+	"iter"
+	"reflect"
+	"slices"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
+)
+
+// A Record is a row of a table and the rows inside of it. Values are int64, string, float64, bool, time.Time, JSON as a
+// string, or nil, in the order of StoredColumns.
+type Record struct {
+	Row    []any
+	Inside map[string][][]any // by table, in Aircall's order
+}
+
+// expiring are the columns that are links which anybody can follow for some hours, and nobody later.
+var expiring = []string{"recording", "voicemail", "recording_short_url", "voicemail_short_url"}
+
+// A StoredColumn is a column whose value comes with the row and lasts: it costs no request of its own, repeats no
+// condition, and is no link that expires. The company's name is not among them.
+type StoredColumn struct {
+	Name        string
+	Type        proto.ColumnType
+	Description string
+}
+
+// StoredColumns lists, for each table, the columns that a Record holds.
+func StoredColumns() map[string][]StoredColumn {
+	all := map[string][]StoredColumn{}
+	for name, t := range tableMap() {
+		for _, c := range t.Columns {
+			if _, stored := storedValue(c); stored {
+				all[name] = append(all[name], StoredColumn{c.Name, c.Type, c.Description})
+			}
+		}
+	}
+	return all
+}
+
+// storedValue is the function of an item that a stored column is.
+func storedValue(c *plugin.Column) (value any, stored bool) {
+	if c.Transform == nil || len(c.Transform.Transforms) == 0 || c.Name == CompanyColumn || slices.Contains(expiring, c.Name) {
+		return nil, false
+	}
+	value = c.Transform.Transforms[0].Param
+	t := reflect.TypeOf(value)
+	return value, t != nil && t.Kind() == reflect.Func && t.NumIn() == 1 && t.NumOut() == 1
+}
+
+// A sheet evaluates the stored columns of a table.
+type sheet[T any] struct {
+	names  []string
+	values []func(*T) any
+}
+
+func newSheet[T any](tables map[string]*plugin.Table, table string) sheet[T] {
+	var s sheet[T]
+	for _, c := range tables[table].Columns {
+		if value, stored := storedValue(c); stored {
+			s.names, s.values = append(s.names, c.Name), append(s.values, value.(func(*T) any))
+		}
+	}
+	return s
+}
+
+// row names the column and the row of a value that does not fit.
+func (s sheet[T]) row(item *T) (row []any, err error) {
+	column := 0
+	func() {
+		defer guard.Recover(&err, "")
+		row = make([]any, len(s.values))
+		for column = range s.values {
+			row[column] = s.values[column](item)
+		}
+	}()
+	if err != nil {
+		return nil, fmt.Errorf("%s %v, column %s: %w", s.names[0], row[0], s.names[column], err)
+	}
+	return row, nil
+}
+
+func (s sheet[T]) record(item *T) (Record, error) {
+	row, err := s.row(item)
+	return Record{Row: row}, err
+}
+
+// A parentSheet evaluates an item and what lies inside of it.
+type parentSheet[P any] struct {
+	of     sheet[P]
+	inside []insideSheet[P]
+}
+
+type insideSheet[P any] struct {
+	table string
+	rows  func(*P) ([][]any, error)
+}
+
+func (s parentSheet[P]) record(item *P) (Record, error) {
+	row, err := s.of.row(item)
+	if err != nil {
+		return Record{}, err
+	}
+	r := Record{Row: row, Inside: make(map[string][][]any, len(s.inside))}
+	for _, in := range s.inside {
+		if r.Inside[in.table], err = in.rows(item); err != nil {
+			return Record{}, err
+		}
+	}
+	return r, nil
+}
+
+// partSheet evaluates the parts of an item.
+func partSheet[P, T any](tables map[string]*plugin.Table, table string, parts func(*P) []T) insideSheet[P] {
+	s := newSheet[within[P, T]](tables, table)
+	return insideSheet[P]{table, func(parent *P) ([][]any, error) {
+		all, err := guard.Catch(func() []T { return parts(parent) })
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", table, err)
+		}
+		rows := make([][]any, len(all))
+		for i := range all {
+			if rows[i], err = s.row(&within[P, T]{parent, &all[i]}); err != nil {
+				return nil, fmt.Errorf("%s: %w", table, err)
+			}
+		}
+		return rows, nil
+	}}
+}
+
+// records evaluates the items of a reading.
+func records[T any](record func(*T) (Record, error), items iter.Seq2[*T, error]) iter.Seq2[Record, error] {
+	return func(yield func(Record, error) bool) {
+		for item, err := range items {
+			var r Record
+			if err == nil {
+				r, err = record(item)
+			}
+			if !yield(r, err) || err != nil {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,150 @@
+package layout
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agext/levenshtein"
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+
+	"github.com/turbot/steampipe-plugin-aircall/aircall"
+)
+
+// Call is the table of calls.
+const Call = "aircall_call"
+
+// The tables that a refresh reads whole.
+const (
+	Company      = "aircall_company"
+	User         = "aircall_user"
+	Number       = "aircall_number"
+	Tag          = "aircall_tag"
+	Team         = "aircall_team"
+	Webhook      = "aircall_webhook"
+	Contact      = "aircall_contact"
+	Availability = "aircall_user_availability"
+)
+
+// always are the tables that tell companies apart: no archive goes without.
+var always = []string{Company, User, Number}
+
+// known are the tables that can be archived, each parent before what lies in it.
+var known = []Table{
+	{Name: Company, Kind: Snapshot, Key: []string{CompanyID}},
+	{Name: User, Kind: Snapshot, Key: []string{"id"}},
+	{Name: Number, Kind: Snapshot, Key: []string{"id"}},
+	{Name: Tag, Kind: Snapshot, Key: []string{"id"}},
+	{Name: Team, Kind: Snapshot, Key: []string{"id"}},
+	{Name: "aircall_team_member", Kind: Inside, Parent: Team, Key: []string{"team_id", Position}},
+	{Name: Webhook, Kind: Snapshot, Key: []string{"webhook_id"}},
+	{Name: Availability, Kind: Samples, Key: []string{"user_id", SampledAt}, Month: SampledAt},
+	{Name: Contact, Kind: Snapshot, Key: []string{"id"}},
+	{Name: "aircall_contact_phone_number", Kind: Inside, Parent: Contact, Key: []string{"contact_id", Position}},
+	{Name: "aircall_contact_email", Kind: Inside, Parent: Contact, Key: []string{"contact_id", Position}},
+	{Name: Call, Kind: Incremental, Key: []string{"id"}, Month: "started_at"},
+	insideCall("aircall_call_comment"),
+	insideCall("aircall_call_tag"),
+	insideCall("aircall_call_team"),
+	insideCall("aircall_call_participant"),
+	insideCall("aircall_call_ivr_option"),
+	insideCall("aircall_call_ai_voice_agent"),
+	insideCall("aircall_call_event"),
+}
+
+func insideCall(name string) Table {
+	return Table{Name: name, Kind: Inside, Parent: Call, Key: []string{"call_id", Position}, Month: "call_started_at"}
+}
+
+// computed are tables that hold nothing of their own.
+var computed = []string{"aircall_call_volume", "aircall_missed_call", "aircall_api_usage"}
+
+// Names lists the tables that can be archived.
+func Names() []string {
+	names := make([]string, len(known))
+	for i, t := range known {
+		names[i] = t.Name
+	}
+	return names
+}
+
+// Choose is the layout of an archive of the named tables; of all that cost no request for each row, where none is named.
+// What lies in others brings them along.
+func Choose(names []string) (*Layout, error) {
+	if len(names) == 0 {
+		names = Names()
+	}
+	chosen := map[string]bool{}
+	for _, name := range names {
+		i := slices.IndexFunc(known, func(t Table) bool { return t.Name == name })
+		switch {
+		case i >= 0:
+			chosen[name] = true
+			if parent := known[i].Parent; parent != "" {
+				chosen[parent] = true
+			}
+		case slices.Contains(computed, name):
+			return nil, fmt.Errorf("table %s is not archived: it is computed from the others when it is asked", name)
+		default:
+			return nil, fmt.Errorf("there is no table %s to archive%s. There are: %s", name, nearest(name), strings.Join(Names(), ", "))
+		}
+	}
+	for _, name := range always {
+		chosen[name] = true
+	}
+	columns := aircall.StoredColumns()
+	l := new(Layout)
+	for _, t := range known {
+		if chosen[t.Name] {
+			t.fill(columns[t.Name])
+			l.Tables = append(l.Tables, &t)
+		}
+	}
+	return l, nil
+}
+
+func nearest(name string) string {
+	for _, other := range Names() {
+		if strings.TrimPrefix(other, "aircall_") == strings.TrimSuffix(name, "s") || levenshtein.Distance(other, name, nil) < 3 {
+			return "; do you mean " + other + "?"
+		}
+	}
+	return ""
+}
+
+// fill gives a table its columns.
+func (t *Table) fill(columns []aircall.StoredColumn) {
+	for _, c := range columns {
+		t.Columns = append(t.Columns, Column{c.Name, typeOf(c.Type)})
+	}
+	t.Read = len(t.Columns)
+	t.Columns = append(t.Columns, Column{CompanyName, Text})
+	if t.Kind == Inside {
+		t.Columns = append(t.Columns, Column{Position, Int})
+	}
+	t.Columns = append(t.Columns, Column{CompanyID, Int})
+	if t.Kind == Samples {
+		t.Columns = append(t.Columns, Column{SampledAt, Timestamp})
+	} else {
+		t.Columns = append(t.Columns, Column{ArchivedAt, Timestamp})
+	}
+	if t.Kind == Snapshot || t.Kind == Inside && t.Month == "" {
+		t.Columns = append(t.Columns, Column{DeletedAt, Timestamp})
+	}
+}
+
+func typeOf(t proto.ColumnType) Type {
+	switch t {
+	case proto.ColumnType_INT:
+		return Int
+	case proto.ColumnType_BOOL:
+		return Bool
+	case proto.ColumnType_TIMESTAMP, proto.ColumnType_DATETIME:
+		return Timestamp
+	case proto.ColumnType_DOUBLE:
+		return Double
+	case proto.ColumnType_JSON:
+		return JSON
+	}
+	return Text
+}

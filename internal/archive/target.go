@@ -1,0 +1,152 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/archive/store"
+)
+
+type targetKind int
+
+const (
+	fileTarget     targetKind = iota // a SQLite file
+	lakeTarget                       // a folder of Parquet files
+	postgresTarget                   // a schema of a Postgres database
+)
+
+// A Target is where an archive is.
+type Target struct {
+	kind  targetKind
+	place string // a path or a URL
+}
+
+var scheme = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]+://`)
+
+// ParseTarget reads what --to names.
+func ParseTarget(name string) (*Target, error) {
+	isDirectory := false
+	if info, err := os.Stat(name); err == nil {
+		isDirectory = info.IsDir()
+	}
+	switch ext := filepath.Ext(name); {
+	case name == "":
+		return nil, errors.New("no target is given: name a file with --to, such as --to calls.db")
+	case strings.HasPrefix(name, "postgres://"), strings.HasPrefix(name, "postgresql://"):
+		return nil, errors.New("Postgres is not built in yet") //nolint:staticcheck // a name
+	case scheme.MatchString(name):
+		return nil, fmt.Errorf("%s… is no target: name a SQLite file, a folder that ends in / for Parquet, or postgres://…", scheme.FindString(name))
+	case strings.HasSuffix(name, "/"), isDirectory:
+		return nil, errors.New("Parquet is not built in yet") //nolint:staticcheck // a name
+	case ext == ".parquet":
+		return nil, fmt.Errorf("%s: an archive in Parquet is a folder with a file for each month: write --to %s/", name, strings.TrimSuffix(name, ext))
+	case ext == ".duckdb", ext == ".csv":
+		return nil, fmt.Errorf("%s: no archive is written as %s; name a SQLite file (calls.db), or a folder for Parquet (calls/), which DuckDB reads", name, strings.TrimPrefix(ext, "."))
+	}
+	return &Target{fileTarget, name}, nil
+}
+
+// String is the target's name for people.
+func (t *Target) String() string {
+	if t.kind != postgresTarget {
+		return t.place
+	}
+	u, err := url.Parse(t.place)
+	if err != nil {
+		return "postgres://…"
+	}
+	u.User, u.RawQuery = nil, ""
+	return u.String()
+}
+
+// open takes the target's lock and opens it. A refusal comes before anything of ours appears beside the target.
+func (t *Target) open(ctx context.Context, demo bool, now time.Time) (_ *store.Store, err error) {
+	if err := t.check(ctx, demo); err != nil {
+		return nil, err
+	}
+	release, err := lockFile(t.String(), t.place+".lock", now)
+	if err != nil {
+		return nil, err
+	}
+	s, err := t.openLocked(ctx, demo)
+	if err != nil {
+		return nil, errors.Join(err, release())
+	}
+	s.OnClose(release)
+	return s, nil
+}
+
+// openLocked checks once more: whoever held the lock may have made the target.
+func (t *Target) openLocked(ctx context.Context, demo bool) (*store.Store, error) {
+	if err := store.CheckFile(t.place); err != nil {
+		return nil, err
+	}
+	s, err := store.OpenFile(ctx, t.place)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkMeta(ctx, t.place, s, demo); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// check refuses what is not ours. It only reads.
+func (t *Target) check(ctx context.Context, demo bool) error {
+	folder := filepath.Dir(t.place)
+	switch info, err := os.Stat(folder); {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("%s: there is no folder %s: make it first", t.place, folder)
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return fmt.Errorf("%s: %s is no folder", t.place, folder)
+	}
+	return checkFile(ctx, t.place, demo)
+}
+
+// checkFile refuses a file that is there and is no archive that this run may go on with.
+func checkFile(ctx context.Context, file string, demo bool) error {
+	if err := store.CheckFile(file); err != nil {
+		return err
+	}
+	if info, err := os.Stat(file); err != nil || info.Size() == 0 {
+		return nil //nolint:nilerr // what is not there is made
+	}
+	if _, err := os.Stat(file + "-journal"); err == nil {
+		return nil // a run was killed, or is at it: only who has the lock can read the file
+	}
+	s, err := store.ReadFile(ctx, file)
+	if err != nil {
+		return err
+	}
+	return errors.Join(checkMeta(ctx, file, s, demo), s.Close())
+}
+
+// checkMeta refuses an archive of a later version, and to mix invented and real calls.
+func checkMeta(ctx context.Context, name string, s *store.Store, demo bool) error {
+	var m store.Meta
+	err := s.Update(ctx, func(tx *store.Tx) (err error) {
+		m, err = tx.Meta(ctx)
+		return err
+	})
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", name, err)
+	case m.Format > store.Format:
+		return fmt.Errorf("%s was written by a later version of this command (format %d, and this one knows %d): use that version", name, m.Format, store.Format)
+	case m.Format != 0 && m.Demo && !demo:
+		return fmt.Errorf("%s holds the invented company of --demo: name another file for your own", name)
+	case m.Format != 0 && !m.Demo && demo:
+		return fmt.Errorf("%s holds a company's calls, and --demo would mix invented ones into it: name another file", name)
+	}
+	return nil
+}
