@@ -21,7 +21,7 @@ func (c *Client) ContactsByUpdate(ctx context.Context) iter.Seq2[*Contact, error
 			id: func(c *Contact) int64 { return c.ID },
 		}
 		for n := 1; n <= maxDepth/maxPerPage; n++ {
-			r := l.request(pageRef{everything, n}, maxPerPage, nil)
+			r := l.request(pageRef{unbounded, n}, maxPerPage, nil)
 			p, err := get(ctx, c.account, r, func(body []byte) (*page[Contact], error) { return l.decodePage(r, body) })
 			if err != nil {
 				yield(nil, err)

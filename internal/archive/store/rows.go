@@ -88,7 +88,7 @@ func value(v any, t layout.Type) any {
 	switch v := v.(type) {
 	case string:
 		if t == layout.Timestamp {
-			if at, ok := plan.ParseInstant(v); ok {
+			if at, ok := plan.ParseTimestamp(v); ok {
 				return at
 			}
 		}

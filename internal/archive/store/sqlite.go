@@ -160,7 +160,7 @@ func (sqlite) selected(c layout.Column) string {
 
 func (sqlite) bound(v any, t layout.Type) any {
 	if at, ok := v.(time.Time); ok && t == layout.Timestamp {
-		return plan.FormatInstant(at)
+		return plan.FormatTimestamp(at)
 	}
 	return v
 }
