@@ -31,6 +31,8 @@ type Options struct {
 	Demo        bool          // the connections are those of an invented company
 	Connections []Connection
 	Now         func() time.Time // for how long a run took; nil: the machine's clock
+
+	windowPages int // of calls, for tests; 0: windowPages
 }
 
 // A Report is what a run has done.
@@ -71,6 +73,9 @@ type counted struct{ added, changed, deleted int }
 func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Now == nil {
 		o.Now = time.Now
+	}
+	if o.windowPages == 0 {
+		o.windowPages = windowPages
 	}
 	if o.Reread == 0 {
 		o.Reread = DefaultReread

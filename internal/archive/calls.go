@@ -84,7 +84,7 @@ type stretch struct {
 
 // readCalls reads a stretch window by window.
 func (c *company) readCalls(ctx context.Context, t *layout.Table, s stretch) error {
-	w := newWindows(c.reader, s.from, s.to)
+	w := newWindows(c.reader, s.from, s.to, c.o.windowPages)
 	for w.next() {
 		calls, err := w.read(ctx)
 		if err != nil {

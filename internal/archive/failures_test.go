@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -53,19 +54,20 @@ func TestPassingFaultsCostNoRow(t *testing.T) {
 func TestARunMayEndAtAnyRequest(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		now := time.Now()
-		company := func() *fakeaircall.Company { return tagged(fixture.Calls(9_000, now.AddDate(0, 0, -170), now, 0)) }
-		only := func(o *Options) { o.Tables = []string{"aircall_call_tag"} }
+		company := func() *fakeaircall.Company { return tagged(fixture.Calls(1_500, now.AddDate(0, 0, -170), now, 0)) }
+		only := func(o *Options) { o.Tables, o.windowPages = []string{"aircall_call_tag"}, 5 }
 		whole := start(t, company())
 		whole.run(only)
-		for _, k := range []int{4, 60, 106, 160} {
+		for _, k := range []int{4, 9, 21} {
 			s := start(t, company())
 			for stopped := true; stopped; {
 				ctx, cancel := context.WithCancel(t.Context())
-				seen := 0
-				s.server = fakeaircall.New(company(), fakeaircall.Options{RateLimit: -1, BeforeRequest: func(int, *http.Request, *fakeaircall.Company) {
-					if seen++; seen == k {
+				seen := atomic.Int64{}
+				s.server = fakeaircall.New(company(), fakeaircall.Options{RateLimit: -1, Latency: func(*http.Request) time.Duration {
+					if seen.Add(1) == int64(k) {
 						cancel()
 					}
+					return 0
 				}})
 				s.options.Connections = nil
 				s.connect(s.server)
@@ -80,7 +82,7 @@ func TestARunMayEndAtAnyRequest(t *testing.T) {
 				if mark := s.rows("select mark from archive_progress where table_name = 'aircall_call' and mark is not null"); len(mark) == 1 {
 					s.wantCompleteTo(company())
 				}
-				k += 70
+				k += 7
 			}
 			got, want := content(t, s.options.Target), content(t, whole.options.Target)
 			for _, table := range []string{"aircall_call", "aircall_call_tag"} {

@@ -8,10 +8,9 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 )
 
-const (
-	wholePages  = 150 // a stretch of so many pages is read in one go, and its calls are held in memory
-	windowPages = 100 // of a longer one a window is to have so many: the last page of each is not full
-)
+// windowPages is how many pages of calls a window of a longer stretch is to have. The last page of each is not full, and
+// the calls of a window are held in memory. Half as many again are read in one go.
+const windowPages = 100
 
 // windows cut a stretch of time, the oldest first, so that each is a few thousand calls. Aircall is asked for the latest
 // calls of a window first, because its pages then move the least.
@@ -20,10 +19,11 @@ type windows struct {
 	start, end time.Time // of the window, both included; end is zero before the first
 	from, to   time.Time
 	length     time.Duration // of a window
+	pages      int           // that it is to have
 }
 
-func newWindows(reader *aircall.Reader, from, to time.Time) *windows {
-	return &windows{reader: reader, from: from, to: to, length: to.Sub(from)}
+func newWindows(reader *aircall.Reader, from, to time.Time, pages int) *windows {
+	return &windows{reader: reader, from: from, to: to, length: to.Sub(from), pages: pages}
 }
 
 // next goes on to the following window.
@@ -53,17 +53,17 @@ func (w *windows) last() bool { return w.end.Equal(w.to) }
 // read reads the window, and cuts it shorter where it turns out to hold too much.
 func (w *windows) read(ctx context.Context) ([]*aircall.CallRecord, error) {
 	for {
-		calls, pages, whole, err := w.readUpTo(ctx, wholePages)
+		calls, pages, whole, err := w.readUpTo(ctx, w.pages*3/2)
 		if err != nil {
 			return nil, err
 		}
 		length := w.end.Sub(w.start)
 		if !whole && length > 2*time.Second {
-			w.length = length * windowPages / time.Duration(pages)
+			w.length = length * time.Duration(w.pages) / time.Duration(pages)
 			w.cut()
 			continue
 		}
-		w.length = min(4*length, length*windowPages/time.Duration(max(pages, 1)))
+		w.length = min(4*length, length*time.Duration(w.pages)/time.Duration(max(pages, 1)))
 		return calls, nil
 	}
 }
