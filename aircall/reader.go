@@ -115,7 +115,7 @@ func (r *Reader) Calls(ctx context.Context, from, to time.Time) iter.Seq2[*CallR
 	return func(yield func(*CallRecord, error) bool) {
 		for call, err := range r.client.Calls(ctx, query) {
 			if err != nil {
-				yield(nil, err)
+				yield(nil, advise(err))
 				return
 			}
 			if !yield(&CallRecord{ID: call.ID, StartedAt: call.StartedAt.Time, call: call, sheet: &r.call}, nil) {

@@ -10,6 +10,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
+	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
 // A Record is a row of a table and the rows inside of it. Values are int64, string, float64, bool, time.Time, JSON as a
@@ -45,7 +46,7 @@ func StoredColumns() map[string][]StoredColumn {
 
 // storedValue is the function of an item that a stored column is.
 func storedValue(c *plugin.Column) (value any, stored bool) {
-	if c.Transform == nil || len(c.Transform.Transforms) == 0 || c.Name == CompanyColumn || slices.Contains(expiring, c.Name) {
+	if c.Transform == nil || len(c.Transform.Transforms) == 0 || c.Name == table.CompanyColumn || slices.Contains(expiring, c.Name) {
 		return nil, false
 	}
 	value = c.Transform.Transforms[0].Param
@@ -59,9 +60,9 @@ type sheet[T any] struct {
 	values []func(*T) any
 }
 
-func newSheet[T any](tables map[string]*plugin.Table, table string) sheet[T] {
+func newSheet[T any](tables map[string]*plugin.Table, name string) sheet[T] {
 	var s sheet[T]
-	for _, c := range tables[table].Columns {
+	for _, c := range tables[name].Columns {
 		if value, stored := storedValue(c); stored {
 			s.names, s.values = append(s.names, c.Name), append(s.values, value.(func(*T) any))
 		}
@@ -116,17 +117,17 @@ func (s parentSheet[P]) record(item *P) (Record, error) {
 }
 
 // partSheet evaluates the parts of an item.
-func partSheet[P, T any](tables map[string]*plugin.Table, table string, parts func(*P) []T) insideSheet[P] {
-	s := newSheet[within[P, T]](tables, table)
-	return insideSheet[P]{table, func(parent *P) ([][]any, error) {
+func partSheet[P, T any](tables map[string]*plugin.Table, name string, parts func(*P) []T) insideSheet[P] {
+	s := newSheet[table.Child[P, T]](tables, name)
+	return insideSheet[P]{name, func(parent *P) ([][]any, error) {
 		all, err := guard.Catch(func() []T { return parts(parent) })
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", table, err)
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		rows := make([][]any, len(all))
 		for i := range all {
-			if rows[i], err = s.row(&within[P, T]{parent, &all[i]}); err != nil {
-				return nil, fmt.Errorf("%s: %w", table, err)
+			if rows[i], err = s.row(&table.Child[P, T]{Parent: parent, Item: &all[i]}); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 		}
 		return rows, nil
@@ -141,9 +142,17 @@ func records[T any](record func(*T) (Record, error), items iter.Seq2[*T, error])
 			if err == nil {
 				r, err = record(item)
 			}
-			if !yield(r, err) || err != nil {
+			if !yield(r, advised(err)) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// advised is an error with what to change.
+func advised(err error) error {
+	if err == nil {
+		return nil
+	}
+	return advise(err)
 }
