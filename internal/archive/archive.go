@@ -102,7 +102,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err := r.prepare(ctx, began); err != nil {
 		return nil, err
 	}
-	ctx = api.WithTrace(ctx, &api.Trace{Request: func() { r.requests.Add(1) }})
+	ctx = api.WithTrace(ctx, &api.Trace{Request: func(api.RequestEvent) { r.requests.Add(1) }})
 	for _, c := range companies {
 		c.archive(ctx)
 	}
