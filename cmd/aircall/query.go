@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
@@ -47,6 +49,7 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
 	connect.orDemo = true
 	cmd.Flags().BoolVar(&connect.allowFiles, allowFiles, false, "let the SQL open and write files (attach, vacuum into)")
 	file := cmd.Flags().StringP("file", "f", "", "read the SQL from a file")
+	cost := addCostFlags(cmd)
 	params := cmd.Flags().StringArrayP("param", "p", nil, "give a parameter of the SQL its value, as `name=value`; may be repeated")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		sql, err := statement(cmd.Context(), s, args, *file)
@@ -68,43 +71,52 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
 			return err
 		}
 		defer printing.drop()
-		if err := query(cmd.Context(), db, sql, printing.Results); err != nil {
+		ctx, meter := embedded.WithMeter(cmd.Context(), time.Now)
+		printed := 0
+		if cost.explain {
+			err = explainQuery(ctx, s, db, sql, printing.Results)
+		} else {
+			printed, err = query(ctx, db, sql, printing.Results)
+		}
+		if err != nil {
 			return err
 		}
 		if err := printing.end(); err != nil {
 			return err
 		}
 		progress.tell()
+		cost.tell(s, meter.Cost(), printed)
 		return nil
 	}
 	return cmd
 }
 
-// query prints the rows of each result as they come.
-func query(ctx context.Context, db *database, sql string, results *output.Results) error {
+// query prints the rows of each result as they come, and counts them.
+func query(ctx context.Context, db *database, sql string, results *output.Results) (printed int, err error) {
 	rows, err := db.Query(ctx, sql)
 	if err != nil {
-		return explained(err)
+		return 0, explained(err)
 	}
 	defer func() { _ = rows.Close() }()
 	for more := len(rows.Columns()) > 0; more; more = rows.NextResultSet() {
 		p, err := results.Next(columnsOf(rows))
 		if err != nil {
-			return err
+			return printed, err
 		}
 		for rows.Next() {
 			if err := p.Print(rows.Values()); err != nil {
-				return err
+				return printed, err
 			}
+			printed++
 		}
 		if err := rows.Err(); err != nil {
-			return explained(err)
+			return printed, explained(err)
 		}
 		if err := p.Close(); err != nil {
-			return err
+			return printed, err
 		}
 	}
-	return explained(rows.Err())
+	return printed, explained(rows.Err())
 }
 
 // explained adds the flag to what is refused for want of it.

@@ -21,7 +21,7 @@ func TestProgressIsShownOnATerminalAlone(t *testing.T) {
 	if got.status != 0 || got.out != "many\n1\n" {
 		t.Errorf("%+v", got)
 	}
-	if !strings.Contains(got.err, "reading /v1/calls: page 2 of ") || !strings.HasSuffix(got.err, eraseLine) {
+	if !strings.Contains(got.err, "reading /v1/calls: page 2 of ") || !strings.Contains(got.err, " 1 row, ") {
 		t.Errorf("on the terminal: %q", got.err)
 	}
 }

@@ -22,9 +22,19 @@ type Cost struct {
 	Limit, Left int
 }
 
-// String is one line, such as "14 requests, 2.1 s, 86 of this minute left".
-func (c Cost) String() string {
-	parts := []string{Count(c.Requests, "request"), fmt.Sprintf("%.1f s", c.Took.Seconds())}
+// Summary is one line about a query whose result had so many rows: "14 requests, 690 rows, 2.1 s, 86 of this minute left".
+func (c Cost) Summary(rows int) string {
+	return c.line(Count(c.Requests, "request"), Count(rows, "row"))
+}
+
+// Detail is all of it in one line: "14 requests, 3 pages from memory, waited 12.0 s, 690 rows read, 12 rows, 2.1 s, …".
+func (c Cost) Detail(rows int) string {
+	return c.line(Count(c.Requests, "request"), Count(c.FromMemory, "page")+" from memory", fmt.Sprintf("waited %.1f s", c.Waited.Seconds()),
+		Count(c.RowsRead, "row")+" read", Count(rows, "row"))
+}
+
+func (c Cost) line(parts ...string) string {
+	parts = append(parts, fmt.Sprintf("%.1f s", c.Took.Seconds()))
 	if c.Limit > 0 {
 		parts = append(parts, fmt.Sprintf("%d of this minute left", c.Left))
 	}

@@ -167,7 +167,12 @@ func meterCountsWhatAQueryCosts(t *testing.T) {
 	if second.Requests != 0 || second.FromMemory != asked || second.RowsRead != first.RowsRead || second.Limit != 0 {
 		t.Errorf("the second costs %+v, the first %+v", second, first)
 	}
-	if got, want := first.String(), fmt.Sprintf("%d requests, 0.0 s, %d of this minute left", asked, 1000-asked); got != want {
-		t.Errorf("%q, want %q", got, want)
+	for got, want := range map[string]string{
+		first.Summary(1): fmt.Sprintf("%d requests, 1 row, 0.0 s, %d of this minute left", asked, 1000-asked),
+		second.Detail(2): fmt.Sprintf("0 requests, %d pages from memory, waited 0.0 s, %d rows read, 2 rows, 0.0 s", asked, first.RowsRead),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

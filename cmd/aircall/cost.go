@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
+	"github.com/turbot/steampipe-plugin-aircall/internal/output"
+)
+
+// costFlags say what is told of the cost of a query.
+type costFlags struct{ explain, timing bool }
+
+func addCostFlags(cmd *cobra.Command) *costFlags {
+	f := new(costFlags)
+	cmd.Flags().BoolVar(&f.explain, "explain", false, "say which tables the SQL would read and what that costs at least, and do not run it")
+	cmd.Flags().BoolVar(&f.timing, "timing", false, "say what the query has cost: requests, pages from memory, waits, rows, seconds")
+	return f
+}
+
+// tell says on standard error what a query has cost: on a terminal in one line, with --timing in full, wherever it goes.
+func (f *costFlags) tell(s streams, c embedded.Cost, rows int) {
+	switch {
+	case f.explain:
+	case f.timing:
+		s.tell("%s", c.Detail(rows))
+	case s.width(s.err) > 0:
+		s.tell("%s", c.Summary(rows))
+	}
+}
+
+// explainQuery prints the scans that the SQL would make, and says what they cost together.
+func explainQuery(ctx context.Context, s streams, db *database, sql string, results *output.Results) error {
+	e, err := embedded.Explain(ctx, db.DB, sql)
+	if err != nil {
+		return explained(err)
+	}
+	p, err := results.Next([]output.Column{
+		{Name: "connection", Type: "text"}, {Name: "table", Type: "text"}, {Name: "conditions", Type: "text"},
+		{Name: "requests", Type: "bigint"}, {Name: "rows", Type: "bigint"}, {Name: "note", Type: "text"},
+	})
+	if err != nil {
+		return err
+	}
+	for _, scan := range e.Scans {
+		if err := p.Print(explainedRow(scan)); err != nil {
+			return err
+		}
+	}
+	if err := p.Close(); err != nil {
+		return err
+	}
+	s.tell("%s", explanationSummary(e))
+	return nil
+}
+
+func explainedRow(s embedded.ExplainedScan) []any {
+	row := []any{s.Connection, s.Table, strings.Join(s.Conditions, " and "), nil, nil, nil}
+	if s.Limit >= 0 {
+		row[2] = strings.TrimSpace(fmt.Sprintf("%s limit %d", row[2], s.Limit))
+	}
+	var notes []string
+	if s.Known {
+		row[3] = int64(s.Requests)
+		if s.AllRows {
+			row[4] = int64(s.Rows)
+		}
+	} else {
+		notes = append(notes, "once for each value that rows before it have, or one listing where that is cheaper")
+	}
+	if s.RowRequests > 0 {
+		notes = append(notes, fmt.Sprintf("with %s for each row", embedded.Count(s.RowRequests, "request")))
+	}
+	if s.PerKey {
+		notes = append(notes, "and up to one request for each of the rows")
+	}
+	if len(notes) > 0 {
+		row[5] = strings.Join(notes, "; ")
+	}
+	return row
+}
+
+// explanationSummary is the cost of the whole in words.
+func explanationSummary(e *embedded.Explanation) string {
+	text := "At least " + embedded.Count(e.Requests, "request")
+	if e.Limit == 0 {
+		return text + "."
+	}
+	text += fmt.Sprintf("; %d of %d of this minute are left", e.Left, e.Limit)
+	if e.Wait > 0 {
+		return text + fmt.Sprintf(", so that they take about %s.", embedded.Count(int(e.Wait/time.Minute), "minute"))
+	}
+	return text + ", so that none has to wait."
+}
