@@ -118,7 +118,7 @@ func (s parentSheet[P]) record(item *P) (Record, error) {
 
 // partSheet evaluates the parts of an item.
 func partSheet[P, T any](tables map[string]*plugin.Table, name string, parts func(*P) []T) insideSheet[P] {
-	s := newSheet[table.Child[P, T]](tables, name)
+	s := newSheet[table.Child[*P, T]](tables, name)
 	return insideSheet[P]{name, func(parent *P) ([][]any, error) {
 		all, err := guard.Catch(func() []T { return parts(parent) })
 		if err != nil {
@@ -126,7 +126,7 @@ func partSheet[P, T any](tables map[string]*plugin.Table, name string, parts fun
 		}
 		rows := make([][]any, len(all))
 		for i := range all {
-			if rows[i], err = s.row(&table.Child[P, T]{Parent: parent, Item: &all[i]}); err != nil {
+			if rows[i], err = s.row(&table.Child[*P, T]{Parent: parent, Item: &all[i]}); err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 		}

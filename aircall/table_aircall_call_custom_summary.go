@@ -14,18 +14,18 @@ type callCustomSummary = callInsight[api.CustomSummary, api.SummarySection]
 func tableAircallCallCustomSummary() table.Definition {
 	return insightTable[api.CustomSummary, api.SummarySection]("aircall_call_custom_summary",
 		"Summaries of calls after the company's own template, one row a section, by AI Assist Pro.", listCallCustomSummaries,
-		table.Integer("id", "Id of the summary.", func(r *callCustomSummary) *int64 { return r.whole.ID.Ptr() }),
-		table.Integer("number_id", "Id of the company's number; aircall_number.id.", func(r *callCustomSummary) *int64 { return r.whole.NumberID.Ptr() }),
-		table.Text("language", "Language of the summary, an IETF tag such as en-US.", func(r *callCustomSummary) *string { return r.whole.Language.Ptr() }),
-		table.Text("name", "Name of the template.", func(r *callCustomSummary) *string { return r.whole.CustomSummary.OrEmpty().Name.Ptr() }),
-		table.Text("section_name", "Name of the section.", func(r *callCustomSummary) *string { return r.item.Name.Ptr() }),
-		table.Text("content", "Text of the section; JSON where Aircall sends no text. Personal data.", func(r *callCustomSummary) *api.AnyText { return r.item.Content.Ptr() }),
+		table.Integer("id", "Id of the summary.", func(r *callCustomSummary) *int64 { return r.Parent.answer.ID.Ptr() }),
+		table.Integer("number_id", "Id of the company's number; aircall_number.id.", func(r *callCustomSummary) *int64 { return r.Parent.answer.NumberID.Ptr() }),
+		table.Text("language", "Language of the summary, an IETF tag such as en-US.", func(r *callCustomSummary) *string { return r.Parent.answer.Language.Ptr() }),
+		table.Text("name", "Name of the template.", func(r *callCustomSummary) *string { return r.Parent.answer.CustomSummary.OrEmpty().Name.Ptr() }),
+		table.Text("section_name", "Name of the section.", func(r *callCustomSummary) *string { return r.Item.Name.Ptr() }),
+		table.Text("content", "Text of the section; JSON where Aircall sends no text. Personal data.", func(r *callCustomSummary) *api.AnyText { return r.Item.Content.Ptr() }),
 	)
 }
 
 func listCallCustomSummaries(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return insightSpec[api.CustomSummary, api.SummarySection]{
+	return list(ctx, d, insightSpec[api.CustomSummary, api.SummarySection]{
 		read:  (*api.Client).CustomSummary,
 		items: func(s *api.CustomSummary) []api.SummarySection { return s.Sections.Value() },
-	}.list(ctx, d)
+	}.listSpec())
 }

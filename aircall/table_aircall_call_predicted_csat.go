@@ -15,12 +15,12 @@ type callPredictedCSAT = callInsight[api.PredictedCSAT, api.PredictedCSAT]
 func tableAircallCallPredictedCSAT() table.Definition {
 	return insightTable[api.PredictedCSAT, api.PredictedCSAT]("aircall_call_predicted_csat",
 		"How satisfied the AI expects callers to say that they are.", listCallPredictedCSATs,
-		table.Text("call_uuid", "Id of the call at the telephony provider; aircall_call.sid.", func(r *callPredictedCSAT) *string { return r.item.CallUUID.Ptr() }),
-		table.Double("score", "The expected score. Aircall does not say on which scale; its own example, 75, makes 0 to 100 likely.", func(r *callPredictedCSAT) *float64 { return r.item.Score.Ptr() }),
-		table.JSON("drivers", "What moved the score, as Aircall sent it: polarity and label.", func(r *callPredictedCSAT) json.RawMessage { return r.item.Drivers.JSON() }),
+		table.Text("call_uuid", "Id of the call at the telephony provider; aircall_call.sid.", func(r *callPredictedCSAT) *string { return r.Item.CallUUID.Ptr() }),
+		table.Double("score", "The expected score. Aircall does not say on which scale; its own example, 75, makes 0 to 100 likely.", func(r *callPredictedCSAT) *float64 { return r.Item.Score.Ptr() }),
+		table.JSON("drivers", "What moved the score, as Aircall sent it: polarity and label.", func(r *callPredictedCSAT) json.RawMessage { return r.Item.Drivers.JSON() }),
 	)
 }
 
 func listCallPredictedCSATs(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return insightSpec[api.PredictedCSAT, api.PredictedCSAT]{read: (*api.Client).PredictedCSAT, items: asSlice[api.PredictedCSAT]}.list(ctx, d)
+	return list(ctx, d, insightSpec[api.PredictedCSAT, api.PredictedCSAT]{read: (*api.Client).PredictedCSAT, items: asSlice[api.PredictedCSAT]}.listSpec())
 }

@@ -14,15 +14,15 @@ type callSentiment = callInsight[api.Sentiments, api.ParticipantSentiment]
 func tableAircallCallSentiment() table.Definition {
 	return insightTable[api.Sentiments, api.ParticipantSentiment]("aircall_call_sentiment",
 		"Moods of the people outside who took part in calls, one row a participant, by AI Assist.", listCallSentiments,
-		table.Text("participant_type", "Who it is: external.", func(r *callSentiment) *string { return r.item.Who() }),
-		table.Text("phone_number", "Number of the participant, in E.164 form. Personal data.", func(r *callSentiment) *string { return e164(r.item.PhoneNumber.Ptr(), nil) }),
-		table.Text("sentiment", "The mood. Possible values are: POSITIVE, NEUTRAL, NEGATIVE.", func(r *callSentiment) *string { return r.item.Value.Ptr() }),
+		table.Text("participant_type", "Who it is: external.", func(r *callSentiment) *string { return r.Item.Who() }),
+		table.Text("phone_number", "Number of the participant, in E.164 form. Personal data.", func(r *callSentiment) *string { return e164(r.Item.PhoneNumber.Ptr(), nil) }),
+		table.Text("sentiment", "The mood. Possible values are: POSITIVE, NEUTRAL, NEGATIVE.", func(r *callSentiment) *string { return r.Item.Value.Ptr() }),
 	)
 }
 
 func listCallSentiments(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return insightSpec[api.Sentiments, api.ParticipantSentiment]{
+	return list(ctx, d, insightSpec[api.Sentiments, api.ParticipantSentiment]{
 		read:  (*api.Client).Sentiments,
 		items: func(s *api.Sentiments) []api.ParticipantSentiment { return s.Participants.Value() },
-	}.list(ctx, d)
+	}.listSpec())
 }

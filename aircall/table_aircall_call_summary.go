@@ -14,12 +14,12 @@ type callSummary = callInsight[api.Summary, api.Summary]
 func tableAircallCallSummary() table.Definition {
 	return insightTable[api.Summary, api.Summary]("aircall_call_summary",
 		"Summaries of calls, by AI Assist.", listCallSummaries,
-		table.Integer("id", "Id of the summary.", func(r *callSummary) *int64 { return r.item.ID.Ptr() }),
-		table.Text("content", "The summary. Personal data.", func(r *callSummary) *api.AnyText { return r.item.Content.Ptr() }),
-		table.Timestamp("created_at", "When the summary was made.", func(r *callSummary) api.Time { return r.item.CreatedAt.Value() }),
+		table.Integer("id", "Id of the summary.", func(r *callSummary) *int64 { return r.Item.ID.Ptr() }),
+		table.Text("content", "The summary. Personal data.", func(r *callSummary) *api.AnyText { return r.Item.Content.Ptr() }),
+		table.Timestamp("created_at", "When the summary was made.", func(r *callSummary) api.Time { return r.Item.CreatedAt.Value() }),
 	)
 }
 
 func listCallSummaries(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return insightSpec[api.Summary, api.Summary]{read: (*api.Client).Summary, items: asSlice[api.Summary]}.list(ctx, d)
+	return list(ctx, d, insightSpec[api.Summary, api.Summary]{read: (*api.Client).Summary, items: asSlice[api.Summary]}.listSpec())
 }

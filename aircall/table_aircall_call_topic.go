@@ -14,15 +14,15 @@ type callTopic = callInsight[api.Topics, api.Field[api.AnyText]]
 func tableAircallCallTopic() table.Definition {
 	return insightTable[api.Topics, api.Field[api.AnyText]]("aircall_call_topic",
 		"What calls were about, one row a topic, by AI Assist.", listCallTopics,
-		table.Integer("position", "Place of the topic among those of the call, from 1.", func(r *callTopic) *int64 { return &r.position }),
-		table.Text("topic", "The topic.", func(r *callTopic) *api.AnyText { return r.item.Ptr() }),
-		table.Timestamp("created_at", "When the topics were found.", func(r *callTopic) api.Time { return r.whole.CreatedAt.Value() }),
+		table.Integer("position", "Place of the topic among those of the call, from 1.", func(r *callTopic) *int64 { return &r.Position }),
+		table.Text("topic", "The topic.", func(r *callTopic) *api.AnyText { return r.Item.Ptr() }),
+		table.Timestamp("created_at", "When the topics were found.", func(r *callTopic) api.Time { return r.Parent.answer.CreatedAt.Value() }),
 	)
 }
 
 func listCallTopics(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return insightSpec[api.Topics, api.Field[api.AnyText]]{
+	return list(ctx, d, insightSpec[api.Topics, api.Field[api.AnyText]]{
 		read:  (*api.Client).Topics,
 		items: func(t *api.Topics) []api.Field[api.AnyText] { return t.Content.Value() },
-	}.list(ctx, d)
+	}.listSpec())
 }

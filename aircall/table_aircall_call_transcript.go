@@ -16,25 +16,25 @@ type callTranscript = callInsight[api.Transcription, api.Transcription]
 func tableAircallCallTranscript() table.Definition {
 	return insightTable[api.Transcription, api.Transcription]("aircall_call_transcript",
 		"What was said on calls and left as voicemails, by AI Assist.", listCallTranscripts,
-		table.Integer("id", "Id of the transcript.", func(r *callTranscript) *int64 { return r.item.ID.Ptr() }),
-		table.Text("type", "What was transcribed. Possible values are: call, voicemail.", func(r *callTranscript) *string { return r.item.Type.Ptr() }),
-		table.Text("language", "Language of the call, an IETF tag such as en-US.", func(r *callTranscript) *string { return r.item.Content.OrEmpty().Language.Ptr() }),
+		table.Integer("id", "Id of the transcript.", func(r *callTranscript) *int64 { return r.Item.ID.Ptr() }),
+		table.Text("type", "What was transcribed. Possible values are: call, voicemail.", func(r *callTranscript) *string { return r.Item.Type.Ptr() }),
+		table.Text("language", "Language of the call, an IETF tag such as en-US.", func(r *callTranscript) *string { return r.Item.Content.OrEmpty().Language.Ptr() }),
 		table.Integer("utterance_count", "Number of utterances.", func(r *callTranscript) *int64 {
-			if !r.item.Content.OrEmpty().Utterances.Present() {
+			if !r.Item.Content.OrEmpty().Utterances.Present() {
 				return nil
 			}
-			return new(int64(len(r.item.Content.OrEmpty().Utterances.Value())))
+			return new(int64(len(r.Item.Content.OrEmpty().Utterances.Value())))
 		}),
-		table.Text("text", "All that was said, an utterance a line. Personal data.", func(r *callTranscript) *string { return transcriptText(r.item) }),
+		table.Text("text", "All that was said, an utterance a line. Personal data.", func(r *callTranscript) *string { return transcriptText(r.Item) }),
 		table.JSON("utterances", "The utterances, as Aircall sent them; aircall_call_utterance has a row for each. Personal data.",
-			func(r *callTranscript) json.RawMessage { return r.item.Content.OrEmpty().Utterances.JSON() }),
+			func(r *callTranscript) json.RawMessage { return r.Item.Content.OrEmpty().Utterances.JSON() }),
 	)
 }
 
 func listCallTranscripts(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return insightSpec[api.Transcription, api.Transcription]{
+	return list(ctx, d, insightSpec[api.Transcription, api.Transcription]{
 		read: (*api.Client).Transcription, items: asSlice[api.Transcription], startedAt: transcribedCallStart, voicemails: true,
-	}.list(ctx, d)
+	}.listSpec())
 }
 
 // transcribedCallStart: Aircall's documents call the start of a call its creation too.

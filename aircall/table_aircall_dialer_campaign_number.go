@@ -15,7 +15,7 @@ func tableAircallDialerCampaignNumber() table.Definition {
 		Description: "Numbers in users' dialer campaigns. Costs one request for each user: compare user_id with a value. Whether Aircall cuts long lists is not known.",
 		List:        &plugin.ListConfig{Hydrate: listDialerCampaignNumbers},
 		Columns: []*plugin.Column{
-			table.Integer("user_id", "Id of the user who is to call; aircall_user.id.", func(n *dialerCampaignNumber) *int64 { return &n.ParentID }),
+			table.Integer("user_id", "Id of the user who is to call; aircall_user.id.", func(n *dialerCampaignNumber) *int64 { return &n.Parent }),
 			table.Integer("id", "Unique id of the number in the campaign.", func(n *dialerCampaignNumber) *int64 { return n.Item.ID.Ptr() }),
 			table.Text("digits", "The number to call, as Aircall sent it. Personal data.", func(n *dialerCampaignNumber) *string { return n.Item.Number.Ptr() }),
 			table.Text("phone_number", "The number to call in E.164 form, such as +33123456789. Personal data.", func(n *dialerCampaignNumber) *string { return e164(n.Item.Number.Ptr(), nil) }),
@@ -26,10 +26,10 @@ func tableAircallDialerCampaignNumber() table.Definition {
 	})
 }
 
-type dialerCampaignNumber = table.Owned[api.DialerCampaignNumber]
+type dialerCampaignNumber = subresource[api.DialerCampaignNumber]
 
 func dialerCampaignNumbers() table.ListSpec[dialerCampaignNumber] {
-	return table.Subresources("user_id", table.EveryUser, (*api.Client).DialerCampaignNumbers)
+	return subresources(table.ParentKey{Column: "user_id"}, userIDs, (*api.Client).DialerCampaignNumbers)
 }
 
 func listDialerCampaignNumbers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {

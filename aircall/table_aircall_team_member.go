@@ -26,17 +26,18 @@ func tableAircallTeamMember() table.Definition {
 	})
 }
 
-type teamMember = table.Child[api.Team, api.UserRef]
+type teamMember = table.Child[*api.Team, api.UserRef]
 
 func teamMembers() table.ListSpec[teamMember] {
-	return table.Children(table.ParentSpec[api.Team]{
-		Column: "team_id",
-		ID:     func(t *api.Team) int64 { return t.ID },
+	return table.Children(table.ParentSpec[*api.Team, api.UserRef]{
+		ParentKey: table.ParentKey{Column: "team_id"},
 		List: func(ctx context.Context, c *api.Client, _ *table.ListQuery) iter.Seq2[*api.Team, error] {
 			return c.Teams(ctx, api.ListOptions{})
 		},
-		One: (*api.Client).Team,
-	}, func(t *api.Team) []api.UserRef { return t.Users.Value() })
+		Get:    func(ctx context.Context, c *api.Client, id any) (*api.Team, error) { return c.Team(ctx, id.(int64)) },
+		ID:     func(t *api.Team) any { return t.ID },
+		Inside: func(t *api.Team) []api.UserRef { return t.Users.Value() },
+	})
 }
 
 func listTeamMembers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {

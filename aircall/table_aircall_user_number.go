@@ -2,7 +2,6 @@ package aircall
 
 import (
 	"context"
-	"iter"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
@@ -14,11 +13,9 @@ func tableAircallUserNumber() table.Definition {
 	return table.Definition{Table: &plugin.Table{
 		Name:        "aircall_user_number",
 		Description: "Numbers that users can take and make calls with. Costs one request for each user, or one for each 50 numbers: compare user_id with a value, or join on it.",
-		List: &plugin.ListConfig{Hydrate: listUserNumbers, KeyColumns: plugin.KeyColumnSlice{
-			{Name: "user_id", Require: plugin.Optional, Operators: []string{"="}},
-		}},
+		List:        &plugin.ListConfig{Hydrate: listUserNumbers, KeyColumns: plugin.KeyColumnSlice{userNumberKey.KeyColumn()}},
 		Columns: []*plugin.Column{
-			table.Integer("user_id", "Id of the user; aircall_user.id.", func(n *userNumber) *int64 { return &n.ParentID }),
+			table.Integer("user_id", "Id of the user; aircall_user.id.", func(n *userNumber) *int64 { return &n.Parent }),
 			table.Integer("number_id", "Id of the number; aircall_number.id.", func(n *userNumber) *int64 { return &n.Item.Value.ID }),
 			table.Text("number_name", "Name of the number.", func(n *userNumber) *string { return n.Item.Value.Name.Ptr() }),
 			table.Text("digits", "The number as Aircall shows it, with spaces.", func(n *userNumber) *string { return n.Item.Value.Digits.Ptr() }),
@@ -28,22 +25,17 @@ func tableAircallUserNumber() table.Definition {
 	}}
 }
 
-type userNumber = table.Owned[api.Sent[api.Number]]
+type userNumber = subresource[api.Sent[api.Number]]
+
+// userNumberKey is a declared key, so that a join asks user by user.
+var userNumberKey = table.ParentKey{Column: "user_id", Declared: true}
+
+func userNumbers() table.ListSpec[userNumber] {
+	return subresources(userNumberKey, userIDs, numbersOfUser)
+}
 
 func listUserNumbers(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return run(ctx, d, func(ctx context.Context, c *connection) (any, error) {
-		scan := table.ScanOf(d)
-		key, named, err := table.ListKey(ctx, scan.Query(), "user_id")
-		user, _ := key.(int64)
-		if err != nil || named && user <= 0 {
-			return nil, err
-		}
-		return nil, table.List(ctx, c.Connection, scan, table.ListSpec[userNumber]{
-			Read: func(ctx context.Context, c *api.Client, _ *table.ListQuery) iter.Seq2[*userNumber, error] {
-				return table.ReadSubresources(ctx, c, user, table.EveryUser, numbersOfUser)
-			},
-		})
-	})
+	return list(ctx, d, userNumbers())
 }
 
 func numbersOfUser(c *api.Client, ctx context.Context, user int64) ([]*api.Sent[api.Number], error) {

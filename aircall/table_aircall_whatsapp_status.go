@@ -15,7 +15,7 @@ func tableAircallWhatsAppStatus() table.Definition {
 		Description: "State of the WhatsApp account of each number that has one. Costs one request for each number: compare number_id with a value.",
 		List:        &plugin.ListConfig{Hydrate: listWhatsAppStatuses},
 		Columns: []*plugin.Column{
-			table.Integer("number_id", "Id of the number; aircall_number.id.", func(s *whatsAppStatus) *int64 { return &s.ParentID }),
+			table.Integer("number_id", "Id of the number; aircall_number.id.", func(s *whatsAppStatus) *int64 { return &s.Parent }),
 			table.Text("waba_id", "Id of the WhatsApp Business account.", func(s *whatsAppStatus) *string { return s.Item.WABAID.Ptr() }),
 			table.Text("status", "State of the account, such as ONLINE.", func(s *whatsAppStatus) *string { return s.Item.Status.Ptr() }),
 			table.Boolean("can_send_message", "Whether messages can be sent.", func(s *whatsAppStatus) *bool { return s.Item.CanSendMessage.Ptr() }),
@@ -27,10 +27,10 @@ func tableAircallWhatsAppStatus() table.Definition {
 	})
 }
 
-type whatsAppStatus = table.Owned[api.WhatsAppStatus]
+type whatsAppStatus = subresource[api.WhatsAppStatus]
 
 func whatsAppStatuses() table.ListSpec[whatsAppStatus] {
-	return table.Subresources("number_id", table.EveryNumber, table.AtMostOne((*api.Client).WhatsAppStatus))
+	return subresources(table.ParentKey{Column: "number_id"}, numberIDs, atMostOne((*api.Client).WhatsAppStatus))
 }
 
 func listWhatsAppStatuses(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {

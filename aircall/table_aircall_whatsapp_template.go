@@ -15,7 +15,7 @@ func tableAircallWhatsAppTemplate() table.Definition {
 		Description: "WhatsApp message templates of the company's numbers. Costs at least one request for each number: compare number_id with a value.",
 		List:        &plugin.ListConfig{Hydrate: listWhatsAppTemplates},
 		Columns: []*plugin.Column{
-			table.Integer("number_id", "Id of the number; aircall_number.id.", func(t *whatsAppTemplate) *int64 { return &t.ParentID }),
+			table.Integer("number_id", "Id of the number; aircall_number.id.", func(t *whatsAppTemplate) *int64 { return &t.Parent }),
 			table.Text("id", "Id of the template.", func(t *whatsAppTemplate) *string { return t.Item.ID.Ptr() }),
 			table.Text("waba_id", "Id of the WhatsApp Business account.", func(t *whatsAppTemplate) *string { return t.Item.WABAID.Ptr() }),
 			table.Text("name", "Name of the template.", func(t *whatsAppTemplate) *string { return t.Item.Name.Ptr() }),
@@ -27,10 +27,10 @@ func tableAircallWhatsAppTemplate() table.Definition {
 	})
 }
 
-type whatsAppTemplate = table.Owned[api.WhatsAppTemplate]
+type whatsAppTemplate = subresource[api.WhatsAppTemplate]
 
 func whatsAppTemplates() table.ListSpec[whatsAppTemplate] {
-	return table.Subresources("number_id", table.EveryNumber, func(c *api.Client, ctx context.Context, number int64) ([]*api.WhatsAppTemplate, error) {
+	return subresources(table.ParentKey{Column: "number_id"}, numberIDs, func(c *api.Client, ctx context.Context, number int64) ([]*api.WhatsAppTemplate, error) {
 		return table.ReadAll(c.WhatsAppTemplates(ctx, number))
 	})
 }

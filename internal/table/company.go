@@ -41,5 +41,5 @@ func (s ListSpec[T]) company(ctx context.Context, c *api.Client, conditions Cond
 		return nil, false, err
 	}
 	wanted, restricted, _ := conditions.equalTo(ctx, CompanyColumn)
-	return name, len(s.Filters) == 0 || !restricted || name != nil && slices.Contains(wanted, any(*name)), nil
+	return name, len(s.filtered()) == 0 || !restricted || name != nil && slices.Contains(wanted, any(*name)), nil
 }

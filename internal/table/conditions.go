@@ -115,42 +115,24 @@ func (c Conditions) getKey(ctx context.Context, columns ...string) (value any, e
 	return nil, err
 }
 
-// ListKey returns the value that a query gives a declared equality List key column, which the SDK
-// hands over one at a time also where the query has a list. It is nil for NULL, which a join may
-// compare with and which equals nothing. Unless a value is named, the whole table is read.
-func ListKey(ctx context.Context, q Query, column string) (value any, named bool, err error) {
-	c := q.Conditions
-	if c.equalsNull(column) {
-		return nil, true, nil
-	}
-	value = valueOf(c.equals[column])
-	if values, _, unevaluated := c.equalTo(ctx, column); !unevaluated || slices.Contains(values, value) {
-		return value, value != nil, nil
-	}
-	if q.Limit >= 0 {
-		err = UnevaluatedError(column, "together with LIMIT. Write the value in, or "+column+" in (select …)")
-	}
-	return nil, false, err
-}
-
-// NamedIDs returns the ids that a declared equality List key column is equal to. Of an IN list the SDK makes a call of
-// the list function for each value, all at once, each going on when another has failed; so the first one reads for all of
-// them and the others find nothing.
-func NamedIDs(ctx context.Context, q Query, column string, ifUnevaluated error) (ids []int64, named bool, err error) {
-	c := q.Conditions
-	values, named, unevaluated := c.equalTo(ctx, column)
-	if unevaluated && !named {
-		return nil, false, ifUnevaluated
-	}
-	if _, index := c.ListValue(column); index > 0 || c.equalsNull(column) {
-		return nil, true, nil // the list is read by another; nothing equals NULL
-	}
-	for _, v := range values {
-		if id, ok := v.(int64); ok && id > 0 {
-			ids = append(ids, id)
+// parents returns the valid ids of parents that a query names, each once, and whether it names any. Of an IN list on a
+// declared key the SDK makes a call of the list function for each value, all at once, each going on when another has
+// failed; so the first one reads for all of them and the others find nothing.
+func (c Conditions) parents(ctx context.Context, key ParentKey, limit int64) (ids []any, named bool, err error) {
+	values, named, unevaluated := c.equalTo(ctx, key.Column)
+	if key.Declared {
+		_, place := c.ListValue(key.Column)
+		switch {
+		case place > 0 || c.equalsNull(key.Column):
+			return nil, true, nil // another call reads the list; nothing equals NULL
+		case named:
+		case key.IfUnevaluated != "" && (unevaluated || key.Required):
+			return nil, false, UnevaluatedError(key.Column, key.IfUnevaluated)
+		case unevaluated && limit >= 0:
+			return nil, false, UnevaluatedError(key.Column, "together with LIMIT. Write the value in, or "+key.Column+" in (select …)")
 		}
 	}
-	return ids, named, nil
+	return slices.DeleteFunc(values, func(id any) bool { return !key.valid(id) }), named, nil
 }
 
 // ListValue returns how many values the IN list on a declared key column has, of which this call was given one, and the

@@ -21,9 +21,7 @@ func FuzzConditions(f *testing.F) {
 		if max(a, b) > 253402300799 || min(a, b) < -62135596800 {
 			return // Postgres's other years are beyond what protobuf's own time can hold
 		}
-		at := func(s int64) *proto.QualValue {
-			return &proto.QualValue{Value: &proto.QualValue_TimestampValue{TimestampValue: timestamppb.New(time.Unix(s, 0))}}
-		}
+		at := func(s int64) *proto.QualValue { return qualOf(time.Unix(s, 0)) }
 		values := []*proto.QualValue{at(a), at(b), qualOf(a), qualOf(text), qualOf(real), nil, listOf(at(a), at(b), at(a)), listOf(qualOf(a), qualOf(text), nil), listOf()}
 		conditions := &proto.Quals{}
 		for _, term := range terms {
@@ -44,7 +42,12 @@ func FuzzConditions(f *testing.F) {
 	})
 }
 
-func qualOf(v any) *proto.QualValue { return proto.NewQualValue(v) }
+func qualOf(v any) *proto.QualValue {
+	if t, ok := v.(time.Time); ok {
+		return proto.NewQualValue(timestamppb.New(t))
+	}
+	return proto.NewQualValue(v)
+}
 
 func listOf(values ...*proto.QualValue) *proto.QualValue {
 	return &proto.QualValue{Value: &proto.QualValue_ListValue{ListValue: &proto.QualValueList{Values: values}}}

@@ -17,14 +17,24 @@ type Definition struct {
 // Filtered is a table that reads filters which are not declared as key columns: a declared equality
 // makes Steampipe's joins lose their other conditions (steampipe-postgres-fdw#271).
 func Filtered[T any](spec ListSpec[T], t *plugin.Table) Definition {
-	d := Definition{t, []string{CompanyColumn}, nil}
+	d := Definition{t, append([]string{CompanyColumn}, spec.filtered()...), nil}
 	for _, f := range spec.Filters {
-		d.Filters = append(d.Filters, f.Column)
 		if f.FromQual {
 			d.FromQual = append(d.FromQual, f.Column)
 		}
 	}
 	return d
+}
+
+// filtered names the columns that are pushed down though they are not declared as key columns.
+func (s ListSpec[T]) filtered() (columns []string) {
+	for _, f := range s.Filters {
+		columns = append(columns, f.Column)
+	}
+	if s.Parents.Column != "" && !s.Parents.Declared {
+		columns = append(columns, s.Parents.Column)
+	}
+	return columns
 }
 
 // PerKeyRequest reports whether a table costs a request for each call or user unless a key says which: it has a list key

@@ -3,6 +3,7 @@ package table
 import (
 	"context"
 	"iter"
+	"sync/atomic"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/parallel"
 )
@@ -43,6 +44,46 @@ func FanOut[P, R any](ctx context.Context, parents iter.Seq2[P, error], read fun
 				}
 			}
 		}
+	}
+}
+
+// InTurn is FanOut for rows that cost no request: no parent is read before it is needed.
+func InTurn[P, R any](ctx context.Context, parents iter.Seq2[P, error], read func(context.Context, P) ([]R, error)) iter.Seq2[R, error] {
+	return func(yield func(R, error) bool) {
+		for parent, err := range parents {
+			var rows []R
+			if err == nil {
+				rows, err = read(ctx, parent)
+			}
+			if err != nil {
+				yield(*new(R), err)
+				return
+			}
+			for _, row := range rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// probeFirst holds other reads back until one has succeeded. When it fails, all fail without having been made.
+func probeFirst[P, R any](read func(context.Context, P) ([]R, error)) func(context.Context, P) ([]R, error) {
+	var begun atomic.Bool
+	var failure error
+	done := make(chan struct{})
+	return func(ctx context.Context, parent P) ([]R, error) {
+		if begun.CompareAndSwap(false, true) {
+			defer close(done)
+			rows, err := read(ctx, parent)
+			failure = err
+			return rows, err
+		}
+		if <-done; failure != nil {
+			return nil, failure
+		}
+		return read(ctx, parent)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 type ListSpec[T any] struct {
 	Read    func(context.Context, *api.Client, *ListQuery) iter.Seq2[*T, error]
 	Filters []Filter[T]
+	Parents ParentKey    // of a table made by Children
 	ID      func(*T) any // tells rows apart that several list queries may give; needed with Filters
 
 	// Finds asks whether a list query would give a row that was read by its key, where the row does not tell; nil where

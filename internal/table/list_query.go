@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 )
@@ -13,6 +14,7 @@ type ListQuery struct {
 	api.ListOptions
 	columns     map[string]bool // that are asked for
 	filters     map[string]any  // the value that each filtered column must have
+	parents     []any           // ids of parents whose children are asked for; nil: of all
 	companyName *string         // nil unless asked for
 	conditions  Conditions
 }
@@ -51,6 +53,13 @@ type listQueries struct {
 
 // listQueries turns the conditions of a query into list queries. It makes no request but for the company's name.
 func (s ListSpec[T]) listQueries(ctx context.Context, c Connection, scan Scan, query Query) (q listQueries, err error) {
+	parents, named, err := query.Conditions.parents(ctx, s.Parents, query.Limit)
+	if err != nil || named && len(parents) == 0 {
+		return q, err
+	}
+	if named && s.Parents.NamedOfAnyAge {
+		c.StartDate = time.Time{}
+	}
 	if q.times, err = s.timeRange(ctx, c, query); err != nil || q.times.isEmpty() || scan.RowsRemaining(ctx) <= 0 {
 		return q, err
 	}
@@ -69,7 +78,7 @@ func (s ListSpec[T]) listQueries(ctx context.Context, c Connection, scan Scan, q
 		Limit:  int(max(0, query.Limit)),
 	}
 	for _, values := range combinations {
-		q.queries = append(q.queries, &ListQuery{options, columns, values, name, query.Conditions})
+		q.queries = append(q.queries, &ListQuery{options, columns, values, parents, name, query.Conditions})
 	}
 	return q, nil
 }

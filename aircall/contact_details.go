@@ -11,17 +11,20 @@ import (
 )
 
 // contactDetail is a phone number or an e-mail address with its contact.
-type contactDetail = table.Child[api.Contact, api.ContactDetail]
+type contactDetail = table.Child[*api.Contact, api.ContactDetail]
 
 func contactDetails(details func(*api.Contact) []api.ContactDetail) table.ListSpec[contactDetail] {
-	return table.Children(table.ParentSpec[api.Contact]{
-		Column: "contact_id",
-		ID:     func(c *api.Contact) int64 { return c.ID },
+	return table.Children(table.ParentSpec[*api.Contact, api.ContactDetail]{
+		ParentKey: table.ParentKey{Column: "contact_id"},
 		List: func(ctx context.Context, c *api.Client, _ *table.ListQuery) iter.Seq2[*api.Contact, error] {
 			return c.Contacts(ctx, api.ContactQuery{})
 		},
-		One: (*api.Client).Contact,
-	}, details)
+		Get: func(ctx context.Context, c *api.Client, id any) (*api.Contact, error) {
+			return c.Contact(ctx, id.(int64))
+		},
+		ID:     func(c *api.Contact) any { return c.ID },
+		Inside: details,
+	})
 }
 
 func contactDetailColumns(id, value *plugin.Column) []*plugin.Column {

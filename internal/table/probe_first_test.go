@@ -1,4 +1,4 @@
-package aircall
+package table
 
 import (
 	"context"
@@ -6,26 +6,24 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
-
-	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
-// TestOneReadFailsForAll: and when it succeeds the others are made.
-func TestOneReadFailsForAll(t *testing.T) {
+// TestAFailedProbeFailsAllReads: and when it succeeds the others are made.
+func TestAFailedProbeFailsAllReads(t *testing.T) {
 	t.Parallel()
 	refused := errors.New("refused")
 	for _, test := range []struct {
 		err   error
 		reads int64
 		rows  int
-	}{{refused, 1, 0}, {nil, 3 * table.FanOutWidth, 3 * table.FanOutWidth}} {
+	}{{refused, 1, 0}, {nil, 3 * FanOutWidth, 3 * FanOutWidth}} {
 		var reads atomic.Int64
 		rows := 0
 		read := probeFirst(func(_ context.Context, n int) ([]int, error) {
 			reads.Add(1)
 			return []int{n}, test.err
 		})
-		for _, err := range table.FanOut(t.Context(), table.Each(slices.Repeat([]int{1}, 3*table.FanOutWidth)), read) {
+		for _, err := range FanOut(t.Context(), Each(slices.Repeat([]int{1}, 3*FanOutWidth)), read) {
 			if !errors.Is(err, test.err) {
 				t.Errorf("error %v, want %v", err, test.err)
 			}
