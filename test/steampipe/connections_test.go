@@ -47,6 +47,11 @@ connection "load" {
   type        = "aggregator"
   connections = ["load_*"]
 }
+connection "checked" {
+  plugin      = "local/aircall"
+  type        = "aggregator"
+  connections = ["checked_*"]
+}
 `
 
 func TestAnAggregatorHasTheRowsOfAll(t *testing.T) {
