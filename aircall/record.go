@@ -44,9 +44,31 @@ func StoredColumns() map[string][]StoredColumn {
 	return all
 }
 
+// RowColumns lists, for each table, the columns whose values come with the rows, links that expire and the company's name
+// too: all but those that cost a request of their own or repeat a condition.
+func RowColumns() map[string][]StoredColumn {
+	all := map[string][]StoredColumn{}
+	for name, t := range tableMap() {
+		for _, c := range t.Columns {
+			if _, ofRow := valueOf(c); ofRow || c.Name == table.CompanyColumn {
+				all[name] = append(all[name], StoredColumn{c.Name, c.Type, c.Description})
+			}
+		}
+	}
+	return all
+}
+
 // storedValue is the function of an item that a stored column is.
 func storedValue(c *plugin.Column) (value any, stored bool) {
-	if c.Transform == nil || len(c.Transform.Transforms) == 0 || c.Name == table.CompanyColumn || slices.Contains(expiring, c.Name) {
+	if c.Name == table.CompanyColumn || slices.Contains(expiring, c.Name) {
+		return nil, false
+	}
+	return valueOf(c)
+}
+
+// valueOf is the function of an item that a column is; false for a column of another kind.
+func valueOf(c *plugin.Column) (value any, ok bool) {
+	if c.Transform == nil || len(c.Transform.Transforms) == 0 {
 		return nil, false
 	}
 	value = c.Transform.Transforms[0].Param

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/archive"
+	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
 // tryAgain is the exit status of a command that found its target in use (EX_TEMPFAIL).
@@ -36,7 +38,11 @@ The target is a SQLite file.`,
 	cmd.Flags().StringSliceVar(&o.Tables, "tables", nil, "archive only these `tables`, and what they need")
 	cmd.Flags().Var(&reread, "reread", "how far back calls are read again, such as 48h or 30d")
 	cmd.Flags().BoolVar(&o.Full, "full", false, "read all contacts, and believe a list that has become empty")
+	status := cmd.Flags().Bool("status", false, "say what the archive holds and how the last run ended; ask nothing")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *status {
+			return printStatus(cmd.Context(), s, o.Target)
+		}
 		found, err := connect.whom(s)
 		if err != nil {
 			return err
@@ -66,6 +72,42 @@ The target is a SQLite file.`,
 		return nil
 	}
 	return cmd
+}
+
+// printStatus prints what an archive says of itself.
+func printStatus(ctx context.Context, s streams, target string) error {
+	status, err := archive.StatusOf(ctx, target)
+	if err != nil {
+		return err
+	}
+	results := output.NewResults(s.out, output.Options{Format: output.Table, Header: true, Width: s.width(s.out)})
+	p, err := results.Next(output.Columns("company", "table", "rows", "deleted", "newest", "mark", "complete_from", "error"))
+	if err != nil {
+		return err
+	}
+	for _, t := range status.Tables {
+		if err := p.Print([]any{t.Company, t.Table, t.Rows, t.Deleted, timeOrNone(t.Newest), timeOrNone(t.Mark), timeOrNone(t.CompleteFrom), t.Error}); err != nil {
+			return err
+		}
+	}
+	if err := errors.Join(p.Close(), results.Close()); err != nil {
+		return err
+	}
+	for _, gap := range status.Gaps {
+		_, _ = fmt.Fprintln(s.out, output.VisibleLine(gap))
+	}
+	if r := status.LastRun; r != nil {
+		_, _ = fmt.Fprintf(s.out, "Last run: %s, exit %d, %d requests, %d rows.\n", r.StartedAt.Format(time.DateTime), r.Exit, r.Requests, r.Rows)
+	}
+	return nil
+}
+
+// timeOrNone is NULL for a time that is not known.
+func timeOrNone(at time.Time) any {
+	if at.IsZero() {
+		return nil
+	}
+	return at.Truncate(time.Second)
 }
 
 // errSaid ends a command whose problems have been told.

@@ -39,8 +39,9 @@ const noCredentials = "No Aircall credentials found: answering from an invented 
 type connectFlags struct {
 	config     string
 	demo       bool
-	orDemo     bool // without any credential, nor a file named to hold one, the demo answers
-	allowFiles bool // SQL may open and write files
+	orDemo     bool   // without any credential, nor a file named to hold one, the demo answers
+	allowFiles bool   // SQL may open and write files
+	archive    string // that is asked beside Aircall; "": none
 }
 
 func addConnectFlags(cmd *cobra.Command) *connectFlags {
@@ -59,6 +60,10 @@ type database struct {
 
 // open loads the tables. It makes no request.
 func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*database, error) {
+	kept, err := f.openArchive(ctx)
+	if err != nil {
+		return nil, err
+	}
 	found, err := f.whom(s)
 	if err != nil {
 		return nil, err
@@ -67,6 +72,15 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 	o := embedded.Options()
 	o.Watch, o.AllowFiles = p.watch, f.allowFiles
 	o.Connections, o.Aggregators = found.connections, found.aggregators
+	if kept != nil {
+		if o.Setup, err = kept.Setup(schemasOf(found.connections), time.Now()); err != nil {
+			d.stop()
+			return nil, err
+		}
+		for _, note := range kept.Notes() {
+			p.notice(note)
+		}
+	}
 	if d.DB, err = localsql.Open(ctx, o); err != nil {
 		d.stop()
 		return nil, err

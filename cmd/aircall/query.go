@@ -37,7 +37,8 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
                  where started_at >= datetime('now', '-7 days') group by 1, 2"
   aircall query --file report.sql --output csv > report.csv
   aircall query --param number=+33199002962 "select id, started_at from aircall_call where phone_number = :number"
-  echo "select name, email from aircall_user" | aircall query`,
+  echo "select name, email from aircall_user" | aircall query
+  aircall query --archive calls.db "select count(*) from all_call"`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return errors.New("the SQL comes in several arguments: put quotes around it")
@@ -47,6 +48,7 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
 	}
 	connect, format := addConnectFlags(cmd), addPrintFlags(cmd)
 	connect.orDemo = true
+	cmd.Flags().StringVar(&connect.archive, "archive", "", "ask this archive too, a SQLite `file`: its tables are archive.aircall_call, …, and all_call, … are archive and Aircall together")
 	cmd.Flags().BoolVar(&connect.allowFiles, allowFiles, false, "let the SQL open and write files (attach, vacuum into)")
 	file := cmd.Flags().StringP("file", "f", "", "read the SQL from a file")
 	cost := addCostFlags(cmd)

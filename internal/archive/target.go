@@ -150,3 +150,26 @@ func checkMeta(ctx context.Context, name string, s *store.Store, demo bool) erro
 	}
 	return nil
 }
+
+// ledger is the SQLite file that has the rows of a target on this machine.
+func (t *Target) ledger() (string, error) {
+	if t.kind == postgresTarget {
+		return "", errors.New("an archive in Postgres is asked in Postgres itself: name a SQLite file or a folder")
+	}
+	if _, err := os.Stat(t.place); err != nil {
+		return "", fmt.Errorf("there is no archive %s: make it with aircall archive --to %s", t.place, t.place)
+	}
+	return t.place, nil
+}
+
+// openToRead opens an archive without its lock.
+func (t *Target) openToRead(ctx context.Context) (*store.Store, error) {
+	file, err := t.ledger()
+	if err != nil {
+		return nil, err
+	}
+	if err := store.CheckFile(file); err != nil {
+		return nil, err
+	}
+	return store.ReadFile(ctx, file)
+}

@@ -63,10 +63,19 @@ func openConn(ctx context.Context, h *pluginHost) (_ *conn, err error) {
 	if err := c.exec("PRAGMA temp_store = memory"); err != nil { // else a large sort goes to a file
 		return nil, err
 	}
+	create := c.createAmbiguousTables
 	if h.only != "" {
-		return c, c.createTables("main", h.only)
+		create = func() error { return c.createTables("main", h.only) }
 	}
-	return c, c.createAmbiguousTables()
+	if err := create(); err != nil {
+		return nil, err
+	}
+	for _, sql := range h.setup {
+		if err := c.exec(sql); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
 }
 
 // exec runs SQL of this package's own, which may do what a user's may not.

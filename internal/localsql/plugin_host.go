@@ -30,6 +30,7 @@ type pluginHost struct {
 	allowFiles    bool
 	maxValueBytes int
 	maxMemory     int64
+	setup         []string
 
 	mu      sync.Mutex
 	running map[*scan]struct{}
@@ -47,7 +48,7 @@ func newHost(o Options) (*pluginHost, error) {
 	}
 	h := &pluginHost{
 		plugin: p, watch: o.Watch, running: map[*scan]struct{}{}, members: map[string][]string{}, tables: map[string][]*plan.Table{},
-		allowFiles: o.AllowFiles, maxValueBytes: cmp.Or(o.MaxValueBytes, defaultMaxValueBytes), maxMemory: cmp.Or(o.MaxMemoryBytes, defaultMaxMemoryBytes),
+		allowFiles: o.AllowFiles, setup: o.Setup, maxValueBytes: cmp.Or(o.MaxValueBytes, defaultMaxValueBytes), maxMemory: cmp.Or(o.MaxMemoryBytes, defaultMaxMemoryBytes),
 	}
 	if len(o.Connections) == 1 {
 		h.only = o.Connections[0].Name

@@ -115,7 +115,7 @@ func nearest(name string) string {
 // fill gives a table its columns.
 func (t *Table) fill(columns []aircall.StoredColumn) {
 	for _, c := range columns {
-		t.Columns = append(t.Columns, Column{c.Name, typeOf(c.Type)})
+		t.Columns = append(t.Columns, Column{c.Name, TypeOf(c.Type)})
 	}
 	t.Read = len(t.Columns)
 	t.Columns = append(t.Columns, Column{CompanyName, Text})
@@ -133,7 +133,8 @@ func (t *Table) fill(columns []aircall.StoredColumn) {
 	}
 }
 
-func typeOf(t proto.ColumnType) Type {
+// TypeOf is the type of a column of a table.
+func TypeOf(t proto.ColumnType) Type {
 	switch t {
 	case proto.ColumnType_INT:
 		return Int

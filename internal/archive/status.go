@@ -1,0 +1,86 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/archive/layout"
+	"github.com/turbot/steampipe-plugin-aircall/internal/archive/store"
+)
+
+// A Status is what an archive says of itself.
+type Status struct {
+	LastRun *store.Run // nil before the first has ended
+	Tables  []TableStatus
+	Gaps    []string // a sentence each
+}
+
+// A TableStatus is how far a table of a company has been read. Zero times are unknown.
+type TableStatus struct {
+	Company, Table                          string
+	Rows, Deleted                           int64
+	Newest, Mark, CompleteFrom, RefreshedAt time.Time
+	Error                                   string // of the last run
+}
+
+// StatusOf reads the status of an archive. It asks Aircall nothing and takes no lock.
+func StatusOf(ctx context.Context, name string) (*Status, error) {
+	target, err := ParseTarget(name)
+	if err != nil {
+		return nil, err
+	}
+	s, err := target.openToRead(ctx)
+	if err != nil {
+		return nil, err
+	}
+	status := new(Status)
+	err = s.Update(ctx, func(tx *store.Tx) error { return status.read(ctx, tx) })
+	return status, errors.Join(err, s.Close())
+}
+
+func (s *Status) read(ctx context.Context, tx *store.Tx) error {
+	l, err := layout.Choose(nil)
+	if err != nil {
+		return err
+	}
+	if s.LastRun, err = tx.LastRun(ctx); err != nil {
+		return err
+	}
+	companies, err := tx.Companies(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range companies {
+		name := c.Connection
+		if c.Name != nil {
+			name = fmt.Sprint(c.Name)
+		}
+		for _, t := range l.Tables {
+			if there, err := tx.Has(ctx, t); err != nil {
+				return err
+			} else if !there {
+				continue
+			}
+			of := TableStatus{Company: name, Table: t.Name}
+			if of.Rows, of.Deleted, of.Newest, err = tx.Count(ctx, t, c.ID); err != nil {
+				return err
+			}
+			p, err := tx.Progress(ctx, c.ID, t.Name)
+			if err != nil {
+				return err
+			}
+			of.Mark, of.CompleteFrom, of.RefreshedAt, of.Error = p.Mark, p.CompleteFrom, p.RefreshedAt, p.Error
+			s.Tables = append(s.Tables, of)
+		}
+		gaps, err := tx.Gaps(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		for _, g := range gaps {
+			s.Gaps = append(s.Gaps, fmt.Sprintf("%s, %s: missing for ever from %s to %s", name, g.Table, g.From.Format(time.DateTime), g.To.Format(time.DateTime)))
+		}
+	}
+	return nil
+}
