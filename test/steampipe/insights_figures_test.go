@@ -76,7 +76,7 @@ var insightsFigures = map[string]func(*testing.T, *shownPage){
 	},
 	"agent_dashboard": func(t *testing.T, p *shownPage) {
 		p.same(t, "Scoreboard", []string{"Agent", "Inbound, answered", "Dials", "Dials answered", "Minutes of talk", "Average talk, s", "Longest talk, s"},
-			"agent-scoreboard", []string{"name", "inbound_answered", "dials", "dials_answered", "talk_minutes", "average_seconds", "longest_seconds"})
+			"agent-scoreboard", []string{"name", "inbound_answered", "dials", "dials_answered", "talk_minutes", "average_talk_seconds", "longest_seconds"})
 		untagged := count(p.ended(""), func(c fakeaircall.Call) bool {
 			return answered(c) && c.UserID != 0 && isUntagged(c) && p.rows.User(c.UserID) != nil
 		})

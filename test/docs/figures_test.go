@@ -1,0 +1,372 @@
+//go:build !race || atomicsdk
+
+package docs_test
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
+	"github.com/turbot/steampipe-plugin-aircall/internal/questions"
+	"github.com/turbot/steampipe-plugin-aircall/test/figures"
+)
+
+// intricate is a company in which what is easily mistaken makes a difference: two lines, and two users, have one name, a
+// caller tried two lines, and voicemails were archived, assigned or commented.
+func intricate(t *testing.T, now time.Time) *fakeaircall.Company {
+	t.Helper()
+	c := democompany.New(seed, now, democompany.Size{Days: 40})
+	c.Numbers[1].Name = c.Numbers[0].Name
+	c.Users[3].Name = c.Users[0].Name
+	var left []figures.Missed
+	var earlier *fakeaircall.Call
+	for _, m := range figures.MissedSince(c, now.AddDate(0, 0, -7)) {
+		if m.Unhandled() {
+			left = append(left, m)
+		}
+		if m.ReturnedBy == "" && m.Caller != "" && c.Number(m.Call.NumberID).Name < c.Numbers[0].Name {
+			call := *m.Call
+			call.ID, call.StartedAt, call.EndedAt, call.NumberID, call.Details = 1<<33, call.StartedAt-600, call.EndedAt-600, c.Numbers[0].ID, nil
+			earlier = &call
+		}
+	}
+	if len(left) < 4 || earlier == nil {
+		t.Fatalf("%d voicemails are left, the caller of two lines is %v", len(left), earlier)
+	}
+	left[0].Call.Archived = true
+	left[1].Call.EnsureDetails().AssignedTo = c.Users[0].ID
+	left[2].Call.EnsureDetails().Comments = []fakeaircall.Comment{{ID: 1, Content: "Done", PostedAt: left[2].Call.EndedAt + 60}}
+	c.Calls = append(c.Calls, *earlier)
+	c.Sort()
+	return c
+}
+
+// counting asks the ready answers about a company, and compares them with what is counted over its data.
+type counting struct {
+	*testing.T
+	db      *localsql.DB
+	company *fakeaircall.Company
+	days    int
+	since   time.Time
+}
+
+// ask gives the answer's rows by the text of its first columns, as many as there are in a key.
+func (c *counting) ask(name string, keys int, values ...string) map[string]map[string]any {
+	c.Helper()
+	f, err := questions.Find(name)
+	if err != nil {
+		c.Fatal(err)
+	}
+	given := map[string]string{"days": fmt.Sprint(c.days)}
+	for i := 0; i < len(values); i += 2 {
+		given[values[i]] = values[i+1]
+	}
+	sql, err := f.SQL(questions.SQLite, given)
+	if err != nil {
+		c.Fatal(err)
+	}
+	r, err := query(c.T, c.db, sql)
+	if err != nil {
+		c.Fatalf("%s: %v", name, err)
+	}
+	rows := map[string]map[string]any{}
+	for _, values := range r.rows {
+		row := map[string]any{}
+		for i, column := range r.columns {
+			row[column] = values[i]
+		}
+		var key []string
+		for i := range keys {
+			key = append(key, fmt.Sprint(values[i]))
+		}
+		if rows[strings.Join(key, " ")] != nil {
+			c.Errorf("%s has two rows of %q", name, key)
+		}
+		rows[strings.Join(key, " ")] = row
+	}
+	return rows
+}
+
+// compare wants these rows and no others. A column rounded to one place may be away by half of it; NaN is NULL.
+func (c *counting) compare(name string, got map[string]map[string]any, want map[string]map[string]float64) {
+	c.Helper()
+	if !slices.Equal(slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want))) {
+		c.Errorf("%s has the rows %q, want %q", name, slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want)))
+	}
+	for key, columns := range want {
+		for column, value := range columns {
+			answer, there := got[key][column]
+			if !there {
+				c.Errorf("%s has no %s of %q", name, column, key)
+			} else if !agrees(answer, value) {
+				c.Errorf("%s: %s of %q is %v, counted are %v", name, column, key, answer, value)
+			}
+		}
+	}
+}
+
+func agrees(answer any, value float64) bool {
+	var number float64
+	switch answer := answer.(type) {
+	case nil:
+		return math.IsNaN(value)
+	case int64:
+		number = float64(answer)
+	case float64:
+		number = answer
+	default:
+		return false
+	}
+	tolerance := 0.0
+	switch {
+	case value == math.Trunc(value):
+	case number == math.Trunc(number):
+		tolerance = 0.5
+	default:
+		tolerance = 0.05
+	}
+	return math.Abs(number-value) <= tolerance+1e-9
+}
+
+// TestReadyAnswersAreWhatIsCounted: the figures of docs/questions equal a straight count over the company's data.
+func TestReadyAnswersAreWhatIsCounted(t *testing.T) {
+	t.Parallel()
+	for _, days := range []int{7, 30} {
+		t.Run(fmt.Sprintf("%d days", days), func(t *testing.T) {
+			t.Parallel()
+			at(t, present, func(t *testing.T) {
+				company := intricate(t, time.Now())
+				c := &counting{T: t, company: company, days: days, since: time.Now().AddDate(0, 0, -days),
+					db: connect(t, fakeaircall.New(company, fakeaircall.Options{RateLimit: -1}), "cache_seconds = 3600")}
+				c.calls()
+				c.people()
+				c.missed()
+				c.hours()
+			})
+		})
+	}
+}
+
+func byLine(c *fakeaircall.Call) string { return fmt.Sprint(c.NumberID) }
+
+// calls compares rates, service levels and key figures.
+func (c *counting) calls() {
+	lines := figures.Of(c.company, c.since, byLine)
+	rates, levels := map[string]map[string]float64{}, map[string]map[string]float64{}
+	for line, g := range lines {
+		if g.Inbound == 0 {
+			continue
+		}
+		rates[line] = map[string]float64{"inbound_calls": float64(g.Inbound), "of_all": figures.Percent(g.Answered, g.Inbound),
+			"without_short": figures.Percent(g.Answered, g.Inbound-g.ShortAbandoned), "of_reachable": figures.Percent(g.Answered, g.Answered+g.MissedByPeople)}
+		if offered := g.Answered + g.MissedByPeople; offered > 0 {
+			within := figures.Within(g.Waits, 20)
+			levels[line] = map[string]float64{"answered": float64(g.Answered), "service_level_of_answered": figures.Percent(within, g.Answered),
+				"service_level_of_offered": figures.Percent(within, offered), "average_seconds": figures.Mean(g.Waits),
+				"median_seconds": figures.Percentile(g.Waits, 0.5), "p90_seconds": figures.Percentile(g.Waits, 0.9)}
+		}
+	}
+	c.compare("answer-rate", c.ask("answer-rate", 1), rates)
+	c.compare("service-level", c.ask("service-level", 1), levels)
+
+	g := figures.Of(c.company, c.since, figures.All)[""]
+	key := map[string]float64{"inbound": float64(g.Inbound), "answered": float64(g.Answered), "answered_percent": figures.Percent(g.Answered, g.Inbound),
+		"missed_by_people_percent": figures.Percent(g.MissedByPeople, g.Inbound), "outbound": float64(g.Outbound),
+		"service_level_of_answered": figures.Percent(figures.Within(g.Waits, 30), g.Answered), "median_wait_seconds": figures.Percentile(g.Waits, 0.5),
+		"connected_percent": figures.Percent(g.Connected, g.Outbound), "talk_hours": float64(figures.Sum(g.Talks)) / 3600, "average_talk_seconds": figures.Mean(g.Talks)}
+	c.compare("key-figures", c.ask("key-figures", 0, "seconds", "30"), map[string]map[string]float64{"": key})
+
+	reasons := map[string]map[string]float64{}
+	for reason, n := range g.Reasons {
+		reasons[reason] = map[string]float64{"missed": float64(n), "percent_of_inbound": figures.Percent(n, g.Inbound)}
+	}
+	c.compare("answer-rate-missed", c.ask("answer-rate-missed", 1), reasons)
+
+	paris, err := time.LoadLocation("Europe/Paris")
+	if err != nil {
+		c.Fatal(err)
+	}
+	perDay := map[string]map[string]float64{}
+	for day, g := range figures.Of(c.company, c.since, func(call *fakeaircall.Call) string {
+		return time.Unix(call.StartedAt, 0).In(paris).Format(time.DateOnly)
+	}) {
+		if g.Inbound > 0 {
+			perDay[day] = map[string]float64{"inbound_calls": float64(g.Inbound), "answered": float64(g.Answered), "of_all": figures.Percent(g.Answered, g.Inbound)}
+		}
+	}
+	c.compare("answer-rate-by-day", c.ask("answer-rate-by-day", 1, "time_zone", "Europe/Paris"), perDay)
+}
+
+// people compares the scoreboard and the callers who call again.
+func (c *counting) people() {
+	users := figures.Of(c.company, c.since, func(call *fakeaircall.Call) int64 { return call.UserID })
+	board := map[string]map[string]float64{}
+	for _, u := range c.company.Users {
+		g := users[u.ID]
+		if g == nil {
+			g = &figures.Calls{}
+		}
+		longest := math.NaN()
+		if len(g.Talks) > 0 {
+			longest = float64(g.Talks[len(g.Talks)-1])
+		}
+		board[fmt.Sprint(u.ID)] = map[string]float64{"inbound_answered": float64(g.Answered), "dials": float64(g.Outbound), "dials_answered": float64(g.Connected),
+			"talk_minutes": float64(figures.Sum(g.Talks)) / 60, "average_talk_seconds": figures.Mean(g.Talks), "longest_seconds": longest, "untagged": float64(g.Untagged)}
+	}
+	c.compare("agent-scoreboard", c.ask("agent-scoreboard", 1), board)
+
+	again := map[string]map[string]float64{}
+	for i := range c.company.Calls { // also those that are still going on
+		if call := &c.company.Calls[i]; call.StartedAt >= c.since.Unix() && call.Direction == fakeaircall.Inbound && figures.Caller(call) != "" {
+			count(again, figures.Caller(call), "calls", 1)
+			count(again, figures.Caller(call), "answered", one(call.AnsweredAt != 0))
+		}
+	}
+	maps.DeleteFunc(again, func(_ string, columns map[string]float64) bool { return columns["calls"] < 4 })
+	c.compare("repeat-callers", c.ask("repeat-callers", 1, "calls", "4"), again)
+}
+
+// count adds to a figure.
+func count(in map[string]map[string]float64, key, column string, by float64) {
+	if in[key] == nil {
+		in[key] = map[string]float64{}
+	}
+	in[key][column] += by
+}
+
+// one is 1 of what is.
+func one(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// missed compares what became of missed calls.
+func (c *counting) missed() {
+	missed := figures.MissedSince(c.company, c.since)
+	lines, returns, histogram := map[string]map[string]float64{}, map[string][]int64{}, map[string]map[string]float64{}
+	voicemails, unhandled, closed := map[string]map[string]float64{}, map[string]map[string]float64{}, map[string]map[string]float64{}
+	waiting, lost := map[string]map[string]float64{}, map[string]map[string]bool{}
+	total := map[string]float64{"callers_waiting": 0, "calls_waiting": 0, "withheld": 0}
+	for _, m := range missed {
+		line := fmt.Sprint(m.Call.NumberID)
+		waits := m.ReturnedBy == "" && m.Caller != ""
+		people := m.Call.MissedCallReason == fakeaircall.AgentsDidNotAnswer || m.Call.MissedCallReason == fakeaircall.NoAvailableAgent
+		for column, is := range map[string]bool{"missed": true, "missed_by_people": people, "called_back": m.ReturnedBy == "callback",
+			"called_again": m.ReturnedBy == "retry", "after_more_than_a_day": m.After > 86400, "waiting": waits, "withheld": m.Caller == ""} {
+			count(lines, line, column, one(is))
+		}
+		if m.ReturnedBy == "callback" {
+			returns[line] = append(returns[line], m.After)
+		}
+		if m.Caller != "" {
+			count(histogram, bar(m), "missed_calls", 1)
+		}
+		if waits {
+			count(waiting, m.Caller, "tries", 1)
+			count(waiting, m.Caller, "voicemails", one(m.Call.HasVoicemail))
+			total["calls_waiting"]++
+		}
+		total["withheld"] += one(m.Caller == "")
+		if m.Call.HasVoicemail {
+			count(voicemails, line, "voicemails", 1)
+			count(voicemails, line, "spoken_since", one(m.ReturnedBy != ""))
+		}
+		if m.Unhandled() {
+			count(unhandled, fmt.Sprint(m.Call.ID), "duration", float64(m.Call.Duration))
+		}
+		if m.Call.MissedCallReason == fakeaircall.OutOfOpeningHours {
+			count(closed, line, "calls", 1)
+			count(closed, line, "voicemails", one(m.Call.HasVoicemail))
+			if lost[line] == nil {
+				lost[line] = map[string]bool{}
+			}
+			if m.Caller != "" {
+				lost[line][m.Caller] = lost[line][m.Caller] || m.ReturnedBy == ""
+			}
+		}
+	}
+	total["callers_waiting"] = float64(len(waiting))
+	for line, callers := range lost {
+		closed[line]["callers"], closed[line]["callers_lost"] = float64(len(callers)), 0
+		for _, isLost := range callers {
+			closed[line]["callers_lost"] += one(isLost)
+		}
+	}
+	times := map[string]map[string]float64{}
+	for line, columns := range lines {
+		after := returns[line]
+		slices.Sort(after)
+		times[line] = map[string]float64{"called_back": columns["called_back"], "not_returned": columns["waiting"], "median_minutes": figures.Percentile(after, 0.5) / 60,
+			"p90_minutes": figures.Percentile(after, 0.9) / 60, "within_an_hour_of_called_back": figures.Percent(figures.Within(after, 3600), len(after))}
+	}
+	c.compare("unreturned-missed-calls-by-line", c.ask("unreturned-missed-calls-by-line", 1), lines)
+	c.compare("unreturned-missed-calls-count", c.ask("unreturned-missed-calls-count", 0), map[string]map[string]float64{"": total})
+	c.compare("unreturned-missed-calls", c.ask("unreturned-missed-calls", 1), waiting)
+	c.compare("time-to-call-back", c.ask("time-to-call-back", 1), times)
+	c.compare("time-to-call-back-histogram", c.ask("time-to-call-back-histogram", 1), histogram)
+	c.compare("voicemails-left-by-line", c.ask("voicemails-left-by-line", 1), voicemails)
+	c.compare("voicemails-left", c.ask("voicemails-left", 1), unhandled)
+	c.compare("after-hours-demand", c.ask("after-hours-demand", 1), closed)
+	c.lastLines(missed)
+}
+
+// lastLines: the line of a caller who waits is that of the last try.
+func (c *counting) lastLines(missed []figures.Missed) {
+	last := map[string]string{}
+	for _, m := range missed {
+		if m.ReturnedBy == "" && m.Caller != "" {
+			last[m.Caller] = c.company.Number(m.Call.NumberID).Name
+		}
+	}
+	for caller, row := range c.ask("unreturned-missed-calls", 1) {
+		if row["line"] != last[caller] {
+			c.Errorf("the last try of a caller was on %v, want %q", row["line"], last[caller])
+		}
+	}
+}
+
+// bar is the one of the histogram in which a missed call is.
+func bar(m figures.Missed) string {
+	switch {
+	case m.ReturnedBy == "":
+		return "5 not yet"
+	case m.After <= 15*60:
+		return "1 within 15 minutes"
+	case m.After <= 60*60:
+		return "2 within an hour"
+	case m.After <= 24*60*60:
+		return "3 within a day"
+	}
+	return "4 after more than a day"
+}
+
+// hours compares the heat map, whose calls may still be going on.
+func (c *counting) hours() {
+	heat := map[string]map[string]float64{}
+	for i := range c.company.Calls {
+		call := &c.company.Calls[i]
+		if call.StartedAt < c.since.Unix() || call.Direction != fakeaircall.Inbound {
+			continue
+		}
+		zone, err := time.LoadLocation(c.company.Number(call.NumberID).TimeZone)
+		if err != nil {
+			c.Fatal(err)
+		}
+		started := time.Unix(call.StartedAt, 0).In(zone)
+		hour := started.Format("15")
+		if heat[hour] == nil {
+			heat[hour] = map[string]float64{"monday": 0, "tuesday": 0, "wednesday": 0, "thursday": 0, "friday": 0, "saturday": 0, "sunday": 0}
+		}
+		heat[hour][strings.ToLower(started.Weekday().String())]++
+	}
+	c.compare("heat-map", c.ask("heat-map", 1), heat)
+}
