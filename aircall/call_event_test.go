@@ -10,9 +10,9 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 )
 
-// TestATimelineIsInOrder: as Aircall sends calls, which it does with whole seconds for some times and
+// TestACallsTimelineIsInOrder: as Aircall sends calls, which it does with whole seconds for some times and
 // ISO texts for others.
-func TestATimelineIsInOrder(t *testing.T) {
+func TestACallsTimelineIsInOrder(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		call   string

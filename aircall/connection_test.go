@@ -114,8 +114,8 @@ func TestEnvironmentIsRead(t *testing.T) {
 	}
 }
 
-// TestAWebhooksTokenIsNowhere: Aircall sends it in clear with every webhook.
-func TestAWebhooksTokenIsNowhere(t *testing.T) {
+// TestAWebhooksTokenIsNeverShown: Aircall sends it in clear with every webhook.
+func TestAWebhooksTokenIsNeverShown(t *testing.T) {
 	t.Parallel()
 	company := smallCompany()
 	secret := company.Webhooks[0].Token

@@ -1,6 +1,6 @@
 //go:build !race || atomicsdk
 
-// As scan_test.go: the SDK's own race in a scan of several rows.
+// As scan_harness_test.go: the SDK's own race in a scan of several rows.
 
 package aircall
 
@@ -76,7 +76,7 @@ func (s *steampipe) serveWith(t *testing.T, c *fakeaircall.Company, o fakeaircal
 	return &companyUnderTest{&steampipe{t, s.plugin}, server, name}
 }
 
-func TestIntelligenceCostsOneRequestACall(t *testing.T) {
+func TestIntelligenceCostsOneRequestForEachCall(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	for table, a := range artefacts {
@@ -201,7 +201,7 @@ func TestIntelligenceReachesAircall(t *testing.T) {
 	}
 }
 
-func TestIntelligenceOfAnUnevaluatedCallIsNotAllOfIt(t *testing.T) {
+func TestIntelligenceOfAnUnevaluatedCallIsRefused(t *testing.T) {
 	t.Parallel()
 	c := serve(t, analysedCompany())
 	_, err := c.run(t.Context(), c.connection, query{table: "aircall_call_topic", columns: []string{"topic"}, where: []*proto.Qual{where("call_id", "=", unevaluatedInt)}})
@@ -260,7 +260,7 @@ func TestAMissingAddOnIsAnErrorThatNamesIt(t *testing.T) {
 	}
 }
 
-func TestABadKeyIsNoMissingAddOn(t *testing.T) {
+func TestABadKeyIsNotReportedAsAMissingAddOn(t *testing.T) {
 	t.Parallel()
 	c := start(t, nil).serveWith(t, analysedCompany(), fakeaircall.Options{Now: func() time.Time { return now }, Credentials: fakeaircall.Credentials{APIID: "other", APIToken: "other"}})
 	_, err := c.run(t.Context(), c.connection, query{table: "aircall_call_summary", columns: []string{"id"}, where: []*proto.Qual{where("call_id", "=", 108)}})
@@ -269,8 +269,8 @@ func TestABadKeyIsNoMissingAddOn(t *testing.T) {
 	}
 }
 
-// TestIntelligenceThatSaysLittle: what Aircall leaves out is NULL, and ids may be strings.
-func TestIntelligenceThatSaysLittle(t *testing.T) {
+// TestIntelligenceFieldsThatAreLeftOutAreNull: what Aircall leaves out is NULL, and ids may be strings.
+func TestIntelligenceFieldsThatAreLeftOutAreNull(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	type row = map[string]any

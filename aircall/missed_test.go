@@ -1,6 +1,6 @@
 //go:build !race || atomicsdk
 
-// As scan_test.go: the SDK's own race in a scan of several rows.
+// As scan_harness_test.go: the SDK's own race in a scan of several rows.
 
 package aircall
 
@@ -99,7 +99,7 @@ func recount(c *fakeaircall.Company, in func(time.Time) bool) map[int64]map[stri
 	return all
 }
 
-func TestMissedCallsAreThoseOfARecount(t *testing.T) {
+func TestMissedCallsEqualARecount(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	columns := slices.DeleteFunc(columnNames(tableAircallMissedCall().Table), func(c string) bool { return c == CompanyColumn })
@@ -158,7 +158,7 @@ func ringing(rings ...ring) *fakeaircall.Company {
 	return c
 }
 
-func TestHowMissedCallsAreReturned(t *testing.T) {
+func TestMissedCallsFindTheirReturns(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	const in, out, zoe, yan, sydney = fakeaircall.Inbound, fakeaircall.Outbound, "+33 6 12 34 56 78", "+44 7700 900123", 23

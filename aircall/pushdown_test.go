@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 )
 
@@ -235,4 +236,13 @@ func TestCallsAreReadByID(t *testing.T) {
 		{"excluded by a filter", []*proto.Qual{where("id", "=", 109), where("direction", "=", "inbound")}, []string{"GET /v1/calls/109"}, noRows},
 		{"excluded before it is asked for", []*proto.Qual{where("id", "=", 109), where("direction", "=", "sideways")}, none, noRows},
 	})
+}
+
+func TestSMSTemplatesAreListed(t *testing.T) {
+	t.Parallel()
+	c := serve(t, fixture.Filled(now))
+	requests, rows := c.asked(query{table: "aircall_sms_template", columns: []string{"id", "name"}})
+	if ids := values[string](rows, "id"); !slices.Equal(requests, []string{"GET /v1/sms/templates?page=1&per_page=50"}) || !slices.Equal(ids, []string{"501"}) {
+		t.Errorf("%q gave %q", requests, ids)
+	}
 }

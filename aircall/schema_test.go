@@ -276,9 +276,9 @@ func TestTheQueryCacheIsOff(t *testing.T) {
 	}
 }
 
-// TestHydrateFunctionsHaveNamesOfTheirOwn: the SDK keeps their results by bare name, so that two of
+// TestHydrateFunctionsHaveUniqueNames: the SDK keeps their results by bare name, so that two of
 // one name, closures and generic functions would take each other's.
-func TestHydrateFunctionsHaveNamesOfTheirOwn(t *testing.T) {
+func TestHydrateFunctionsHaveUniqueNames(t *testing.T) {
 	t.Parallel()
 	seen := map[string]uintptr{}
 	use := func(f plugin.HydrateFunc) {

@@ -61,9 +61,9 @@ func manyOfAll() *fakeaircall.Company {
 	return democompany.New(11, now, democompany.Size{Users: 120, Numbers: 60, Contacts: 180, CallsPerDay: 40, Days: 6})
 }
 
-// TestAForeignHostLosesNoError: in a host that is not this project's a scan that fails gives its error and no row, on
+// TestAStandaloneHostGetsEveryError: in a host that is not this project's a scan that fails gives its error and no row, on
 // whichever page, for each value of a list, and of columns that cost requests of their own.
-func TestAForeignHostLosesNoError(t *testing.T) {
+func TestAStandaloneHostGetsEveryError(t *testing.T) {
 	t.Parallel()
 	company := manyOfAll()
 	plugin := start(t, nil)
@@ -117,9 +117,9 @@ func TestAForeignHostLosesNoError(t *testing.T) {
 	}
 }
 
-// TestAForeignHostGetsEveryRow: what is held back comes, with all that was asked for, and a list of values or a LIMIT
+// TestAStandaloneHostGetsEveryRow: what is held back comes, with all that was asked for, and a list of values or a LIMIT
 // costs what it costs elsewhere.
-func TestAForeignHostGetsEveryRow(t *testing.T) {
+func TestAStandaloneHostGetsEveryRow(t *testing.T) {
 	t.Parallel()
 	company := manyOfAll()
 	plugin := start(t, nil)
@@ -152,8 +152,8 @@ func TestAForeignHostGetsEveryRow(t *testing.T) {
 	}
 }
 
-// TestAnErrorComesBeforeTheEnd: the stream of a foreign host takes a nil row for the end, and must not get one first.
-func TestAnErrorComesBeforeTheEnd(t *testing.T) {
+// TestAStandaloneHostGetsTheErrorBeforeTheEnd: the stream of a foreign host takes a nil row for the end, and must not get one first.
+func TestAStandaloneHostGetsTheErrorBeforeTheEnd(t *testing.T) {
 	for _, name := range []string{"AIRCALL_API_ID", "AIRCALL_API_TOKEN", "AIRCALL_ACCESS_TOKEN"} {
 		t.Setenv(name, "")
 	}
@@ -187,8 +187,8 @@ func TestAnErrorComesBeforeTheEnd(t *testing.T) {
 	}
 }
 
-// TestAHostThatListensGetsRowsAsTheyCome: only foreign hosts pay for their missing sink.
-func TestAHostThatListensGetsRowsAsTheyCome(t *testing.T) {
+// TestAHostWithASinkGetsRowsAsTheyCome: only foreign hosts pay for their missing sink.
+func TestAHostWithASinkGetsRowsAsTheyCome(t *testing.T) {
 	t.Parallel()
 	row := make(chan struct{})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // reached only when rows are held back
@@ -211,7 +211,7 @@ func TestAHostThatListensGetsRowsAsTheyCome(t *testing.T) {
 	}
 }
 
-func TestMemoryIsHandedBackRarely(t *testing.T) {
+func TestTheSDKHandsMemoryBackRarely(t *testing.T) {
 	const interval = "STEAMPIPE_FREE_MEM_INTERVAL"
 	for set, want := range map[string]string{"": "50000", "7": "7"} {
 		t.Setenv(interval, set)

@@ -1,6 +1,6 @@
 //go:build !race || atomicsdk
 
-// As scan_test.go: the SDK's own race in a scan of several rows.
+// As scan_harness_test.go: the SDK's own race in a scan of several rows.
 
 package aircall
 
@@ -40,9 +40,9 @@ func callsAround(at time.Time) *fakeaircall.Company {
 	return c
 }
 
-// TestVolumesAreThoseOfTheRows over a clock change: the rows' own local time says which bucket they
+// TestVolumesEqualTheCountsOfRows over a clock change: the rows' own local time says which bucket they
 // are in.
-func TestVolumesAreThoseOfTheRows(t *testing.T) {
+func TestVolumesEqualTheCountsOfRows(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	labels := map[string]func(time.Time) string{
@@ -158,7 +158,7 @@ func TestVolumesReachAircall(t *testing.T) {
 	})
 }
 
-func TestVolumesSayWhatTheyCount(t *testing.T) {
+func TestVolumesRepeatTheConditionsThatTheyCount(t *testing.T) {
 	t.Parallel()
 	c := serve(t, smallCompany())
 	columns := columnNames(tableAircallCallVolume().Table)
@@ -215,7 +215,7 @@ func TestVolumesBeginAtStartDate(t *testing.T) {
 	}
 }
 
-func TestVolumesThatCannotBeCounted(t *testing.T) {
+func TestVolumesRefuseWhatCannotBeCounted(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	day := between(at(0, 0, 0), at(24, 0, 0))

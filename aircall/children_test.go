@@ -15,8 +15,8 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
-// TestPartsOfCallsCostWhatTheirCallsDo: one list, or one request for each call that is named.
-func TestPartsOfCallsCostWhatTheirCallsDo(t *testing.T) {
+// TestChildrenOfCallsCostTheRequestsOfTheirCalls: one list, or one request for each call that is named.
+func TestChildrenOfCallsCostTheRequestsOfTheirCalls(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	company := fixture.Filled(now)
@@ -48,7 +48,7 @@ func TestPartsOfCallsCostWhatTheirCallsDo(t *testing.T) {
 	}
 }
 
-func TestPartsOfCallsAreFoundByTheirCall(t *testing.T) {
+func TestChildrenOfACallAreReadByItsID(t *testing.T) {
 	check(t, "aircall_call_tag", "call_id", []pushdown{
 		{"nothing", nil, listAll, []int64{108, 109, 109, 110}},
 		{"at or after", []*proto.Qual{where("call_started_at", ">=", at(9, 0, 0))},
@@ -70,7 +70,7 @@ func TestPartsOfCallsAreFoundByTheirCall(t *testing.T) {
 	})
 }
 
-func TestPartsOfCallsHaveTheCallsFloor(t *testing.T) {
+func TestStartDateIsTheFloorOfChildrenOfCalls(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	for _, test := range []struct {
@@ -89,8 +89,8 @@ func TestPartsOfCallsHaveTheCallsFloor(t *testing.T) {
 	}
 }
 
-// TestALimitOfPartsIsNoneOfCalls: the newest calls have no participants.
-func TestALimitOfPartsIsNoneOfCalls(t *testing.T) {
+// TestALimitOnChildrenIsNotPassedOnToCalls: the newest calls have no participants.
+func TestALimitOnChildrenIsNotPassedOnToCalls(t *testing.T) {
 	t.Parallel()
 	company := fixture.Calls(500, now.AddDate(0, -1, 0), now, 1)
 	for _, nth := range []int{378, 379} { // 120 calls are newer
@@ -106,7 +106,7 @@ func TestALimitOfPartsIsNoneOfCalls(t *testing.T) {
 	}
 }
 
-func TestPartsOfContactsAndTeams(t *testing.T) {
+func TestChildrenOfContactsAndTeamsReachAircall(t *testing.T) {
 	t.Parallel()
 	const contacts, teams = "GET /v1/contacts?order=desc&page=1&per_page=50&to=now", "GET /v1/teams?order=desc&page=1&per_page=50"
 	t.Run("phone numbers", func(t *testing.T) {
@@ -133,8 +133,8 @@ func TestPartsOfContactsAndTeams(t *testing.T) {
 	})
 }
 
-// TestATeamByItsIDHasNamedMembers: Aircall says less of a user there than in the list.
-func TestATeamByItsIDHasNamedMembers(t *testing.T) {
+// TestMembersOfATeamReadByItsIDHaveNames: Aircall says less of a user there than in the list.
+func TestMembersOfATeamReadByItsIDHaveNames(t *testing.T) {
 	t.Parallel()
 	c := serve(t, smallCompany())
 	list := c.rows(query{table: "aircall_team_member", columns: columnNames(tableAircallTeamMember().Table)})
@@ -146,7 +146,7 @@ func TestATeamByItsIDHasNamedMembers(t *testing.T) {
 	}
 }
 
-func TestWhatPartsSay(t *testing.T) {
+func TestContactDetailsAreNormalised(t *testing.T) {
 	t.Parallel()
 	company := smallCompany()
 	company.Contacts[0].Emails[0].Value = " Zoe@Hart.Example"
@@ -165,30 +165,5 @@ func TestWhatPartsSay(t *testing.T) {
 		if got := values[string](c.rows(query{table: test.table, columns: []string{test.column}}), test.column); !slices.Equal(got, test.want) {
 			t.Errorf("%s.%s is %q, want %q", test.table, test.column, got, test.want)
 		}
-	}
-}
-
-func TestNumbersOfUsers(t *testing.T) {
-	const users, adas, bens = "GET /v2/users?order=desc&page=1&per_page=50", "GET /v2/users/11/numbers?page=1&per_page=50", "GET /v2/users/12/numbers?page=1&per_page=50"
-	check(t, "aircall_user_number", "number_id", []pushdown{
-		{"of all", nil, []string{adas, bens, users}, []int64{paris, paris, london}},
-		{"of one", []*proto.Qual{where("user_id", "=", ben)}, []string{bens}, []int64{paris, london}},
-		{"of a list", []*proto.Qual{where("user_id", "=", []any{ada, ben})}, []string{adas, bens}, []int64{paris, paris, london}},
-		{"of nobody", []*proto.Qual{where("user_id", "=", 99)}, []string{"GET /v2/users/99/numbers?page=1&per_page=50"}, noRows},
-		{"of no id", []*proto.Qual{where("user_id", "=", -5)}, none, noRows},
-		{"of NULL, as a join may ask", []*proto.Qual{where("user_id", "=", nil)}, none, noRows},
-		{"unevaluated", []*proto.Qual{where("user_id", "=", unevaluatedInt)}, []string{adas, bens, users}, []int64{paris, paris, london}},
-	})
-}
-
-func TestNumbersOfAUserNotYetKnownHaveNoLimit(t *testing.T) {
-	t.Parallel()
-	c := serve(t, smallCompany())
-	_, err := c.run(t.Context(), c.connection, query{table: "aircall_user_number", columns: []string{"number_id"}, where: []*proto.Qual{where("user_id", "=", unevaluatedInt)}, limit: 1})
-	if err == nil || !strings.Contains(err.Error(), "aircall_user_number: ") || !strings.Contains(err.Error(), "user_id in (select …)") {
-		t.Errorf("error %v, want one that says how to write it", err)
-	}
-	if requests := c.requests(); len(requests) > 0 {
-		t.Errorf("%q were made", requests)
 	}
 }

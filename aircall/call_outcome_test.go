@@ -1,6 +1,6 @@
 //go:build !race || atomicsdk
 
-// As scan_test.go: the SDK's own race in a scan of several rows.
+// As scan_harness_test.go: the SDK's own race in a scan of several rows.
 
 package aircall
 

@@ -91,9 +91,9 @@ func oddValues() []odd {
 	}
 }
 
-// TestAnOddValueFailsTheColumnsThatAreMadeOfIt, and no others: each column is asked for alone, and none
+// TestAMalformedValueFailsTheColumnsMadeOfIt, and no others: each column is asked for alone, and none
 // at all. The error names the field and the row, and nothing of the value.
-func TestAnOddValueFailsTheColumnsThatAreMadeOfIt(t *testing.T) {
+func TestAMalformedValueFailsTheColumnsMadeOfIt(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	for _, test := range oddValues() {
@@ -131,8 +131,8 @@ func TestAnOddValueFailsTheColumnsThatAreMadeOfIt(t *testing.T) {
 	}
 }
 
-// TestAnOddValueFailsTheConditionsThatReadIt: a row that may or may not meet a condition is not left out.
-func TestAnOddValueFailsTheConditionsThatReadIt(t *testing.T) {
+// TestAMalformedValueFailsTheConditionsThatReadIt: a row that may or may not meet a condition is not left out.
+func TestAMalformedValueFailsTheConditionsThatReadIt(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	tag := fixture.Filled(now).Tags[0].ID
@@ -155,8 +155,8 @@ func TestAnOddValueFailsTheConditionsThatReadIt(t *testing.T) {
 	}
 }
 
-// TestWhatNoDatabaseHolds comes as something that it holds, or is an error of its column alone.
-func TestWhatNoDatabaseHolds(t *testing.T) {
+// TestTextThatNoDatabaseHoldsIsReplaced comes as something that it holds, or is an error of its column alone.
+func TestTextThatNoDatabaseHoldsIsReplaced(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	for _, test := range []struct {

@@ -89,8 +89,8 @@ func TestCancellingAQueryEndsItsRequests(t *testing.T) {
 	}
 }
 
-// TestLimitCountsOnlyWhatFits: Postgres trusts that pushed conditions are exact.
-func TestLimitCountsOnlyWhatFits(t *testing.T) {
+// TestLimitCountsOnlyRowsThatMeetTheConditions: Postgres trusts that pushed conditions are exact.
+func TestLimitCountsOnlyRowsThatMeetTheConditions(t *testing.T) {
 	t.Parallel()
 	c := serve(t, smallCompany())
 	rows := c.rows(query{table: "aircall_user", columns: []string{"id"}, where: []*proto.Qual{where("created_at", ">", at(6, 0, 0).Add(600e6))}, limit: 1})
@@ -166,7 +166,7 @@ func TestTransferredCallsKeepTheirNumber(t *testing.T) {
 	}
 }
 
-func TestLookupsAreEchoed(t *testing.T) {
+func TestQualColumnsRepeatTheSearchedValue(t *testing.T) {
 	t.Parallel()
 	c := serve(t, smallCompany())
 	for _, test := range []struct {

@@ -1,6 +1,6 @@
 //go:build !race || atomicsdk
 
-// As scan_test.go: the SDK's own race in a scan of several rows.
+// As scan_harness_test.go: the SDK's own race in a scan of several rows.
 
 package aircall
 
@@ -95,8 +95,8 @@ func TestARefusedCompanyNameCannotBeCompared(t *testing.T) {
 	}
 }
 
-// TestTheCompanyItselfIsNeverLeftOut: where it is what the query asks for.
-func TestTheCompanyItselfIsNeverLeftOut(t *testing.T) {
+// TestARefusedCompanyIsAnErrorOfItsOwnTable: where it is what the query asks for.
+func TestARefusedCompanyIsAnErrorOfItsOwnTable(t *testing.T) {
 	t.Parallel()
 	c := refusingCompany(t, start(t, nil), 403)
 	rows, _, err := c.runNoticing(query{table: "aircall_company", columns: []string{"name", CompanyColumn}})
@@ -105,8 +105,8 @@ func TestTheCompanyItselfIsNeverLeftOut(t *testing.T) {
 	}
 }
 
-// TestAWrongKeyIsNoRefusedName: whatever is asked for, and however the columns are chosen.
-func TestAWrongKeyIsNoRefusedName(t *testing.T) {
+// TestAWrongKeyIsNotReportedAsARefusedName: whatever is asked for, and however the columns are chosen.
+func TestAWrongKeyIsNotReportedAsARefusedName(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	for _, status := range []int{401, 403, 404} {

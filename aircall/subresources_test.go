@@ -3,17 +3,14 @@
 package aircall
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
-	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 const (
@@ -72,17 +69,8 @@ func TestWhatsAppIsAskedNumberByNumber(t *testing.T) {
 	})
 }
 
-func TestTemplatesAreListed(t *testing.T) {
-	t.Parallel()
-	c := serve(t, fixture.Filled(now))
-	requests, rows := c.asked(query{table: "aircall_sms_template", columns: []string{"id", "name"}})
-	if ids := values[string](rows, "id"); !slices.Equal(requests, []string{"GET /v1/sms/templates?page=1&per_page=50"}) || !slices.Equal(ids, []string{"501"}) {
-		t.Errorf("%q gave %q", requests, ids)
-	}
-}
-
-// TestWhatAUserIsRefusedIsAnError: only 404 is no row.
-func TestWhatAUserIsRefusedIsAnError(t *testing.T) {
+// TestARefusedSubresourceIsAnError: only 404 is no row.
+func TestARefusedSubresourceIsAnError(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	for name, path := range map[string]string{
@@ -101,69 +89,27 @@ func TestWhatAUserIsRefusedIsAnError(t *testing.T) {
 	}
 }
 
-func TestAnIntegrationNeedsAnAccessToken(t *testing.T) {
+func TestNumbersOfUsersAreAskedUserByUser(t *testing.T) {
+	const users, adas, bens = "GET /v2/users?order=desc&page=1&per_page=50", "GET /v2/users/11/numbers?page=1&per_page=50", "GET /v2/users/12/numbers?page=1&per_page=50"
+	check(t, "aircall_user_number", "number_id", []pushdown{
+		{"of all", nil, []string{adas, bens, users}, []int64{paris, paris, london}},
+		{"of one", []*proto.Qual{where("user_id", "=", ben)}, []string{bens}, []int64{paris, london}},
+		{"of a list", []*proto.Qual{where("user_id", "=", []any{ada, ben})}, []string{adas, bens}, []int64{paris, paris, london}},
+		{"of nobody", []*proto.Qual{where("user_id", "=", 99)}, []string{"GET /v2/users/99/numbers?page=1&per_page=50"}, noRows},
+		{"of no id", []*proto.Qual{where("user_id", "=", -5)}, none, noRows},
+		{"of NULL, as a join may ask", []*proto.Qual{where("user_id", "=", nil)}, none, noRows},
+		{"unevaluated", []*proto.Qual{where("user_id", "=", unevaluatedInt)}, []string{adas, bens, users}, []int64{paris, paris, london}},
+	})
+}
+
+func TestALimitOnNumbersOfAnUnevaluatedUserIsRefused(t *testing.T) {
 	t.Parallel()
-	ask := query{table: "aircall_integration", columns: []string{"name"}}
-	c := serve(t, fixture.Filled(now))
-	_, err := c.run(t.Context(), c.connection, ask)
-	if err == nil || !strings.Contains(err.Error(), "aircall_integration: ") || !strings.Contains(err.Error(), "AIRCALL_ACCESS_TOKEN") {
-		t.Errorf("error %v with an API key, want one that names access_token", err)
+	c := serve(t, smallCompany())
+	_, err := c.run(t.Context(), c.connection, query{table: "aircall_user_number", columns: []string{"number_id"}, where: []*proto.Qual{where("user_id", "=", unevaluatedInt)}, limit: 1})
+	if err == nil || !strings.Contains(err.Error(), "aircall_user_number: ") || !strings.Contains(err.Error(), "user_id in (select …)") {
+		t.Errorf("error %v, want one that says how to write it", err)
 	}
 	if requests := c.requests(); len(requests) > 0 {
-		t.Errorf("%q were made with an API key", requests)
-	}
-	c = serveApplication(t, fixture.Filled(now))
-	requests, rows := c.asked(ask)
-	if !slices.Equal(requests, []string{"GET /v1/integrations/me"}) || len(rows) != 1 || rows[0]["name"] != "ledger-sync" {
-		t.Errorf("%q gave %v", requests, rows)
-	}
-	c = serveApplication(t, smallCompany())
-	if rows := c.rows(ask); len(rows) > 0 {
-		t.Errorf("%v where Aircall has none", rows)
-	}
-}
-
-func TestAPIUsageCountsWithoutAsking(t *testing.T) {
-	t.Parallel()
-	c := serve(t, smallCompany(), "cache_seconds = 0", "max_concurrent_requests = 2")
-	usage := query{table: "aircall_api_usage", columns: columnNames(tableAircallAPIUsage().Table), cache: true}
-	usage.columns = slices.DeleteFunc(usage.columns, func(name string) bool { return name == CompanyColumn })
-	for made := range int64(3) {
-		requests, rows := c.asked(usage)
-		if len(requests) > 0 || len(rows) != 1 {
-			t.Fatalf("%q gave %v, want one row without a request", requests, rows)
-		}
-		want := map[string]any{"requests_last_minute": made, "requests_limit": int64(1000), "budget_is_shared": false, "requests_in_flight": int64(0), "requests_waiting": int64(0), "requests_total": made,
-			"waits_total": int64(0), "seconds_waited": int64(0), "rate_limited_total": int64(0), "blocked_until": nil}
-		for name, value := range want {
-			if rows[0][name] != value {
-				t.Errorf("%s is %v after %d requests, want %v", name, rows[0][name], made, value)
-			}
-		}
-		c.rows(query{table: "aircall_tag", columns: []string{"id"}})
-	}
-}
-
-func TestAPIUsageTellsOfABlock(t *testing.T) { bubble(t, usageTellsOfABlock) }
-
-func usageTellsOfABlock(t *testing.T) {
-	c := serve(t, smallCompany())
-	c.Fault(fakeaircall.Fault{Path: "/v1/tags", Kind: fakeaircall.TooManyRequests})
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error)
-	go func() {
-		_, err := c.run(ctx, c.connection, query{table: "aircall_tag", columns: []string{"id"}})
-		ended <- err
-	}()
-	usage := query{table: "aircall_api_usage", columns: []string{"rate_limited_total", "blocked_until", "requests_waiting"}}
-	synctest.Wait() // the request waits for the end of the block
-	row := c.rows(usage)[0]
-	if until, ok := row["blocked_until"].(time.Time); !ok || !until.After(time.Now()) || row["rate_limited_total"] != int64(1) || row["requests_waiting"] != int64(1) {
-		t.Errorf("%v while a request waits for the end of a block", row)
-	}
-	cancel()
-	<-ended
-	if waiting := c.rows(usage)[0]["requests_waiting"]; waiting != int64(0) {
-		t.Errorf("%v requests wait after the query was cancelled", waiting)
+		t.Errorf("%q were made", requests)
 	}
 }

@@ -117,9 +117,9 @@ var notNullInParts = map[string]string{
 		"company_name",
 }
 
-// TestWhatABareCompanyLeavesOutIsNull: in every table, of rows that say as little as they may. A real 0, false and [] are
+// TestFieldsThatABareCompanyLeavesOutAreNull: in every table, of rows that say as little as they may. A real 0, false and [] are
 // no absence.
-func TestWhatABareCompanyLeavesOutIsNull(t *testing.T) {
+func TestFieldsThatABareCompanyLeavesOutAreNull(t *testing.T) {
 	t.Parallel()
 	plugin := start(t, nil)
 	bare := plugin.serveAs(t, fixture.Sparse(now), applicationArguments)
