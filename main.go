@@ -5,7 +5,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
-	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
-func main() { scanerr.Serve(aircall.Name, &plugin.ServeOpts{PluginFunc: aircall.Plugin}) }
+func main() { scansink.Serve(aircall.Name, &plugin.ServeOpts{PluginFunc: aircall.Plugin}) }

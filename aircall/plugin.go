@@ -110,7 +110,7 @@ func Costly() []string {
 }
 
 // tableMap turns the SDK's query cache off for every table. With it a scan runs on a context of the SDK's own, where an
-// error does not find its sink (scanerr), and a reader that pauses loses the error or the plugin's process. It does not
+// error does not find its sink (scansink), and a reader that pauses loses the error or the plugin's process. It does not
 // know of undeclared filters either, and would answer one with the rows of another. The client keeps what was read.
 func tableMap() map[string]*plugin.Table {
 	byName := map[string]*plugin.Table{}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
-	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 	"github.com/turbot/steampipe-plugin-aircall/internal/standalone"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
@@ -70,11 +70,11 @@ func withTrace(ctx context.Context) context.Context {
 }
 
 // reportError names connection and table, adds what to change, and hands the error over: beside the SDK where somebody listens
-// (scanerr), and else to the SDK, which names the connection itself.
+// (scansink), and else to the SDK, which names the connection itself.
 func reportError(ctx context.Context, d *plugin.QueryData, err error) error {
 	err = fmt.Errorf("%s: %w", d.Table.Name, advise(err))
 	named := fmt.Errorf("%s: %w", d.Connection.Name, err)
-	if scanerr.Report(ctx, named) == nil {
+	if scansink.Report(ctx, named) == nil {
 		return nil
 	}
 	return standalone.Unheard(err, named)

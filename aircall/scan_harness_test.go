@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,7 +23,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
-	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
 // companyUnderTest is an invented company and a connection to it.
@@ -110,7 +111,7 @@ func (c *companyUnderTest) requests() []string {
 
 func (s *steampipe) run(ctx context.Context, connection string, q query) ([]map[string]any, error) {
 	stream := &rowStream{ctx: ctx, onRow: q.onRow}
-	err := scanerr.Server{PluginServer: s.plugin.PluginServer}.Execute(q.request(connection), stream)
+	err := scansink.Server{PluginServer: s.plugin.PluginServer}.Execute(q.request(connection), stream)
 	return stream.rows, err
 }
 
@@ -141,6 +142,8 @@ type rowStream struct {
 	onRow func()
 	mu    sync.Mutex
 	rows  []map[string]any
+
+	direct atomic.Int64 // how many rows did not go through the SDK
 }
 
 func (s *rowStream) Context() context.Context { return s.ctx }
@@ -157,6 +160,16 @@ func (s *rowStream) Send(response *proto.ExecuteResponse) error {
 		s.onRow()
 	}
 	return nil
+}
+
+// SendMsg takes a row that went beside the SDK.
+func (s *rowStream) SendMsg(m any) error {
+	s.direct.Add(1)
+	r, err := m.(scansink.Response).Decode()
+	if err != nil {
+		return err
+	}
+	return s.Send(r)
 }
 
 func plainRow(r *proto.Row) map[string]any {

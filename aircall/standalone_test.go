@@ -7,6 +7,7 @@ package aircall
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"reflect"
@@ -53,6 +54,14 @@ func idText(id int64) string { return strconv.FormatInt(id, 10) }
 // inOrder sorts rows by all that is in them.
 func inOrder(rows []map[string]any) []map[string]any {
 	slices.SortFunc(rows, func(a, b map[string]any) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
+	return rows
+}
+
+// only leaves the columns that were asked for: the SDK sends all that the list function could fill.
+func only(columns []string, rows []map[string]any) []map[string]any {
+	for _, row := range rows {
+		maps.DeleteFunc(row, func(name string, _ any) bool { return !slices.Contains(columns, name) })
+	}
 	return rows
 }
 
@@ -135,7 +144,7 @@ func TestAStandaloneHostGetsEveryRow(t *testing.T) {
 		{table: "aircall_number", columns: []string{"id", "users", "registration_status", "messages_configuration"}},
 		{table: "aircall_user_number", columns: []string{"user_id", "number_id"}},
 		{table: "aircall_user_number", columns: []string{"user_id", "number_id"}, where: in("user_id", user, company.Users[4].ID)},
-		{table: "aircall_call_volume", columns: []string{"calls", "day"}, where: between(now.AddDate(0, 0, -2), now)},
+		{table: "aircall_call_volume", columns: []string{"total", "bucket_start"}, where: between(now.AddDate(0, 0, -2), now)},
 		{table: "aircall_company", columns: []string{"name"}},
 		{table: "aircall_tag", columns: []string{"id"}, where: []*proto.Qual{where("id", "=", 1)}},
 	} {
@@ -146,8 +155,8 @@ func TestAStandaloneHostGetsEveryRow(t *testing.T) {
 		if got := c.requests(); err != nil || !slices.Equal(got, requests) {
 			t.Errorf("%+v asked %q, want %q; error %v", q, got, requests, err)
 		}
-		if !reflect.DeepEqual(inOrder(foreign), inOrder(rows)) {
-			t.Errorf("%+v gave %d rows, want these %d:\n%v\n%v", q, len(foreign), len(rows), foreign, rows)
+		if !reflect.DeepEqual(inOrder(only(q.columns, foreign)), inOrder(only(q.columns, rows))) {
+			t.Errorf("%+v gave %d rows, want %d, or others", q, len(foreign), len(rows))
 		}
 	}
 }

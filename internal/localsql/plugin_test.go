@@ -16,7 +16,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/transform"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
-	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
 // The test plugin is a library: books that were published an hour apart from the year 2000 on, their authors, and
@@ -328,7 +328,7 @@ func listBroken(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData)
 	for i := range l.fail {
 		d.StreamListItem(ctx, i)
 	}
-	return nil, scanerr.Report(ctx, errBroken)
+	return nil, scansink.Report(ctx, errBroken)
 }
 
 func listStuck(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,7 +19,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/evaluated"
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
-	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
 const (
@@ -50,7 +51,9 @@ type scan struct {
 func startScan(ctx context.Context, h *pluginHost, r *plan.Request) *scan {
 	s := &scan{ctx: ctx, request: r, rows: make(chan plan.Row, rowBuffer), stopped: make(chan struct{}), ended: make(chan struct{})}
 	// SQLite runs a subquery before it asks for the rows that are compared with it.
-	values, sink := scanerr.WithSink(evaluated.With(context.WithoutCancel(ctx)))
+	stream := &rowStream{scan: s}
+	values, sink := scansink.With(evaluated.With(context.WithoutCancel(ctx)), stream)
+	stream.sink = sink
 	if h.watch != nil {
 		values = h.watch(values)
 	}
@@ -63,7 +66,7 @@ func startScan(ctx context.Context, h *pluginHost, r *plan.Request) *scan {
 		context.AfterFunc(done, func() { timer.Stop() })
 	})
 	unbind := context.AfterFunc(ctx, s.stop)
-	stream := &rowStream{ctx: stopping, scan: s, sink: sink}
+	stream.ctx = stopping
 	h.scanStarted(s)
 	go func() {
 		defer h.scanEnded(s)
@@ -148,12 +151,12 @@ type rowStream struct {
 	grpc.ServerStream
 	ctx  context.Context
 	scan *scan
-	sink *scanerr.Sink
+	sink *scansink.Sink
 }
 
 func (s *rowStream) Context() context.Context { return s.ctx }
 
-// Send hands a row over, or throws it away once nobody wants it.
+// Send takes a row that the SDK made.
 func (s *rowStream) Send(response *proto.ExecuteResponse) error {
 	if s.sink.Err() != nil {
 		s.scan.stop()
@@ -161,13 +164,40 @@ func (s *rowStream) Send(response *proto.ExecuteResponse) error {
 	cells := response.GetRow().GetColumns()
 	row := make(plan.Row, len(s.scan.request.Columns))
 	for i, name := range s.scan.request.Columns {
-		row[i] = cells[name]
+		row[i] = cellOf(cells[name])
 	}
+	s.deliver(row)
+	return nil
+}
+
+// Rows takes rows that do not go through the SDK.
+func (s *rowStream) Rows(h scansink.Header) scansink.RowFunc {
+	places := make([]int, len(h.Columns)) // of the header's columns in a row; -1 for what the SDK adds to no columns at all
+	for i, c := range h.Columns {
+		places[i] = slices.Index(s.scan.request.Columns, c.Name)
+	}
+	connection := slices.Index(s.scan.request.Columns, connectionColumn)
+	return func(values []any) error {
+		row := make(plan.Row, len(s.scan.request.Columns))
+		if connection >= 0 {
+			row[connection] = h.Connection
+		}
+		for i, v := range values {
+			if places[i] >= 0 {
+				row[places[i]] = v
+			}
+		}
+		s.deliver(row)
+		return nil
+	}
+}
+
+// deliver hands a row over, or throws it away once nobody wants it.
+func (s *rowStream) deliver(row plan.Row) {
 	select {
 	case s.scan.rows <- row:
 	case <-s.scan.stopped:
 	}
-	return nil
 }
 
 // A stoppingContext says that it is cancelled before it is done.

@@ -3,6 +3,7 @@ package localsql
 import (
 	"encoding/json"
 	"errors"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
@@ -14,28 +15,47 @@ import (
 const jsonSubtype = 'J'
 
 // setResult gives a cell to SQLite, where the default is NULL.
-func setResult(ctx sqlite3.Context, cell *proto.Column) {
+func setResult(ctx sqlite3.Context, cell any) {
+	switch v := cell.(type) {
+	case string:
+		ctx.ResultText(v)
+	case int64:
+		ctx.ResultInt64(v)
+	case float64:
+		ctx.ResultFloat(v)
+	case bool:
+		ctx.ResultBool(v)
+	case json.RawMessage:
+		ctx.ResultRawText(v)
+		ctx.ResultSubtype(jsonSubtype)
+	case time.Time:
+		ctx.ResultText(plan.FormatTimestamp(v))
+	}
+}
+
+// cellOf is a cell that came through the SDK.
+func cellOf(cell *proto.Column) any {
 	switch v := cell.GetValue().(type) {
 	case *proto.Column_StringValue:
-		ctx.ResultText(v.StringValue)
+		return v.StringValue
 	case *proto.Column_IntValue:
-		ctx.ResultInt64(v.IntValue)
+		return v.IntValue
 	case *proto.Column_DoubleValue:
-		ctx.ResultFloat(v.DoubleValue)
+		return v.DoubleValue
 	case *proto.Column_BoolValue:
-		ctx.ResultBool(v.BoolValue)
+		return v.BoolValue
 	case *proto.Column_JsonValue:
-		ctx.ResultRawText(v.JsonValue)
-		ctx.ResultSubtype(jsonSubtype)
+		return json.RawMessage(v.JsonValue)
 	case *proto.Column_TimestampValue:
-		ctx.ResultText(plan.FormatTimestamp(v.TimestampValue.AsTime()))
+		return v.TimestampValue.AsTime()
 	case *proto.Column_IpAddrValue:
-		ctx.ResultText(v.IpAddrValue)
+		return v.IpAddrValue
 	case *proto.Column_CidrRangeValue:
-		ctx.ResultText(v.CidrRangeValue)
+		return v.CidrRangeValue
 	case *proto.Column_LtreeValue:
-		ctx.ResultText(v.LtreeValue)
+		return v.LtreeValue
 	}
+	return nil
 }
 
 // argument takes the right-hand side of a constraint from SQLite.

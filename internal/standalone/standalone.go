@@ -1,7 +1,7 @@
 // Package standalone keeps a scan complete, or an error, in Steampipe's standalone builds of the plugin.
 //
 // Those builds, for Postgres and for exports, import the plugin and run it in their process. They call
-// the SDK's PluginServer.CallExecuteAsync and read its LocalPluginStream; there is no sink for errors (scanerr), as there
+// the SDK's PluginServer.CallExecuteAsync and read its LocalPluginStream; there is no sink for errors (scansink), as there
 // is in main.go and in the embedded engine. The SDK loses an error there: it sends the nil row that means the end first
 // and the error then, and once a row has been read its stream takes an error for the end. A table whose second page is
 // refused was short without an error 678 times of 678, and one in fifty scans of a wrong key found an empty table.
@@ -30,7 +30,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
-	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -66,7 +66,7 @@ func HoldRows(t *plugin.Table, report Report) {
 }
 
 func (f held) list(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
-	if scanerr.Listens(ctx) {
+	if scansink.Listens(ctx) {
 		return f.hydrate(ctx, d, h)
 	}
 	begun := time.Now()
@@ -107,7 +107,7 @@ func (f held) collect(ctx context.Context, d *plugin.QueryData, h *plugin.Hydrat
 func (f held) get(ctx context.Context, d *plugin.QueryData, h *plugin.HydrateData) (any, error) {
 	begun := time.Now()
 	item, err := f.hydrate(ctx, d, h)
-	if scanerr.Listens(ctx) {
+	if scansink.Listens(ctx) {
 		return item, err
 	}
 	if err == nil && item != nil {

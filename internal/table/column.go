@@ -65,12 +65,9 @@ func QualColumn(name string, kind proto.ColumnType, description string) *plugin.
 	return fromQuery(name, kind, description, func(q *ListQuery) any { return q.filters[name] })
 }
 
-// fromQuery is a column whose value is the same for all rows of a list query.
+// fromQuery is a column whose value is the same for all rows of a list query. The function is kept where sender finds it.
 func fromQuery(name string, kind proto.ColumnType, description string, value func(*ListQuery) any) *plugin.Column {
-	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.From(
-		func(_ context.Context, d *transform.TransformData) (any, error) {
-			return value(d.HydrateItem.(interface{ listQuery() *ListQuery }).listQuery()), nil
-		})}
+	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.FromP(valueOfQuery, value)}
 }
 
 // PerRow is a JSON column that costs requests of its own for each row, when it is selected. The hydrate function returns
@@ -78,7 +75,7 @@ func fromQuery(name string, kind proto.ColumnType, description string, value fun
 func PerRow(name, description string, hydrate plugin.HydrateFunc) *plugin.Column {
 	return &plugin.Column{Name: name, Type: proto.ColumnType_JSON, Description: description, Hydrate: hydrate, Transform: transform.From(
 		func(_ context.Context, d *transform.TransformData) (any, error) {
-			return jsonOrNull(d.HydrateItem.(json.RawMessage)), nil
+			return string(d.HydrateItem.(json.RawMessage)), nil
 		})}
 }
 
@@ -89,11 +86,10 @@ func orNull[V any](value *V) any {
 	return *value
 }
 
-// jsonOrNull hands JSON over as it was sent: the SDK takes a string for the document itself, and
-// would turn a nil slice into JSON null.
+// jsonOrNull hands JSON over as it was sent.
 func jsonOrNull(document json.RawMessage) any {
 	if document == nil {
 		return nil
 	}
-	return string(document)
+	return document
 }

@@ -51,7 +51,8 @@ func List[T any](ctx context.Context, c Connection, scan Scan, spec ListSpec[T])
 		}
 	}
 	columns, seen := columnsOf[T](query), map[any]bool{}
-	sent, wanted := int64(0), scan.RowsRemaining(ctx) // a standalone build holds rows back, which do not count there
+	send := sender(ctx, scan, query, columns)
+	sent, wanted := int64(0), scan.RowsRemaining(ctx) // rows that do not go through the SDK do not count there, nor do those that a standalone build holds back
 	for r, err := range spec.runQueries(ctx, c.Client, all.queries) {
 		if err != nil {
 			return err
@@ -70,7 +71,9 @@ func List[T any](ctx context.Context, c Connection, scan Scan, spec ListSpec[T])
 			}
 			seen[id] = true
 		}
-		scan.Send(ctx, r)
+		if err := send(r); err != nil {
+			return err
+		}
 		if sent++; sent >= wanted || scan.RowsRemaining(ctx) <= 0 {
 			return nil
 		}

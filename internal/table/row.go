@@ -2,9 +2,11 @@ package table
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/transform"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
@@ -56,9 +58,20 @@ func (r *row[T]) value(name string) any {
 	return nil
 }
 
-// valueOfRow hands over a value that evaluate has found.
+// valueOfRow hands over a value that evaluate has found. The SDK takes a string for the document itself, and would take JSON
+// apart and write it anew.
 func valueOfRow(_ context.Context, d *transform.TransformData) (any, error) {
-	return d.HydrateItem.(interface{ value(string) any }).value(d.ColumnName), nil
+	value := d.HydrateItem.(interface{ value(string) any }).value(d.ColumnName)
+	if document, ok := value.(json.RawMessage); ok {
+		return string(document), nil
+	}
+	return value, nil
+}
+
+// valueOfQuery hands over what a column made by fromQuery says of the list query.
+func valueOfQuery(_ context.Context, d *transform.TransformData) (any, error) {
+	value := d.Param.(func(*ListQuery) any)
+	return value(d.HydrateItem.(interface{ listQuery() *ListQuery }).listQuery()), nil
 }
 
 // columns are those of a table that a query asks for.
@@ -71,6 +84,7 @@ type columns[T any] struct {
 // evaluator is a column and the function that it is.
 type evaluator[T any] struct {
 	name  string
+	kind  proto.ColumnType
 	value func(*T) any
 }
 
@@ -87,7 +101,7 @@ func columnsOf[T any](q Query) *columns[T] {
 		if !ours {
 			continue
 		}
-		e := &evaluator[T]{column.Name, value}
+		e := &evaluator[T]{column.Name, column.Type, value}
 		if i == 0 && strings.HasSuffix(column.Name, "id") {
 			c.key = e
 		}

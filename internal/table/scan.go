@@ -9,6 +9,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
 // Connection is who answers a scan.
@@ -23,6 +24,8 @@ type Scan interface {
 	// RowsRemaining is how many more rows are wanted.
 	RowsRemaining(context.Context) int64
 	Send(ctx context.Context, row any)
+	// Direct returns what takes the cells of rows with these columns, without the SDK; nil where they have to go by Send.
+	Direct(context.Context, []scansink.Column) scansink.RowFunc
 }
 
 // Query is what a scan asks for.
@@ -57,3 +60,7 @@ func (s sdkScan) Query() Query {
 }
 
 func (s sdkScan) Send(ctx context.Context, row any) { s.StreamListItem(ctx, row) }
+
+func (s sdkScan) Direct(ctx context.Context, columns []scansink.Column) scansink.RowFunc {
+	return scansink.RowsOf(ctx, scansink.Header{Connection: s.Connection.Name, Columns: columns})
+}

@@ -12,6 +12,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
 // memoryScan is a scan without the SDK: a race of the SDK's own cannot hide one of ours.
@@ -30,6 +31,8 @@ func (s *memoryScan) RowsRemaining(context.Context) int64 {
 }
 
 func (s *memoryScan) Send(_ context.Context, row any) { s.rows = append(s.rows, row) }
+
+func (s *memoryScan) Direct(context.Context, []scansink.Column) scansink.RowFunc { return nil }
 
 // where is a scan with these conditions, of all columns and without a limit.
 func where(conditions ...*proto.Qual) *memoryScan {

@@ -26,7 +26,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
-	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
 const (
@@ -57,7 +57,7 @@ func TestMain(m *testing.M) {
 	log.SetOutput(io.Discard)         // the SDK's, of each plugin that it starts
 	flag.Parse()
 	if os.Getenv(child) == "serve" {
-		scanerr.Serve(aircall.Name, &plugin.ServeOpts{PluginFunc: aircall.Plugin})
+		scansink.Serve(aircall.Name, &plugin.ServeOpts{PluginFunc: aircall.Plugin})
 		return
 	}
 	if mode, base, ok := strings.Cut(os.Getenv(child), " "); ok {
@@ -128,12 +128,12 @@ func readPlugin(cacheSeconds int) func(context.Context, string, func()) error {
 	}
 }
 
-func startPlugin(config string) (scanerr.Server, error) {
+func startPlugin(config string) (scansink.Server, error) {
 	server := plugin.Server(&plugin.ServeOpts{PluginFunc: aircall.Plugin})
 	_, err := server.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: 1, Configs: []*proto.ConnectionConfig{
 		{Connection: "bench", Plugin: "aircall", PluginShortName: "aircall", Config: config},
 	}})
-	return scanerr.Server{PluginServer: server}, err
+	return scansink.Server{PluginServer: server}, err
 }
 
 type stream struct {
@@ -166,6 +166,12 @@ func readEngine(ctx context.Context, base string, row func()) error {
 		row()
 	}
 	return rows.Err()
+}
+
+// SendMsg takes a row that went beside the SDK, encoded.
+func (s *stream) SendMsg(any) error {
+	s.row()
+	return nil
 }
 
 // serve starts a company with so many calls on loopback.

@@ -116,7 +116,7 @@ func startProcess(b *testing.B, base string) process {
 		b.Fatal(err)
 	}
 	p := process{client: client, pid: command.Process.Pid}
-	if _, err := client.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{Configs: []*proto.ConnectionConfig{
+	if _, err := client.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: -1, Configs: []*proto.ConnectionConfig{
 		{Connection: "bench", Plugin: aircall.Name, PluginShortName: aircall.Name, PluginInstance: aircall.Name, Config: connection(base, 60)},
 	}}); err != nil {
 		b.Fatal(err)

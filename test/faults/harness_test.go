@@ -28,7 +28,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/hosting"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
-	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
 // network is how the plugin reaches the companies: in memory, so that one clock rules both.
@@ -98,8 +98,8 @@ type steampipe struct {
 func startSteampipe(t *testing.T, p *hosting.Plugin) *steampipe {
 	t.Helper()
 	listener := bufconn.Listen(1 << 16)
-	server := googlegrpc.NewServer()
-	proto.RegisterWrapperPluginServer(server, &shared.GRPCServer{Impl: scanerr.Server{PluginServer: p.PluginServer}})
+	server := googlegrpc.NewServer(scansink.Codec())
+	proto.RegisterWrapperPluginServer(server, &shared.GRPCServer{Impl: scansink.Server{PluginServer: p.PluginServer}})
 	served := make(chan struct{})
 	go func() {
 		defer close(served)

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 )
 
 // fake is a source of one table: it notes the requests, gives numbered rows, and fails after some.
@@ -73,9 +71,9 @@ func (s *fakeStream) row(n int) Row {
 	for _, c := range s.request.Columns {
 		switch c {
 		case "id":
-			row = append(row, &proto.Column{Value: &proto.Column_IntValue{IntValue: int64(n)}})
+			row = append(row, int64(n))
 		case "name":
-			row = append(row, &proto.Column{Value: &proto.Column_StringValue{StringValue: fmt.Sprint("n", n%3)}})
+			row = append(row, fmt.Sprint("n", n%3))
 		default:
 			row = append(row, nil)
 		}

@@ -2,16 +2,16 @@ package plan
 
 import (
 	"encoding/binary"
+	"encoding/json"
 	"hash/maphash"
 	"math"
 	"slices"
 	"time"
-
-	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 )
 
-// A Row holds the cells of a row in the order of the requested columns; nil is NULL.
-type Row []*proto.Column
+// A Row holds the cells of a row in the order of the requested columns: nil for NULL, else a string, int64, float64, bool,
+// time.Time or json.RawMessage.
+type Row []any
 
 // hashKeyOfValue is what a converted value adds to the key of a hash join. Different values may share a key: the engine
 // compares every row again.
@@ -37,22 +37,8 @@ func hashKeyOfValue(values []any, v pushability) (string, bool) {
 	return "", false
 }
 
-// hashKeyOfCell is what a cell adds to the key of a hash join. It is false for NULL, which equals nothing.
-func hashKeyOfCell(cell *proto.Column) (string, bool) {
-	switch v := cell.GetValue().(type) {
-	case *proto.Column_StringValue:
-		return hashKeyOfText(v.StringValue), true
-	case *proto.Column_BoolValue:
-		return hashKeyOfValue([]any{v.BoolValue}, pushable)
-	case *proto.Column_IntValue:
-		return hashKeyOfNumber(float64(v.IntValue)), true
-	case *proto.Column_DoubleValue:
-		return hashKeyOfNumber(v.DoubleValue), true
-	case *proto.Column_TimestampValue:
-		return hashKeyOfNumber(float64(v.TimestampValue.AsTime().UnixMicro())), true
-	}
-	return "", false
-}
+// hashKeyOfCell is what a cell adds to the key of a hash join. It is false for NULL, which equals nothing, and for JSON.
+func hashKeyOfCell(cell any) (string, bool) { return hashKeyOfValue([]any{cell}, pushable) }
 
 func hashKeyOfText(s string) string {
 	return string(binary.AppendUvarint([]byte{'s'}, uint64(len(s)))) + s
@@ -90,19 +76,10 @@ func hashRow(row Row, positions []int) uint64 {
 			continue
 		}
 		part, ok := hashKeyOfCell(cell)
-		switch v := cell.GetValue().(type) {
-		case *proto.Column_JsonValue:
-			part = hashKeyOfText(string(v.JsonValue))
-		case *proto.Column_IpAddrValue:
-			part = hashKeyOfText(v.IpAddrValue)
-		case *proto.Column_CidrRangeValue:
-			part = hashKeyOfText(v.CidrRangeValue)
-		case *proto.Column_LtreeValue:
-			part = hashKeyOfText(v.LtreeValue)
-		default:
-			if !ok {
-				part = "0"
-			}
+		if document, isJSON := cell.(json.RawMessage); isJSON {
+			part = hashKeyOfText(string(document))
+		} else if !ok {
+			part = "0"
 		}
 		_, _ = h.WriteString(part)
 	}

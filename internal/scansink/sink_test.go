@@ -1,4 +1,4 @@
-package scanerr_test
+package scansink_test
 
 import (
 	"context"
@@ -6,25 +6,25 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/turbot/steampipe-plugin-aircall/internal/scanerr"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
 func TestReport(t *testing.T) {
 	t.Parallel()
 	first, second := errors.New("first"), errors.New("second")
-	if err := scanerr.Report(t.Context(), first); !errors.Is(err, first) {
+	if err := scansink.Report(t.Context(), first); !errors.Is(err, first) {
 		t.Errorf("without a sink %v is left to return, want %v", err, first)
 	}
-	outer, outerSink := scanerr.WithSink(t.Context())
-	ctx, sink := scanerr.WithSink(context.WithoutCancel(outer))
-	if scanerr.Listens(t.Context()) || !scanerr.Listens(ctx) {
+	outer, outerSink := scansink.With(t.Context(), nil)
+	ctx, sink := scansink.With(context.WithoutCancel(outer), nil)
+	if scansink.Listens(t.Context()) || !scansink.Listens(ctx) {
 		t.Error("only the context with a sink listens")
 	}
-	if err := scanerr.Report(ctx, nil); err != nil || sink.Err() != nil {
+	if err := scansink.Report(ctx, nil); err != nil || sink.Err() != nil {
 		t.Errorf("no error became %v and %v", err, sink.Err())
 	}
 	for _, err := range []error{first, second} {
-		if left := scanerr.Report(ctx, err); left != nil {
+		if left := scansink.Report(ctx, err); left != nil {
 			t.Errorf("%v is left to return though the sink has it", left)
 		}
 	}
@@ -35,11 +35,11 @@ func TestReport(t *testing.T) {
 
 func TestReportAtOnce(t *testing.T) {
 	t.Parallel()
-	ctx, sink := scanerr.WithSink(t.Context())
+	ctx, sink := scansink.With(t.Context(), nil)
 	err := errors.New("lost")
 	var all sync.WaitGroup
 	for range 20 {
-		all.Go(func() { _ = scanerr.Report(ctx, err) })
+		all.Go(func() { _ = scansink.Report(ctx, err) })
 	}
 	all.Wait()
 	if !errors.Is(sink.Err(), err) {
