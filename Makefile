@@ -5,6 +5,7 @@
 # make install    puts the plugin where Steampipe finds it
 # make e2e        asks through the real Steampipe and its Postgres
 # make compliance checks the invented company, or yours when a key is set, with Powerpipe
+# make insights   shows the pages of the invented company, or yours when a key is set, with Powerpipe
 # make standalone asks the plugin inside Debian's Postgres, without Steampipe
 # make cross      builds for every platform of a release
 # make bench      measures; docs/performance.md explains the figures

@@ -59,6 +59,10 @@ connection "steampipe" "default" {
 }
 CONFIG
 
+# The pages' web assets, which Powerpipe otherwise fetches into a folder that is gone afterwards.
+assets=${POWERPIPE_ASSETS:-$HOME/.powerpipe/dashboard}
+[ ! -d "$assets" ] || cp -r "$assets" "$POWERPIPE_INSTALL_DIR/dashboard"
+
 cp -r "$here/../../mods/$mod" "$STEAMPIPE_INSTALL_DIR/mod"
 give_to_user
 as_user "$STEAMPIPE" service start --database-listen local --database-port "$port" --database-password only-for-this >"$STEAMPIPE_INSTALL_DIR/start.log" 2>&1 ||

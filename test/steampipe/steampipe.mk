@@ -5,10 +5,12 @@
 # The mods, on a Steampipe of their own with an invented company behind it, or yours when a key is set:
 # make compliance                         checks it
 # make compliance RUN='benchmark run cheap --output csv'
+# make insights                           serves its pages on http://localhost:9033
+# make insights RUN='dashboard run agent_dashboard --arg days=7 --arg company=all --arg team_id=all --output snapshot'
 
 STACK_BINARIES := bin/aircall.plugin bin/fakeaircall
 
-.PHONY: e2e compliance stack
+.PHONY: e2e compliance insights stack
 e2e: stack
 	test/steampipe/run.sh bin/aircall.plugin -timeout 20m $(E2E)
 
@@ -21,3 +23,8 @@ stack:
 compliance: RUN ?= benchmark run aircall_compliance --progress=false
 compliance: stack
 	test/steampipe/mod.sh $(STACK_BINARIES) aircall-compliance $(RUN) || test $$? = 1
+
+# The pages need the web assets that an installed Powerpipe fetches at its first start, into ~/.powerpipe/dashboard.
+insights: RUN ?= server
+insights: stack
+	test/steampipe/mod.sh $(STACK_BINARIES) aircall-insights $(RUN)
