@@ -107,7 +107,7 @@ func (p *insightsPage) isWithinWindow(r fakeaircall.Request) bool {
 }
 
 // run runs the query of a panel as Powerpipe does: prepared, with its arguments.
-func run(t *testing.T, conn *pgx.Conn, p panel) {
+func run(t testing.TB, conn *pgx.Conn, p panel) {
 	t.Helper()
 	var args []any
 	list, _ := p.Args.([]any)

@@ -114,7 +114,7 @@ func (b benchmark) controls() map[string]benchmarkControl {
 
 // dashboard runs one with the unqualified tables of that schema. The arguments are those of the command: --arg days=7
 // for each of its inputs, --var name=value.
-func (m mod) dashboard(t *testing.T, schema, name string, args ...string) snapshot {
+func (m mod) dashboard(t testing.TB, schema, name string, args ...string) snapshot {
 	t.Helper()
 	stdout, exit := m.powerpipe(t, slices.Concat([]string{"dashboard", "run", name, "--output", "snapshot"}, onSchema(schema), args)...)
 	if exit != 0 {
@@ -152,7 +152,7 @@ func onSchema(schema string) []string {
 }
 
 // powerpipe runs the command in the mod's folder.
-func (m mod) powerpipe(t *testing.T, args ...string) (stdout []byte, exit int) {
+func (m mod) powerpipe(t testing.TB, args ...string) (stdout []byte, exit int) {
 	t.Helper()
 	home, err := powerpipeHome()
 	if err != nil {

@@ -131,7 +131,7 @@ func asUser(name string) (*syscall.SysProcAttr, error) {
 
 // session is a connection to the service's Postgres, in which unqualified tables are those of the schema.
 // Steampipe's query cache is off.
-func (s *service) session(t *testing.T, schema string) *pgx.Conn {
+func (s *service) session(t testing.TB, schema string) *pgx.Conn {
 	t.Helper()
 	conn := s.cachingSession(t, schema)
 	execute(t, conn, "insert into steampipe_internal.steampipe_settings (name, value) values ('cache', 'false')")
@@ -139,7 +139,7 @@ func (s *service) session(t *testing.T, schema string) *pgx.Conn {
 }
 
 // cachingSession is a session with Steampipe's query cache.
-func (s *service) cachingSession(t *testing.T, schema string) *pgx.Conn {
+func (s *service) cachingSession(t testing.TB, schema string) *pgx.Conn {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), s.url)
 	if err != nil {
@@ -150,7 +150,7 @@ func (s *service) cachingSession(t *testing.T, schema string) *pgx.Conn {
 	return conn
 }
 
-func execute(t *testing.T, conn *pgx.Conn, sql string) {
+func execute(t testing.TB, conn *pgx.Conn, sql string) {
 	t.Helper()
 	if _, err := conn.Exec(t.Context(), sql); err != nil {
 		t.Fatalf("%s\n%v", sql, err)

@@ -208,8 +208,8 @@ query "week_picture" {
     ),
     pieces as (
       select
-        format('<rect x="%s" y="%s" width="28" height="24" rx="3" fill="%s" fill-opacity="%s"/>', x, y, $2::text, round(0.06 + 0.84 * share, 2))
-          || case when value > 0 then format('<text x="%s" y="%s" text-anchor="middle">%s</text>', x + 14, y + 16, value) else '' end as svg
+        format('<rect x="%s" y="%s" width="28" height="24" rx="3" fill="%s" fill-opacity="%s"/>', x, y, $2::text, round(0.05 + 0.85 * share, 2))
+          || case when value > 0 then format('<text x="%s" y="%s" text-anchor="middle"%s>%s</text>', x + 14, y + 16, case when share > 0.4 then ' fill="#ffffff"' else '' end, value) else '' end as svg
       from squares
       union all
       select format('<text x="40" y="%s" text-anchor="end">%s</text>', 38 + (day - 1) * 26, (array['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'])[day])

@@ -159,17 +159,17 @@ query "call_detail_picture" {
       select answer, seconds, '#2e9e5b', seconds from call where answer is not null
     ),
     pieces as (
-      select format('<rect x="%s" y="24" width="%s" height="20" fill="%s"/>', round(10 + 740 * starts / seconds, 1), round(740 * (ends - starts) / seconds, 1), color) as svg
+      select format('<rect x="%s" y="24" width="%s" height="20" fill="%s"/>', round(10 + 1460 * starts / seconds, 1), round(1460 * (ends - starts) / seconds, 1), color) as svg
       from stages where ends > starts
       union all
       select format('<line x1="%s" x2="%s" y1="18" y2="50" stroke="#808890"/><text x="%s" y="64" text-anchor="middle">%s s</text>', x, x, x, seconds_since_start)
-      from call, jsonb_to_recordset($1::jsonb) as e(type text, seconds_since_start numeric), lateral (select round(10 + 740 * seconds_since_start / seconds, 1) as x) as x
+      from call, jsonb_to_recordset($1::jsonb) as e(type text, seconds_since_start numeric), lateral (select round(10 + 1460 * seconds_since_start / seconds, 1) as x) as x
       union all
-      select format('<text x="750" y="14" text-anchor="end">%s s</text><text x="10" y="14">0 s</text>', round(seconds)) from call
+      select format('<text x="1470" y="14" text-anchor="end">%s s</text><text x="10" y="14">0 s</text>', round(seconds)) from call
     )
     select
       'data:image/svg+xml;base64,' || translate(encode(convert_to(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 72" font-family="sans-serif" font-size="11" fill="#808890">' || string_agg(svg, '') || '</svg>', 'UTF8'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1480 72" font-family="sans-serif" font-size="11" fill="#808890">' || string_agg(svg, '') || '</svg>', 'UTF8'
       ), 'base64'), E'\n', '') as src,
       'The call as a line: menu, wait and talk' as alt
     from pieces;

@@ -36,7 +36,7 @@ dashboard "contact_centre_dashboard" {
     }
 
     input "team_id" {
-      title = "Team that the call rang"
+      title = "Team (that rang)"
       width = 2
       query = query.team_input
     }
@@ -147,11 +147,12 @@ dashboard "contact_centre_dashboard" {
     }
 
     chart {
-      title = "Against the period before"
-      type  = "bar"
-      width = 3
-      query = query.contact_centre_compared
-      args  = [with.overview.rows[0].periods]
+      title    = "Against the period before"
+      type     = "bar"
+      grouping = "compare"
+      width    = 3
+      query    = query.contact_centre_compared
+      args     = [with.overview.rows[0].periods]
 
       legend {
         display = "always"
@@ -265,7 +266,7 @@ query "contact_centre_overview" {
     ),
     days as (
       select
-        day, to_char(day, 'Dy DD Mon') || case when day = min(day) over () then to_char((now() - make_interval(days => $2::int)) at time zone zone.name, '" from "HH24:MI') else '' end as label
+        day, to_char(day, 'Dy DD') || case when day = min(day) over () then to_char((now() - make_interval(days => $2::int)) at time zone zone.name, ', HH24:MI…') else '' end as label
       from zone, generate_series(
         date_trunc('day', (now() - make_interval(days => $2::int)) at time zone zone.name), now() at time zone zone.name, interval '1 day'
       ) as day
@@ -342,7 +343,7 @@ query "contact_centre_compared" {
     select m.metric as "Calls", case when p.is_current then 'This period' else 'Before' end as "Period", m.value as "Number"
     from jsonb_to_recordset($1::jsonb) as p(is_current boolean, inbound bigint, answered bigint, real_missed bigint, outbound bigint),
       lateral (values ('Inbound', 1, p.inbound), ('Answered', 2, p.answered), ('Missed by people', 3, p.real_missed), ('Outbound', 4, p.outbound)) as m(metric, rank, value)
-    order by m.rank, p.is_current desc;
+    order by m.rank desc, p.is_current desc;
   EOQ
 }
 
@@ -395,12 +396,12 @@ query "contact_centre_lines" {
       line as "Line",
       company as "Company",
       inbound as "Inbound",
-      real_missed as "Missed by people",
-      real_missed_percent as "Missed by people, %",
-      answered_percent as "Answered, % of all",
-      without_short_percent as "Answered, % without short",
-      of_reachable_percent as "Answered, % of reachable",
-      callers_waiting as "Callers waiting",
+      real_missed as "By people",
+      real_missed_percent as "By people, %",
+      answered_percent as "Answered, %",
+      without_short_percent as "Without short, %",
+      of_reachable_percent as "Of reachable, %",
+      callers_waiting as "Waiting",
       '/aircall_insights.dashboard.line_dashboard?input.number_id=' || number_id as link
     from jsonb_to_recordset($1::jsonb) as l(
       number_id bigint, line text, company text, inbound bigint, real_missed bigint, real_missed_percent float8,

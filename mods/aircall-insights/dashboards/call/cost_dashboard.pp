@@ -207,21 +207,22 @@ query "cost_by_day" {
 query "cost_by_country" {
   title = "Cost by country"
   sql   = <<-EOQ
-    select country as "Country", round(cents / 100, 2)::float8 as "Cost"
-    from jsonb_to_recordset($1::jsonb) as c(country text, cents numeric)
-    where cents > 0
-    order by cents desc, 1
-    limit 15;
+    with dearest as (
+      select country, cents from jsonb_to_recordset($1::jsonb) as c(country text, cents numeric) where cents > 0 order by cents desc, country limit 15
+    )
+    select country as "Country", round(cents / 100, 2)::float8 as "Cost" from dearest order by cents, 1 desc; -- the last bar is at the top
   EOQ
 }
 
 query "cost_by_agent" {
   title = "Cost by agent"
   sql   = <<-EOQ
+    with dearest as (
+      select * from jsonb_to_recordset($1::jsonb) as a(user_id bigint, cents numeric) order by cents desc, user_id limit 15
+    )
     select coalesce(u.name, case when a.user_id is null then 'No user' else 'A former user' end) as "Agent", round(a.cents / 100, 2)::float8 as "Cost"
-    from jsonb_to_recordset($1::jsonb) as a(user_id bigint, cents numeric) left join aircall_user as u on u.id = a.user_id
-    order by a.cents desc, a.user_id
-    limit 15;
+    from dearest as a left join aircall_user as u on u.id = a.user_id
+    order by a.cents, a.user_id desc;
   EOQ
 }
 
@@ -240,7 +241,7 @@ query "cost_dearest_calls" {
         and ($6 = 'all' or number_id::text = $6)
     )
     select
-      c.id as "Call",
+      c.id::text as "Call",
       to_char(c.started_at at time zone $3, 'YYYY-MM-DD HH24:MI') as "Started",
       round(c.cents / 100, 2)::float8 as "Cost, US dollars",
       c.direction as "Direction",

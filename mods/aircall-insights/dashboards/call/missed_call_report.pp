@@ -274,8 +274,8 @@ query "missed_call_work_list" {
     )
     select
       phone_number as "Caller",
-      max(contact_name) as "Contact",
-      max(contact_company_name) as "Contact's company",
+      coalesce(max(contact_name), '') as "Contact",
+      coalesce(max(contact_company_name), '') as "Contact's company",
       count(*) as "Tries",
       to_char(min(started_at at time zone time_zone), 'YYYY-MM-DD HH24:MI') as "First try",
       to_char(max(started_at at time zone time_zone) filter (where newest = 1), 'YYYY-MM-DD HH24:MI') as "Last try",

@@ -245,18 +245,17 @@ query "outbound_agents" {
     )
     select name as "Agent", k.kind as "Dials", k.calls as "Number"
     from agents, lateral (values (1, 'Connected', connected), (2, 'Unanswered', dials - connected)) as k(rank, kind, calls)
-    order by dials desc, user_id, k.rank;
+    order by dials, user_id desc, k.rank;
   EOQ
 }
 
 query "outbound_countries" {
   title = "Share of connected dials by country"
   sql   = <<-EOQ
-    select country || ' (' || dials || ')' as "Country", round(100.0 * connected / dials, 1)::float8 as "Connected, %"
-    from jsonb_to_recordset($1::jsonb) as c(country text, dials bigint, connected bigint)
-    where dials >= 5
-    order by dials desc, 1
-    limit 15;
+    with countries as (
+      select * from jsonb_to_recordset($1::jsonb) as c(country text, dials bigint, connected bigint) where dials >= 5 order by dials desc, country limit 15
+    )
+    select country || ' (' || dials || ')' as "Country", round(100.0 * connected / dials, 1)::float8 as "Connected, %" from countries order by dials, 1 desc;
   EOQ
 }
 

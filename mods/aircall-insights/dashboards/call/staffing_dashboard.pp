@@ -90,11 +90,12 @@ dashboard "staffing_dashboard" {
 
   container {
     chart {
-      title = "Conversations at once, by hour of the day"
-      type  = "column"
-      width = 6
-      query = query.staffing_concurrency
-      args  = [with.staffing.rows[0].concurrency]
+      title    = "Conversations at once, by hour of the day"
+      type     = "column"
+      grouping = "compare"
+      width    = 6
+      query    = query.staffing_concurrency
+      args     = [with.staffing.rows[0].concurrency]
 
       series "On an ordinary day (median)" { color = local.color_before }
       series "95 of 100 days stay below" { color = local.color_neutral }

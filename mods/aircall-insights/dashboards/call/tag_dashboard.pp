@@ -207,12 +207,15 @@ query "tag_figures" {
 query "tag_uses" {
   title = "Calls by tag"
   sql   = <<-EOQ
-    select tag as "Tag", sum(calls)::bigint as "Calls"
-    from jsonb_to_recordset($1::jsonb) as t(tag text, calls bigint)
-    where calls > 0
-    group by 1
-    order by 2 desc, 1
-    limit 15;
+    with most_used as (
+      select tag, sum(calls)::bigint as calls
+      from jsonb_to_recordset($1::jsonb) as t(tag text, calls bigint)
+      where calls > 0
+      group by 1
+      order by 2 desc, 1
+      limit 15
+    )
+    select tag as "Tag", calls as "Calls" from most_used order by calls, tag desc;
   EOQ
 }
 
@@ -230,7 +233,7 @@ query "tag_untagged_teams" {
   sql   = <<-EOQ
     select team as "Team", round(100.0 * untagged / calls, 1)::float8 as "Without a tag, %"
     from jsonb_to_recordset($1::jsonb) as t(team_id bigint, team text, calls bigint, untagged bigint)
-    order by 2 desc, team, team_id;
+    order by 2, team desc, team_id;
   EOQ
 }
 

@@ -163,13 +163,13 @@ query "voicemail_inbox" {
     ),
     ${local.sql_missed}
     select
-      m.id as "Call",
+      m.id::text as "Call",
       to_char(m.started_at at time zone coalesce(n.time_zone, $3), 'YYYY-MM-DD HH24:MI') as "Left",
       floor(extract(epoch from now() - m.started_at) / 3600)::bigint as "Age, hours",
       m.number_name as "Line",
       m.raw_digits as "Caller",
-      m.contact_name as "Contact",
-      m.contact_company_name as "Contact's company",
+      coalesce(m.contact_name, '') as "Contact",
+      coalesce(m.contact_company_name, '') as "Contact's company",
       m.duration as "Length of the call, s",
       case when m.asset is null then '' else 'in Aircall' end as "Listen",
       m.company_name as "Company",
@@ -189,7 +189,7 @@ query "voicemail_transcripts" {
       from aircall_call_transcript
       where $1 = 'yes' and cardinality($2::bigint[]) > 0 and call_id = any($2::bigint[])
     )
-    select call_id as "Call", language as "Language", text as "Said" from transcripts
+    select call_id::text as "Call", language as "Language", text as "Said" from transcripts
     union all
     select null, null, case when $1 <> 'yes' then 'Not asked: choose it above' when cardinality($2::bigint[]) = 0 then 'No voicemail is left' else 'Aircall has no transcript of them' end
     where not exists (select from transcripts)

@@ -209,7 +209,7 @@ query "customer_companies" {
     )
     select name as "Company of the contact", k.kind as "Calls", k.calls as "Number"
     from companies as c, lateral (values (1, 'Inbound, answered', answered), (2, 'Inbound, missed', missed), (3, 'Outbound', outbound)) as k(rank, kind, calls)
-    order by c.calls desc, name, k.rank;
+    order by c.calls, name desc, k.rank;
   EOQ
 }
 
@@ -262,8 +262,8 @@ query "customer_repeat_callers" {
     )
     select
       phone_number as "Caller",
-      max(contact_name) as "Contact",
-      max(contact_company_name) as "Contact's company",
+      coalesce(max(contact_name), '') as "Contact",
+      coalesce(max(contact_company_name), '') as "Contact's company",
       count(*) as "Calls",
       count(answered_at) as "Answered",
       count(distinct user_id) as "Users spoken to",

@@ -78,7 +78,7 @@ dashboard "line_dashboard" {
 
   text {
     value = <<-EOM
-      Of inbound calls that have ended. The wait of this page ends at the answer and begins **after the last choice** in the menu; time with an AI agent is not taken off. Only Smartflow lines have menu choices, of the last two months. *Left: no choice* and *left: choice* are callers who hung up before anybody could answer, of all that went through a menu. Definitions: [answer rate](${local.questions}/answer-rate.md), [service level](${local.questions}/service-level.md). [About this page and its cost](${local.mod_docs}/number/docs/line_dashboard.md). Keys that are no longer pressed have [a page of their own](/aircall_insights.dashboard.menu_key_report).
+      Of inbound calls that have ended. The wait ends at the answer and begins **after the last choice** in the menu, and so does the service level, of answered calls and of offered ones; *by people* are calls that people missed; time with an AI agent is not taken off. Only Smartflow lines have menu choices, of the last two months. *Left: no choice* and *left: choice* are callers who hung up before anybody could answer, of all that went through a menu. Definitions: [answer rate](${local.questions}/answer-rate.md), [service level](${local.questions}/service-level.md). [About this page and its cost](${local.mod_docs}/number/docs/line_dashboard.md). Keys that are no longer pressed have [a page of their own](/aircall_insights.dashboard.menu_key_report).
     EOM
   }
 
@@ -278,22 +278,26 @@ query "line_menu_flow" {
 query "line_menu_seconds" {
   title = "Seconds until the menu was over"
   sql   = <<-EOQ
-    select line || ': ' || title as "Choice", median_seconds::float8 as "Seconds"
-    from jsonb_to_recordset($1::jsonb) as c(line text, title text, last_calls bigint, median_seconds numeric)
-    where last_calls > 0
-    order by last_calls desc, 1
-    limit 15;
+    with choices as (
+      select * from jsonb_to_recordset($1::jsonb) as c(line text, title text, last_calls bigint, median_seconds numeric)
+      where last_calls > 0
+      order by last_calls desc, line, title
+      limit 15
+    )
+    select line || ': ' || title as "Choice", median_seconds::float8 as "Seconds" from choices order by line desc, title desc;
   EOQ
 }
 
 query "line_menu_left" {
   title = "Left after the choice"
   sql   = <<-EOQ
-    select line || ': ' || title as "Choice", round(100.0 * abandoned / last_calls, 1)::float8 as "Left, %"
-    from jsonb_to_recordset($1::jsonb) as c(line text, title text, last_calls bigint, abandoned bigint)
-    where last_calls > 0
-    order by last_calls desc, 1
-    limit 15;
+    with choices as (
+      select * from jsonb_to_recordset($1::jsonb) as c(line text, title text, last_calls bigint, abandoned bigint)
+      where last_calls > 0
+      order by last_calls desc, line, title
+      limit 15
+    )
+    select line || ': ' || title as "Choice", round(100.0 * abandoned / last_calls, 1)::float8 as "Left, %" from choices order by line desc, title desc;
   EOQ
 }
 
@@ -306,11 +310,11 @@ query "line_table" {
       coalesce(n.name, l.line, 'Line ' || coalesce(n.id, l.number_id)) as "Line",
       coalesce(n.digits, '') as "Digits",
       coalesce(l.inbound, 0) as "Inbound",
-      coalesce(l.real_missed, 0) as "Missed by people",
+      coalesce(l.real_missed, 0) as "By people",
       l.answered_percent as "Answered, %",
-      l.median_wait as "Median wait after the menu, s",
-      l.within_of_answered as "Within service level, % of answered",
-      l.within_of_offered as "Within service level, % of offered",
+      l.median_wait as "Median wait, s",
+      l.within_of_answered as "Service level, %",
+      l.within_of_offered as "Of offered, %",
       case n.availability_status when 'open' then 'always open' when 'custom' then 'set' when 'closed' then 'always closed' else 'not said' end as "Hours",
       case when n.live_recording_activated then 'yes' else 'no' end as "Records",
       case when l.is_smartflow then 'Smartflow' when l.is_smartflow is null then 'not known' else 'classic' end as "Kind",
@@ -339,8 +343,8 @@ query "line_menu_choices" {
       key as "Key",
       title as "Choice",
       calls as "Calls",
-      round(100.0 * calls / nullif(sum(calls) over (partition by number_id), 0), 1)::float8 as "Share of the line, %",
-      median_seconds::float8 as "Median until the menu was over, s",
+      round(100.0 * calls / nullif(sum(calls) over (partition by number_id), 0), 1)::float8 as "Share, %",
+      median_seconds::float8 as "Median, s",
       round(100.0 * answered / nullif(last_calls, 0), 1)::float8 as "Answered, %",
       round(100.0 * abandoned / nullif(last_calls, 0), 1)::float8 as "Left, %",
       company as "Company"

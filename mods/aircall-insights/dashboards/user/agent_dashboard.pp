@@ -154,8 +154,11 @@ query "agent_figures" {
         started_at >= now() - make_interval(days => $2::int)
         and ($3 = 'all' or company_name = $3)
     ),
-    shown as (
+    theirs as (
       select * from calls where user_id is not null and ($4 = 'all' or user_id in (select user_id from members))
+    ),
+    shown as (
+      select * from theirs where outcome <> 'ongoing'
     ),
     agents as (
       select
@@ -166,7 +169,7 @@ query "agent_figures" {
         coalesce(sum(in_call_duration), 0) as talk_seconds,
         round(avg(in_call_duration)) as average_seconds,
         max(in_call_duration) as longest_seconds,
-        count(*) filter (where answered_at is not null and outcome <> 'ongoing' and coalesce(tags, '{}') = '{}') as untagged
+        count(answered_at) filter (where coalesce(tags, '{}') = '{}') as untagged
       from shown
       group by user_id
     )
@@ -176,12 +179,11 @@ query "agent_figures" {
       ${local.sql_page_zone} as zone,
       (
         select jsonb_build_object(
-          'active', count(distinct user_id),
-          'calls_per_agent', round(count(*)::numeric / nullif(count(distinct user_id), 0), 1),
+          'active', (select count(distinct user_id) from theirs),
+          'calls_per_agent', (select round(count(*)::numeric / nullif(count(distinct user_id), 0), 1) from theirs),
           'talk_hours', round(coalesce(sum(in_call_duration), 0) / 3600.0, 1),
           'average_talk', round(avg(in_call_duration)),
-          'untagged_percent', round(100.0 * count(*) filter (where answered_at is not null and outcome <> 'ongoing' and coalesce(tags, '{}') = '{}')
-            / nullif(count(*) filter (where answered_at is not null and outcome <> 'ongoing'), 0), 1),
+          'untagged_percent', round(100.0 * count(answered_at) filter (where coalesce(tags, '{}') = '{}') / nullif(count(answered_at), 0), 1),
           'without_user', (select count(*) from calls where user_id is null and direction = 'inbound' and outcome = 'answered')
         )
         from shown
@@ -206,19 +208,22 @@ query "agent_calls" {
     select name as "Agent", k.kind as "Calls", k.calls as "Number"
     from agents,
       lateral (values (1, 'Inbound, answered', inbound_answered), (2, 'Outbound, answered', dials_answered), (3, 'Outbound, unanswered', dials - dials_answered)) as k(rank, kind, calls)
-    order by inbound_answered + dials desc, id, rank;
+    order by inbound_answered + dials, id desc, rank; -- the last bar is at the top
   EOQ
 }
 
 query "agent_talk" {
   title = "Hours of talk, by agent"
   sql   = <<-EOQ
-    select coalesce(u.name, 'User ' || u.id) as "Agent", round(a.talk_seconds / 3600.0, 1)::float8 as "Hours of talk"
-    from jsonb_to_recordset($1::jsonb) as a(user_id bigint, talk_seconds bigint)
-      join aircall_user as u on u.id = a.user_id
-    where $2 = 'all' or u.company_name = $2
-    order by a.talk_seconds desc, u.id
-    limit 15;
+    with agents as (
+      select coalesce(u.name, 'User ' || u.id) as name, u.id, a.talk_seconds
+      from jsonb_to_recordset($1::jsonb) as a(user_id bigint, talk_seconds bigint)
+        join aircall_user as u on u.id = a.user_id
+      where $2 = 'all' or u.company_name = $2
+      order by a.talk_seconds desc, u.id
+      limit 15
+    )
+    select name as "Agent", round(talk_seconds / 3600.0, 1)::float8 as "Hours of talk" from agents order by talk_seconds, id desc;
   EOQ
 }
 

@@ -149,9 +149,10 @@ query "agent_detail_figures" {
           'dials_answered', count(answered_at) filter (where direction = 'outbound'),
           'talk_minutes', round(coalesce(sum(in_call_duration), 0) / 60.0),
           'average_seconds', round(avg(in_call_duration)),
-          'untagged', count(*) filter (where answered_at is not null and outcome <> 'ongoing' and coalesce(tags, '{}') = '{}')
+          'untagged', count(answered_at) filter (where coalesce(tags, '{}') = '{}')
         )
         from calls
+        where outcome <> 'ongoing'
       ) as figures,
       coalesce((
         select jsonb_agg(jsonb_build_object('started_at', started_at, 'ended_at', coalesce(ended_at, now()), 'kind', direction || ' ' || (answered_at is not null)) order by started_at)
@@ -174,14 +175,14 @@ query "agent_detail_days" {
     ),
     pieces as (
       select format('<line x1="%s" x2="%s" y1="20" y2="%s" stroke="#808890" stroke-opacity="0.25"/><text x="%s" y="14" text-anchor="middle">%s</text>', x, x, height - 4, x, hour) as svg
-      from size, (select hour, 90 + hour * 28 as x from generate_series(0, 24, 2) as hour) as hours
+      from size, (select hour, 90 + hour * 58 as x from generate_series(0, 24, 2) as hour) as hours
       union all
       select format('<text x="80" y="%s" text-anchor="end">%s</text>', 36 + line * 22, to_char(day, 'Dy DD Mon')) from days
       union all
       select format('<rect x="%s" y="%s" width="%s" height="16" rx="2" fill="%s"/>',
-        round((90 + 28 * extract(epoch from greatest(c.local_start, day) - day) / 3600)::numeric, 1),
+        round((90 + 58 * extract(epoch from greatest(c.local_start, day) - day) / 3600)::numeric, 1),
         24 + line * 22,
-        greatest(1.5, round((28 * extract(epoch from least(c.local_end, day + interval '1 day') - greatest(c.local_start, day)) / 3600)::numeric, 1)),
+        greatest(1.5, round((58 * extract(epoch from least(c.local_end, day + interval '1 day') - greatest(c.local_start, day)) / 3600)::numeric, 1)),
         case c.kind when 'inbound true' then '#2e9e5b' when 'outbound true' then '#4a7fb5' when 'outbound false' then '#a9c1da' else '#d64545' end)
       from days
         join (
@@ -191,7 +192,7 @@ query "agent_detail_days" {
     )
     select
       'data:image/svg+xml;base64,' || translate(encode(convert_to(
-        format('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 776 %s" font-family="sans-serif" font-size="11" fill="#808890">', max(height)) || string_agg(svg, '') || '</svg>', 'UTF8'
+        format('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1500 %s" font-family="sans-serif" font-size="11" fill="#808890">', max(height)) || string_agg(svg, '') || '</svg>', 'UTF8'
       ), 'base64'), E'\n', '') as src,
       'Calls of the agent, a line for each day' as alt
     from pieces, size;
@@ -223,7 +224,7 @@ query "agent_detail_calls" {
   title = "Calls of one agent"
   sql   = <<-EOQ
     select
-      id as "Call",
+      id::text as "Call",
       to_char(started_at at time zone $3, 'YYYY-MM-DD HH24:MI') as "Started",
       direction as "Direction",
       ${local.sql_outcome_label} as "Outcome",
@@ -231,7 +232,7 @@ query "agent_detail_calls" {
       number_name as "Line",
       time_to_answer as "Wait, s",
       in_call_duration as "Talk, s",
-      (select string_agg(tag, ', ' order by tag) from jsonb_object_keys(coalesce(tags, '{}')) as tag) as "Tags",
+      coalesce((select string_agg(tag, ', ' order by tag) from jsonb_object_keys(coalesce(tags, '{}')) as tag), '') as "Tags",
       case when asset is null then '' when has_voicemail then 'voicemail' else 'recording' end as "In Aircall",
       coalesce(asset, '') as asset
     from aircall_call

@@ -1,0 +1,39 @@
+//go:build e2e
+
+package steampipe_test
+
+import (
+	"testing"
+	"time"
+)
+
+// BenchmarkInsights compares each page's one reading with counting the calls of the same window: some 3,500 calls of 15
+// days, as many as seven days have at 500 calls a day. Nothing is in memory. The metric is the ratio of their times.
+func BenchmarkInsights(b *testing.B) {
+	for _, p := range insightsPages {
+		c := p.first(loaded[0].rows)
+		if _, reads := c["days"]; !reads || p.Name == "menu_key_report" {
+			continue
+		}
+		c["days"] = "15"
+		b.Run(p.Name, func(b *testing.B) {
+			conn := steampipe.session(b, loaded[0].schema())
+			s := insights.dashboard(b, loaded[0].schema(), p.Name, c.args()...)
+			if failed := s.failed(); failed != nil {
+				b.Fatalf("failed: %q", failed)
+			}
+			with := s.of("with")[0]
+			window := panel{SQL: "select count(*) from aircall_call where started_at >= now() - make_interval(days => $1::int)", Args: []any{"15"}}
+			var page, counting time.Duration
+			for b.Loop() {
+				start := time.Now()
+				run(b, conn, window)
+				counting += time.Since(start)
+				start = time.Now()
+				run(b, conn, with)
+				page += time.Since(start)
+			}
+			b.ReportMetric(page.Seconds()/counting.Seconds(), "times-the-count")
+		})
+	}
+}
