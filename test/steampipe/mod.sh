@@ -59,9 +59,11 @@ connection "steampipe" "default" {
 }
 CONFIG
 
-# The pages' web assets, which Powerpipe otherwise fetches into a folder that is gone afterwards.
-assets=${POWERPIPE_ASSETS:-$HOME/.powerpipe/dashboard}
-[ ! -d "$assets" ] || cp -r "$assets" "$POWERPIPE_INSTALL_DIR/dashboard"
+# A Powerpipe that was built from its Go module lacks the pages' web assets; a release brings them along.
+if [ -n "${POWERPIPE_ASSETS:-}" ]; then
+  mkdir -p "$POWERPIPE_INSTALL_DIR/dashboard"
+  cp -r "$POWERPIPE_ASSETS" "$POWERPIPE_INSTALL_DIR/dashboard/assets"
+fi
 
 cp -r "$here/../../mods/$mod" "$STEAMPIPE_INSTALL_DIR/mod"
 give_to_user

@@ -24,7 +24,7 @@ compliance: RUN ?= benchmark run aircall_compliance --progress=false
 compliance: stack
 	test/steampipe/mod.sh $(STACK_BINARIES) aircall-compliance $(RUN) || test $$? = 1
 
-# The pages need the web assets that an installed Powerpipe fetches at its first start, into ~/.powerpipe/dashboard.
+# The pages need web assets, which a released Powerpipe has; POWERPIPE_ASSETS names the folder of others.
 insights: RUN ?= server
 insights: stack
 	test/steampipe/mod.sh $(STACK_BINARIES) aircall-insights $(RUN)
