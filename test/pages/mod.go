@@ -55,21 +55,18 @@ type Query struct{ File, Source string }
 func Read(folder string) (*Mod, error) {
 	m := &Mod{Folder: folder, Queries: map[string]Query{}}
 	parser := hclparse.NewParser()
-	err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".pp" {
+	files := os.DirFS(folder)
+	err := fs.WalkDir(files, ".", func(name string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(name) != ".pp" {
 			return err
 		}
-		source, err := os.ReadFile(path)
+		source, err := fs.ReadFile(files, name)
 		if err != nil {
 			return err
 		}
-		parsed, diagnostics := parser.ParseHCL(source, path)
+		parsed, diagnostics := parser.ParseHCL(source, name)
 		if diagnostics.HasErrors() {
 			return diagnostics
-		}
-		name, err := filepath.Rel(folder, path)
-		if err != nil {
-			return err
 		}
 		return m.add(file{name, source}, parsed.Body.(*hclsyntax.Body))
 	})

@@ -40,7 +40,7 @@ var (
 	vacant = declare(company{size: none, options: fakeaircall.Options{Plan: fakeaircall.NoAddOn}}, "vacant")
 	young  = declare(company{size: democompany.Size{Contacts: 5, Days: 1}}, "young")
 	plain  = declare(company{size: small, arguments: []string{noMemory}, options: fakeaircall.Options{Plan: fakeaircall.NoAddOn}}, "plain")
-	left   = declare(company{size: small}, "branches_left")
+	_      = declare(company{size: small}, "branches_left")
 	right  = declare(company{size: small, prepare: withOtherIDs}, "branches_right")
 )
 
