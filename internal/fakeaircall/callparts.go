@@ -39,7 +39,7 @@ func shortURL(there bool, id int64, kind int) string {
 }
 
 // callTags writes the tags of a call, which are not Tag objects. A deleted tag is stripped from past calls.
-func (q *question) callTags(w *wire, tags []CallTag) {
+func (q *question) callTags(w *jsonWriter, tags []CallTag) {
 	list(w, "tags", tags, func(t *CallTag) {
 		known := q.tag(t.TagID)
 		if known == nil {
@@ -54,7 +54,7 @@ func (q *question) callTags(w *wire, tags []CallTag) {
 	})
 }
 
-func (q *question) callComments(w *wire, comments []Comment) {
+func (q *question) callComments(w *jsonWriter, comments []Comment) {
 	list(w, "comments", comments[:min(len(comments), MaxComments)], func(c *Comment) {
 		w.object("", func() {
 			w.int("id", c.ID)
@@ -67,7 +67,7 @@ func (q *question) callComments(w *wire, comments []Comment) {
 
 // callParticipants is left out of a call that was no conference. Documented: who is external has neither id nor name,
 // and a user has no phone number.
-func callParticipants(w *wire, participants []Participant) {
+func callParticipants(w *jsonWriter, participants []Participant) {
 	if len(participants) == 0 {
 		return
 	}
@@ -87,7 +87,7 @@ func callParticipants(w *wire, participants []Participant) {
 	})
 }
 
-func callTimeline(w *wire, options []IVROption) {
+func callTimeline(w *jsonWriter, options []IVROption) {
 	list(w, "ivr_options_selected", options, func(o *IVROption) {
 		w.object("", func() {
 			w.text("id", o.ID)
@@ -101,7 +101,7 @@ func callTimeline(w *wire, options []IVROption) {
 	})
 }
 
-func callAgents(w *wire, agents []AIVoiceAgent) {
+func callAgents(w *jsonWriter, agents []AIVoiceAgent) {
 	list(w, "ai_voice_agents", agents, func(a *AIVoiceAgent) {
 		w.object("", func() {
 			w.text("agent_id", a.AgentID)

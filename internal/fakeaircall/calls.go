@@ -78,7 +78,7 @@ func (q *question) listCalls(wanted func(*Call) bool) response {
 	expand := q.expansion()
 	return q.list(listing{key: "calls", total: total, ordered: true,
 		echo: []string{"from", "to", "direction", "user_id", "phone_number", "tags[]"},
-		row: func(w *wire, i int) {
+		row: func(w *jsonWriter, i int) {
 			w.object("", func() { q.callFields(w, row(i), expand) })
 		}})
 }
@@ -92,7 +92,7 @@ func call(q *question) response {
 	if c == nil || c.StartedAt < q.horizon() {
 		return notFound()
 	}
-	return q.single("call", func(w *wire) { q.callFields(w, c, q.expansion()) })
+	return q.single("call", func(w *jsonWriter) { q.callFields(w, c, q.expansion()) })
 }
 
 // expansion says which optional parts of a call are asked for.
@@ -104,7 +104,7 @@ func (q *question) expansion() expansion {
 	return expansion{fetch("contact"), fetch("short_urls"), fetch("call_timeline"), fetch("aiva_conv")}
 }
 
-func (q *question) callFields(w *wire, c *Call, expand expansion) {
+func (q *question) callFields(w *jsonWriter, c *Call, expand expansion) {
 	d := c.Detail()
 	w.int("id", c.ID)
 	w.textOrNull("sid", c.SID)
@@ -163,7 +163,7 @@ func (q *question) duration(c *Call) int {
 	return int(c.EndedAt - c.AnsweredAt)
 }
 
-func isoSeconds(w *wire, key string, unix int64) {
+func isoSeconds(w *jsonWriter, key string, unix int64) {
 	if unix == 0 {
 		w.null(key)
 		return

@@ -25,7 +25,7 @@ func campaignContacts(q *question) response {
 	if number := q.r.URL.Query().Get("phone_number"); number != "" {
 		contacts = slices.DeleteFunc(slices.Clone(contacts), func(c CampaignContact) bool { return !sameNumber(c.PhoneNumber, number) })
 	}
-	return q.bare(func(w *wire) {
+	return q.bare(func(w *jsonWriter) {
 		list(w, "contacts", contacts, func(c *CampaignContact) {
 			w.object("", func() {
 				w.text("phone_number", strings.TrimPrefix(c.PhoneNumber, "+"))

@@ -43,7 +43,7 @@ func (q *question) listContacts(wanted func(*Contact) bool) response {
 	}
 	answer := q.list(listing{key: "contacts", total: len(at), ordered: true, metaFirst: true,
 		echo: []string{"from", "to", "phone_number", "email"}, orderBy: orderBy,
-		row: func(w *wire, i int) {
+		row: func(w *jsonWriter, i int) {
 			w.object("", func() { contactFields(w, &q.c.Contacts[at[i]]) })
 		}})
 	answer.contentType = jsonUTF8
@@ -55,12 +55,12 @@ func contact(q *question) response {
 	if p == nil {
 		return notFound()
 	}
-	answer := q.single("contact", func(w *wire) { contactFields(w, p) })
+	answer := q.single("contact", func(w *jsonWriter) { contactFields(w, p) })
 	answer.contentType = jsonUTF8
 	return answer
 }
 
-func contactFields(w *wire, p *Contact) {
+func contactFields(w *jsonWriter, p *Contact) {
 	w.int("id", p.ID)
 	w.directLink(linkV1+"contacts/", p.ID)
 	w.textOrNull("first_name", p.FirstName)
@@ -74,7 +74,7 @@ func contactFields(w *wire, p *Contact) {
 	detailFields(w, "emails", p.Emails)
 }
 
-func detailFields(w *wire, key string, details []ContactDetail) {
+func detailFields(w *jsonWriter, key string, details []ContactDetail) {
 	list(w, key, details, func(d *ContactDetail) {
 		w.object("", func() {
 			w.int("id", d.ID)

@@ -2,19 +2,24 @@ package fakeaircall
 
 import "net/http"
 
+// document is an answer of one JSON object.
+func document(status int, fill func(*jsonWriter)) response {
+	w := newJSONWriter(1024)
+	w.object("", func() { fill(w) })
+	return response{status: status, body: w.document()}
+}
+
 // edge is an answer of the gateway, which comes before the application.
 func edge(status int, message string) response {
-	w := &wire{b: []byte("{")}
-	w.text("message", message)
-	return response{status: status, body: append(w.b, '}')}
+	return document(status, func(w *jsonWriter) { w.text("message", message) })
 }
 
 // application is an error in the application's shape.
 func application(status int, name, troubleshoot string) response {
-	w := &wire{b: []byte("{")}
-	w.text("error", name)
-	w.text("troubleshoot", troubleshoot)
-	return response{status: status, body: append(w.b, '}')}
+	return document(status, func(w *jsonWriter) {
+		w.text("error", name)
+		w.text("troubleshoot", troubleshoot)
+	})
 }
 
 // networkPage is what a content delivery network shows when the server behind it does not answer.

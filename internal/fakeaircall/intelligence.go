@@ -39,7 +39,7 @@ func transcription(q *question, t talk) (response, bool) {
 	if t.Transcription == nil {
 		return response{}, false
 	}
-	return q.single("transcription", func(w *wire) {
+	return q.single("transcription", func(w *jsonWriter) {
 		w.int("id", t.ID)
 		w.int("call_id", t.call.ID)
 		isoSeconds(w, "call_created_at", t.call.StartedAt)
@@ -71,7 +71,7 @@ func realtimeTranscription(q *question, t talk) (response, bool) {
 	if t.Transcription == nil {
 		return response{}, false
 	}
-	return q.bare(func(w *wire) {
+	return q.bare(func(w *jsonWriter) {
 		w.int("call_id", t.call.ID)
 		w.textOrNull("call_uuid", t.call.SID)
 		w.object("content", func() {
@@ -91,7 +91,7 @@ func realtimeTranscription(q *question, t talk) (response, bool) {
 
 // sentiments has a path in the plural and an envelope in the singular, as topics.
 func sentiments(q *question, t talk) (response, bool) {
-	return q.single("sentiment", func(w *wire) {
+	return q.single("sentiment", func(w *jsonWriter) {
 		w.int("id", t.ID+1)
 		w.int("call_id", t.call.ID)
 		list(w, "participants", t.Sentiments, func(s *Sentiment) {
@@ -105,7 +105,7 @@ func sentiments(q *question, t talk) (response, bool) {
 }
 
 func topics(q *question, t talk) (response, bool) {
-	return q.single("topic", func(w *wire) {
+	return q.single("topic", func(w *jsonWriter) {
 		w.int("id", t.ID+2)
 		w.int("call_id", t.call.ID)
 		w.iso("created_at", t.CreatedAt)
@@ -114,7 +114,7 @@ func topics(q *question, t talk) (response, bool) {
 }
 
 func summary(q *question, t talk) (response, bool) {
-	return q.single("summary", func(w *wire) {
+	return q.single("summary", func(w *jsonWriter) {
 		w.int("id", t.ID+3)
 		w.int("call_id", t.call.ID)
 		w.iso("created_at", t.CreatedAt)
@@ -123,7 +123,7 @@ func summary(q *question, t talk) (response, bool) {
 }
 
 func actionItems(q *question, t talk) (response, bool) {
-	return q.bare(func(w *wire) {
+	return q.bare(func(w *jsonWriter) {
 		w.int("call_id", t.call.ID)
 		list(w, "action_items", t.ActionItems, func(item *ActionItem) {
 			w.object("", func() {
@@ -143,7 +143,7 @@ func predictedCSAT(q *question, t talk) (response, bool) {
 	if t.CSAT == nil {
 		return response{}, false
 	}
-	return q.single("csat", func(w *wire) {
+	return q.single("csat", func(w *jsonWriter) {
 		w.int("call_id", t.call.ID)
 		w.textOrNull("call_uuid", t.call.SID)
 		w.int("score", int64(t.CSAT.Score))
@@ -160,7 +160,7 @@ func customSummary(q *question, t talk) (response, bool) {
 	if t.CustomSummary == nil {
 		return response{}, false
 	}
-	return q.bare(func(w *wire) {
+	return q.bare(func(w *jsonWriter) {
 		w.int("id", t.ID+4)
 		w.int("call_id", t.call.ID)
 		w.int("number_id", t.call.NumberID)
@@ -181,7 +181,7 @@ func playbookResult(q *question, t talk) (response, bool) {
 	if p == nil {
 		return response{}, false
 	}
-	return q.bare(func(w *wire) {
+	return q.bare(func(w *jsonWriter) {
 		w.int("id", t.ID+5)
 		w.int("call_id", t.call.ID)
 		w.intOrNull("user_id", p.UserID)
@@ -211,7 +211,7 @@ func evaluations(q *question, t talk) (response, bool) {
 		return response{}, false
 	}
 	created := t.CreatedAt.Add(3 * time.Minute)
-	return q.bare(func(w *wire) {
+	return q.bare(func(w *jsonWriter) {
 		w.int("id", t.ID+6)
 		w.int("call_id", t.call.ID)
 		w.bool("ai_generated", e.AIGenerated)
@@ -229,6 +229,6 @@ func evaluations(q *question, t talk) (response, bool) {
 	}), true
 }
 
-func named(w *wire, key string, names []string) {
+func named(w *jsonWriter, key string, names []string) {
 	list(w, key, names, func(name *string) { w.object("", func() { w.text("name", *name) }) })
 }

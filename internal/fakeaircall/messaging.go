@@ -16,7 +16,7 @@ func smsTemplates(q *question) response {
 			found = append(found, t)
 		}
 	}
-	return q.list(listing{key: "templates", total: len(found), max: 100, echo: []string{"search"}, row: func(w *wire, i int) {
+	return q.list(listing{key: "templates", total: len(found), max: 100, echo: []string{"search"}, row: func(w *jsonWriter, i int) {
 		w.object("", func() {
 			w.int("id", found[i].ID)
 			w.text("name", found[i].Name)
@@ -51,7 +51,7 @@ func whatsAppTemplates(q *question) response {
 	}
 	start = min(start, len(found))
 	end := min(start+limit, len(found))
-	return q.bare(func(w *wire) {
+	return q.bare(func(w *jsonWriter) {
 		list(w, "templates", found[start:end], func(t *WhatsAppTemplate) {
 			w.object("", func() {
 				w.int("id", t.ID)
@@ -83,7 +83,7 @@ func whatsAppStatus(q *question) response {
 	if account == nil || q.number(q.id()) == nil {
 		return notFound()
 	}
-	return q.bare(func(w *wire) {
+	return q.bare(func(w *jsonWriter) {
 		w.text("wabaId", account.WABAID)
 		w.text("status", account.Status)
 		w.boolOrNull("canSendMessage", account.CanSendMessage)
@@ -102,7 +102,7 @@ func integration(q *question) response {
 	if app == nil {
 		return notFound()
 	}
-	return q.single("integration", func(w *wire) {
+	return q.single("integration", func(w *jsonWriter) {
 		w.text("name", app.Name)
 		w.textOrNull("custom_name", app.CustomName)
 		w.textOrNull("logo", app.Logo)

@@ -15,7 +15,7 @@ const (
 func numbers(q *question) response {
 	at := inWindow(q, q.c.Numbers, func(n *Number) time.Time { return n.CreatedAt })
 	return q.list(listing{key: "numbers", total: len(at), ordered: true, echo: []string{"from", "to"},
-		row: func(w *wire, i int) {
+		row: func(w *jsonWriter, i int) {
 			w.object("", func() { q.numberFields(w, &q.c.Numbers[at[i]], numberListed) })
 		}})
 }
@@ -25,10 +25,10 @@ func number(q *question) response {
 	if n == nil {
 		return notFound()
 	}
-	return q.single("number", func(w *wire) { q.numberFields(w, n, numberAlone) })
+	return q.single("number", func(w *jsonWriter) { q.numberFields(w, n, numberAlone) })
 }
 
-func (q *question) numberFields(w *wire, n *Number, form numberForm) {
+func (q *question) numberFields(w *jsonWriter, n *Number, form numberForm) {
 	w.int("id", n.ID)
 	w.directLink(linkV1+"numbers/", n.ID)
 	w.text("name", n.Name)
@@ -75,7 +75,7 @@ func registrationStatus(q *question) response {
 	if n == nil || n.RegistrationStatus == "" {
 		return notFound()
 	}
-	return q.bare(func(w *wire) {
+	return q.bare(func(w *jsonWriter) {
 		w.int("number_id", n.ID)
 		w.text("status", n.RegistrationStatus)
 	})
@@ -87,7 +87,7 @@ func messagesConfiguration(q *question) response {
 	if n == nil || n.MessagesCallbackURL == "" {
 		return notFound()
 	}
-	return q.bare(func(w *wire) {
+	return q.bare(func(w *jsonWriter) {
 		w.text("callbackUrl", n.MessagesCallbackURL)
 		w.text("type", n.MessagesCallbackType)
 	})

@@ -15,11 +15,11 @@ const maxReach = 10_000
 type listing struct {
 	key       string
 	total     int
-	row       func(w *wire, i int) // writes the ith row, oldest first
-	ordered   bool                 // takes order=asc|desc
-	echo      []string             // parameters that live on in the links, beside order and per_page
-	orderBy   string               // the applied order_by, echoed even when it is the default
-	max       int                  // of per_page, default 50
+	row       func(w *jsonWriter, i int) // writes the ith row, oldest first
+	ordered   bool                       // takes order=asc|desc
+	echo      []string                   // parameters that live on in the links, beside order and per_page
+	orderBy   string                     // the applied order_by, echoed even when it is the default
+	max       int                        // of per_page, default 50
 	metaFirst bool
 	noLinks   bool
 }
@@ -41,27 +41,22 @@ func (q *question) list(l listing) response {
 
 	first := min((page-1)*perPage, l.total)
 	count := min(perPage, l.total-first)
-	w := &wire{b: make([]byte, 0, 256+count*512)}
+	w := newJSONWriter(256 + count*1024)
 	rows := func() {
 		if q.keyless {
 			return
 		}
-		w.key(l.key)
-		w.b = append(w.b, '[')
-		for i := first; i < first+count; i++ {
-			if descending {
-				l.row(w, l.total-1-i)
-			} else {
-				l.row(w, i)
+		w.array(l.key, func() {
+			for i := first; i < first+count; i++ {
+				if descending {
+					l.row(w, l.total-1-i)
+				} else {
+					l.row(w, i)
+				}
 			}
-		}
-		w.b = append(w.b, ']')
+		})
 	}
-	w.b = append(w.b, '{')
-	if !l.metaFirst {
-		rows()
-	}
-	w.object("meta", func() {
+	meta := func() {
 		total := l.total
 		if q.o.CapTotal {
 			total = min(total, maxReach)
@@ -76,16 +71,21 @@ func (q *question) list(l listing) response {
 		// Measured: the next link is offered across the 10,000th row, where following it fails.
 		q.pageLink(w, "next_page_link", l, params, page+1, perPage, page*perPage < l.total)
 		q.pageLink(w, "previous_page_link", l, params, page-1, perPage, page > 1)
-	})
-	if l.metaFirst {
-		rows()
 	}
-	w.b = append(w.b, '}')
-	return response{status: http.StatusOK, body: w.b}
+	w.object("", func() {
+		if !l.metaFirst {
+			rows()
+		}
+		w.object("meta", meta)
+		if l.metaFirst {
+			rows()
+		}
+	})
+	return response{status: http.StatusOK, body: w.document()}
 }
 
 // pageLink writes a link made of the parameters that were applied, defaults included. Seen by a client: fetch_ flags are dropped.
-func (q *question) pageLink(w *wire, key string, l listing, asked url.Values, page, perPage int, there bool) {
+func (q *question) pageLink(w *jsonWriter, key string, l listing, asked url.Values, page, perPage int, there bool) {
 	if !there {
 		w.null(key)
 		return

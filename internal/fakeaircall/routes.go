@@ -78,7 +78,7 @@ func ping(*question) response {
 }
 
 func company(q *question) response {
-	return q.single("company", func(w *wire) {
+	return q.single("company", func(w *jsonWriter) {
 		w.text("name", q.c.Name)
 		w.int("users_count", int64(len(q.c.Users)))
 		w.int("numbers_count", int64(len(q.c.Numbers)))
@@ -111,24 +111,15 @@ func (q *question) id() int64 {
 }
 
 // single answers one object under its key.
-func (q *question) single(key string, fill func(*wire)) response {
-	if q.keyless {
-		return response{status: http.StatusOK, body: []byte(`{}`)}
-	}
-	w := &wire{b: make([]byte, 0, 4096)}
-	w.b = append(w.b, '{')
-	w.object(key, func() { fill(w) })
-	w.b = append(w.b, '}')
-	return response{status: http.StatusOK, body: w.b}
+func (q *question) single(key string, fill func(*jsonWriter)) response {
+	return q.bare(func(w *jsonWriter) { w.object(key, func() { fill(w) }) })
 }
 
 // bare answers one object without a key.
-func (q *question) bare(fill func(*wire)) response {
-	w := &wire{b: make([]byte, 0, 1024)}
-	w.b = append(w.b, '{')
-	if !q.keyless {
-		fill(w)
-	}
-	w.b = append(w.b, '}')
-	return response{status: http.StatusOK, body: w.b}
+func (q *question) bare(fill func(*jsonWriter)) response {
+	return document(http.StatusOK, func(w *jsonWriter) {
+		if !q.keyless {
+			fill(w)
+		}
+	})
 }

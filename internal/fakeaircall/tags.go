@@ -1,7 +1,7 @@
 package fakeaircall
 
 func tags(q *question) response {
-	return q.list(listing{key: "tags", total: len(q.c.Tags), row: func(w *wire, i int) {
+	return q.list(listing{key: "tags", total: len(q.c.Tags), row: func(w *jsonWriter, i int) {
 		w.object("", func() { q.tagFields(w, &q.c.Tags[i]) })
 	}})
 }
@@ -11,11 +11,11 @@ func tag(q *question) response {
 	if t == nil {
 		return notFound()
 	}
-	return q.single("tag", func(w *wire) { q.tagFields(w, t) })
+	return q.single("tag", func(w *jsonWriter) { q.tagFields(w, t) })
 }
 
 // tagFields writes a tag. Documented, and measured to be missing from the list and from the single tag: direct_link.
-func (q *question) tagFields(w *wire, t *Tag) {
+func (q *question) tagFields(w *jsonWriter, t *Tag) {
 	w.int("id", t.ID)
 	if q.c.Verbose {
 		w.directLink(linkV1+"tags/", t.ID)

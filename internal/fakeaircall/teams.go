@@ -1,7 +1,7 @@
 package fakeaircall
 
 func teams(q *question) response {
-	return q.list(listing{key: "teams", total: len(q.c.Teams), ordered: true, row: func(w *wire, i int) {
+	return q.list(listing{key: "teams", total: len(q.c.Teams), ordered: true, row: func(w *jsonWriter, i int) {
 		w.object("", func() { q.teamFields(w, &q.c.Teams[i]) })
 	}})
 }
@@ -11,12 +11,12 @@ func team(q *question) response {
 	if t == nil {
 		return notFound()
 	}
-	return q.single("team", func(w *wire) { q.teamFields(w, t) })
+	return q.single("team", func(w *jsonWriter) { q.teamFields(w, t) })
 }
 
 // teamFields writes a team with its users. Measured: the single team carries the same of each user as the list,
 // though less is documented.
-func (q *question) teamFields(w *wire, t *Team) {
+func (q *question) teamFields(w *jsonWriter, t *Team) {
 	w.int("id", t.ID)
 	w.text("name", t.Name)
 	w.directLink(linkV1+"teams/", t.ID)
@@ -42,7 +42,7 @@ func (q *question) teamFields(w *wire, t *Team) {
 }
 
 // nestedTeams writes the teams that a call rang.
-func (q *question) nestedTeams(w *wire, ids []int64) {
+func (q *question) nestedTeams(w *jsonWriter, ids []int64) {
 	list(w, "teams", ids, func(id *int64) {
 		t := q.team(*id)
 		if t == nil {

@@ -30,7 +30,7 @@ func inWindow[T any](q *question, rows []T, created func(*T) time.Time) []int {
 func users(q *question) response {
 	at := inWindow(q, q.c.Users, func(u *User) time.Time { return u.CreatedAt })
 	return q.list(listing{key: "users", total: len(at), ordered: true, echo: []string{"from", "to"},
-		row: func(w *wire, i int) { q.listedUser(w, "", &q.c.Users[at[i]]) }})
+		row: func(w *jsonWriter, i int) { q.listedUser(w, "", &q.c.Users[at[i]]) }})
 }
 
 // user finds by id or by e-mail address. Only a literal @ is known to work in a path, so an escaped one is refused here.
@@ -42,27 +42,24 @@ func user(q *question) response {
 	if u == nil {
 		return notFound()
 	}
-	return q.single("user", func(w *wire) {
+	return q.single("user", func(w *jsonWriter) {
 		q.userFields(w, u)
 		if q.isV1() { // documented on v1, and absent from v2 and from the v1 list
-			w.key("numbers")
-			w.b = append(w.b, '[')
-			for i := range q.c.Numbers {
-				if n := &q.c.Numbers[i]; slices.Contains(n.UserIDs, u.ID) {
+			list(w, "numbers", q.c.Numbers, func(n *Number) {
+				if slices.Contains(n.UserIDs, u.ID) {
 					w.object("", func() { q.numberFields(w, n, numberListed) })
 				}
-			}
-			w.b = append(w.b, ']')
+			})
 		}
 	})
 }
 
-func (q *question) listedUser(w *wire, key string, u *User) {
+func (q *question) listedUser(w *jsonWriter, key string, u *User) {
 	w.object(key, func() { q.userFields(w, u) })
 }
 
 // userFields writes the v2 form or, on a v1 path, the v1 form.
-func (q *question) userFields(w *wire, u *User) {
+func (q *question) userFields(w *jsonWriter, u *User) {
 	if q.isV1() {
 		q.v1User(w, u, true)
 		return
@@ -84,7 +81,7 @@ func (q *question) userFields(w *wire, u *User) {
 }
 
 // v1User writes the form that is nested in calls. Measured: who posted a comment has neither time zone nor language.
-func (q *question) v1User(w *wire, u *User, zone bool) {
+func (q *question) v1User(w *jsonWriter, u *User, zone bool) {
 	w.int("id", u.ID)
 	w.directLink(linkV1+"users/", u.ID)
 	w.text("name", u.Name)
@@ -102,7 +99,7 @@ func (q *question) v1User(w *wire, u *User, zone bool) {
 }
 
 // nestedUser writes the user under the key, or null when there is none, or none any more.
-func (q *question) nestedUser(w *wire, key string, id int64, zone bool) {
+func (q *question) nestedUser(w *jsonWriter, key string, id int64, zone bool) {
 	u := q.user(id)
 	if u == nil {
 		w.null(key)
@@ -122,7 +119,7 @@ func userNumbers(q *question) response {
 			at = append(at, i)
 		}
 	}
-	return q.list(listing{key: "numbers", total: len(at), row: func(w *wire, i int) {
+	return q.list(listing{key: "numbers", total: len(at), row: func(w *jsonWriter, i int) {
 		w.object("", func() { q.numberFields(w, &q.c.Numbers[at[i]], numberOfUser) })
 	}})
 }
@@ -130,7 +127,7 @@ func userNumbers(q *question) response {
 func availabilities(q *question) response {
 	at := inWindow(q, q.c.Users, func(u *User) time.Time { return u.CreatedAt })
 	return q.list(listing{key: "users", total: len(at), ordered: true, echo: []string{"from", "to"},
-		row: func(w *wire, i int) {
+		row: func(w *jsonWriter, i int) {
 			w.object("", func() {
 				w.int("id", q.c.Users[at[i]].ID)
 				w.text("availability", q.c.Users[at[i]].Availability)
@@ -143,7 +140,7 @@ func availability(q *question) response {
 	if u == nil {
 		return notFound()
 	}
-	return q.bare(func(w *wire) { w.text("availability", u.Availability) })
+	return q.bare(func(w *jsonWriter) { w.text("availability", u.Availability) })
 }
 
 func dialerCampaign(q *question) response {
@@ -151,7 +148,7 @@ func dialerCampaign(q *question) response {
 	if campaign == nil || q.user(q.id()) == nil {
 		return notFound()
 	}
-	return q.single("dialer_campaign", func(w *wire) {
+	return q.single("dialer_campaign", func(w *jsonWriter) {
 		w.int("id", campaign.ID)
 		if campaign.NumberID == 0 {
 			w.null("number_id")
@@ -172,7 +169,7 @@ func dialerNumbers(q *question) response {
 	if q.keyless {
 		return response{status: http.StatusOK, body: []byte(`{}`)}
 	}
-	return q.bare(func(w *wire) {
+	return q.bare(func(w *jsonWriter) {
 		list(w, "numbers", campaign.Numbers, func(n *DialerNumber) {
 			w.object("", func() {
 				w.int("id", n.ID)

@@ -8,7 +8,7 @@ import (
 // webhooks has, as measured, no links in its meta, which comes first.
 func webhooks(q *question) response {
 	return q.list(listing{key: "webhooks", total: len(q.c.Webhooks), ordered: true, metaFirst: true, noLinks: true,
-		row: func(w *wire, i int) {
+		row: func(w *jsonWriter, i int) {
 			w.object("", func() { q.webhookFields(w, &q.c.Webhooks[i]) })
 		}})
 }
@@ -22,11 +22,11 @@ func webhook(q *question) response {
 	if hook == nil {
 		return notFound()
 	}
-	return q.single("webhook", func(w *wire) { q.webhookFields(w, hook) })
+	return q.single("webhook", func(w *jsonWriter) { q.webhookFields(w, hook) })
 }
 
 // webhookFields sends the token in clear, as Aircall does on every read, and the events in another order than they came.
-func (q *question) webhookFields(w *wire, h *Webhook) {
+func (q *question) webhookFields(w *jsonWriter, h *Webhook) {
 	w.int("id", h.ID)
 	w.text("webhook_id", h.WebhookID)
 	w.text("direct_link", linkV1+"webhooks/"+h.WebhookID)
