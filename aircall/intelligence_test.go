@@ -227,7 +227,7 @@ func TestAMissingAddOnIsAnErrorThatNamesIt(t *testing.T) {
 	}{
 		{"no add-on", fakeaircall.NoAddOn, fakeaircall.AppBody, "AI Assist", "AI Assist Pro"},
 		{"AI Assist", fakeaircall.AIAssist, fakeaircall.HTMLBody, "", "AI Assist Pro"},
-		{"AI Assist Pro", fakeaircall.AIAssistPro, fakeaircall.EdgeBody, "", ""},
+		{"AI Assist Pro", fakeaircall.AIAssistPro, fakeaircall.GatewayBody, "", ""},
 	} {
 		for table, a := range artefacts {
 			missing := test.missing

@@ -97,7 +97,7 @@ func draw(r *rand.Rand) drawn {
 	if r.IntN(2) == 0 {
 		d.to = max(d.from, 0) + rand.N(whole)
 	}
-	kinds := []fakeaircall.Kind{fakeaircall.StatusCode, fakeaircall.TooManyRequests, fakeaircall.KeylessBody,
+	kinds := []fakeaircall.Kind{fakeaircall.StatusCode, fakeaircall.TooManyRequests, fakeaircall.MissingEnvelope,
 		fakeaircall.TruncatedBody, fakeaircall.ConnectionReset, fakeaircall.Slow}
 	for range r.IntN(3) {
 		f := fakeaircall.Fault{Kind: kinds[r.IntN(len(kinds))], Page: 1 + r.IntN(d.calls/50+2), Times: 1 + r.IntN(2),

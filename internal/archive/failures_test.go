@@ -31,7 +31,7 @@ func TestARefusalOfAnyRequestIsHealedByTheNextRun(t *testing.T) {
 }
 
 func TestPassingFaultsCostNoRow(t *testing.T) {
-	for _, kind := range []fakeaircall.Fault{{Status: 500}, {Kind: fakeaircall.ConnectionReset}, {Kind: fakeaircall.TruncatedBody}, {Kind: fakeaircall.KeylessBody}, {Kind: fakeaircall.TooManyRequests}} {
+	for _, kind := range []fakeaircall.Fault{{Status: 500}, {Kind: fakeaircall.ConnectionReset}, {Kind: fakeaircall.TruncatedBody}, {Kind: fakeaircall.MissingEnvelope}, {Kind: fakeaircall.TooManyRequests}} {
 		t.Run(fmt.Sprint(kind.Kind, kind.Status), func(t *testing.T) {
 			bubble(t, func(t *testing.T) {
 				whole := start(t, small(3))

@@ -186,7 +186,7 @@ func TestARefreshThatFailsMarksNothing(t *testing.T) {
 				s.run()
 				for _, f := range []fakeaircall.Fault{
 					{Path: path, Status: http.StatusForbidden}, {Path: path, Status: http.StatusNotFound},
-					{Path: path, Kind: fakeaircall.TruncatedBody, Times: fakeaircall.Forever}, {Path: path, Kind: fakeaircall.KeylessBody, Times: fakeaircall.Forever},
+					{Path: path, Kind: fakeaircall.TruncatedBody, Times: fakeaircall.Forever}, {Path: path, Kind: fakeaircall.MissingEnvelope, Times: fakeaircall.Forever},
 					{Path: path, Page: 2, Status: http.StatusForbidden},
 				} {
 					s.server.Change(func(c *fakeaircall.Company) { c.Contacts = c.Contacts[:55] })

@@ -16,7 +16,7 @@ import (
 // noon is when the invented stories of these tests end: a Tuesday.
 var noon = time.Date(2026, 9, 29, 12, 0, 0, 0, time.UTC)
 
-func TestSameSeedSameCompany(t *testing.T) {
+func TestSameSeedGivesSameCompany(t *testing.T) {
 	t.Parallel()
 	a, b := New(3, noon, Size{}), New(3, noon, Size{})
 	if !reflect.DeepEqual(a, b) {
@@ -32,7 +32,7 @@ func TestSameSeedSameCompany(t *testing.T) {
 }
 
 // A demo company has something of everything that a question can be about.
-func TestCompanyIsWhole(t *testing.T) {
+func TestCompanyHasEveryKindOfCall(t *testing.T) {
 	t.Parallel()
 	c := New(7, noon, Size{})
 	seen := map[string]int{}
@@ -91,7 +91,7 @@ func TestCompanyIsWhole(t *testing.T) {
 }
 
 // Missed callers are called back, or try again, within believable times.
-func TestMissedCallsAreReturned(t *testing.T) {
+func TestSomeMissedCallsAreReturned(t *testing.T) {
 	t.Parallel()
 	c := New(7, noon, Size{})
 	missed, back, retry := 0, 0, 0
@@ -119,7 +119,7 @@ func TestMissedCallsAreReturned(t *testing.T) {
 	}
 }
 
-func TestNumbersAreValid(t *testing.T) {
+func TestPhoneNumbersAreValid(t *testing.T) {
 	t.Parallel()
 	c := New(7, noon, Size{Numbers: 6})
 	countries := map[string]bool{}
@@ -155,7 +155,7 @@ func TestNumbersAreValid(t *testing.T) {
 	}
 }
 
-func TestSizes(t *testing.T) {
+func TestCompanyHasTheSizeAskedFor(t *testing.T) {
 	t.Parallel()
 	c := New(1, noon, Size{Users: 60, Teams: 20, Numbers: 13, Contacts: 300, Tags: 130, Webhooks: 55, CallsPerDay: 10, Days: 3})
 	if len(c.Users) != 60 || len(c.Teams) != 20 || len(c.Numbers) != 13 || len(c.Contacts) != 300 || len(c.Tags) != 130+3+1 || len(c.Webhooks) != 55 {
@@ -184,8 +184,8 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestCallsAreReturnedWhenTheClocksChange: a story ends, though a night of it has an hour that is missing or comes twice.
-func TestCallsAreReturnedWhenTheClocksChange(t *testing.T) {
+// TestCompanyIsInventedWhenTheClocksChange: a story ends, though a night of it has an hour that is missing or comes twice.
+func TestCompanyIsInventedWhenTheClocksChange(t *testing.T) {
 	t.Parallel()
 	for _, monday := range []time.Time{time.Date(2026, 3, 9, 12, 0, 0, 0, time.UTC), time.Date(2026, 11, 2, 12, 0, 0, 0, time.UTC)} {
 		for seed := range int64(5) {

@@ -145,8 +145,8 @@ func TestControlsAndPagesFindSomethingAtAnyHour(t *testing.T) {
 	}
 }
 
-// TestQuietUsersLinesTagsAndKeys: what is not used, or not any more, is there.
-func TestQuietUsersLinesTagsAndKeys(t *testing.T) {
+// TestUnusedUsersLinesTagsAndKeys: what is not used, or not any more, is there.
+func TestUnusedUsersLinesTagsAndKeys(t *testing.T) {
 	t.Parallel()
 	c := New(1, noon, Size{})
 	byUser, byLine, byTag, byKey := map[string]int{}, map[string]int{}, map[string]int{}, map[string]map[bool]int{}
@@ -186,8 +186,8 @@ func TestQuietUsersLinesTagsAndKeys(t *testing.T) {
 	}
 }
 
-// TestYoungCompany: nothing in a company that began yesterday is older than a day.
-func TestYoungCompany(t *testing.T) {
+// TestNothingIsOlderThanACompanyThatBeganYesterday: nothing in a company that began yesterday is older than a day.
+func TestNothingIsOlderThanACompanyThatBeganYesterday(t *testing.T) {
 	t.Parallel()
 	for hour := range 48 {
 		now := noon.Add(time.Duration(hour) * time.Hour)
@@ -214,8 +214,8 @@ func TestYoungCompany(t *testing.T) {
 	}
 }
 
-// TestEntitiesThatControlsFind: users, lines, contacts and webhooks have what a control looks for.
-func TestEntitiesThatControlsFind(t *testing.T) {
+// TestControlsFindUsersLinesContactsAndWebhooks: users, lines, contacts and webhooks have what a control looks for.
+func TestControlsFindUsersLinesContactsAndWebhooks(t *testing.T) {
 	t.Parallel()
 	c := New(1, noon, Size{})
 	phones, emails := map[string]int{}, map[string]int{}

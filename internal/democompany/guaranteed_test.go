@@ -84,9 +84,9 @@ var windows = []struct {
 	{"choice in a menu", 7, func(_ *fakeaircall.Company, call *fakeaircall.Call) bool { return len(call.Detail().IVROptions) > 0 }},
 }
 
-// TestAnyThreeDaysHaveEverything: at any hour of the year each window of the examples has what they look for, and each
+// TestAnyThreeDaysHaveWhatExamplesAskFor: at any hour of the year each window of the examples has what they look for, and each
 // campaign was dialled.
-func TestAnyThreeDaysHaveEverything(t *testing.T) {
+func TestAnyThreeDaysHaveWhatExamplesAskFor(t *testing.T) {
 	t.Parallel()
 	for moment := time.Date(2026, 1, 1, 0, 0, 1, 0, time.UTC); moment.Year() == 2026; moment = moment.Add(29*time.Hour + 7*time.Minute) {
 		c := New(1, moment, Size{Days: 9, Contacts: 40, CallsPerDay: busyEnough})

@@ -39,9 +39,9 @@ func shortURL(there bool, id int64, kind int) string {
 }
 
 // callTags writes the tags of a call, which are not Tag objects. A deleted tag is stripped from past calls.
-func (q *question) callTags(w *jsonWriter, tags []CallTag) {
+func (x *exchange) callTags(w *jsonWriter, tags []CallTag) {
 	list(w, "tags", tags, func(t *CallTag) {
-		known := q.tag(t.TagID)
+		known := x.tag(t.TagID)
 		if known == nil {
 			return
 		}
@@ -49,18 +49,18 @@ func (q *question) callTags(w *jsonWriter, tags []CallTag) {
 			w.int("id", known.ID)
 			w.text("name", known.Name)
 			w.int("created_at", t.TaggedAt)
-			q.nestedUser(w, "tagged_by", t.TaggedBy, true)
+			x.nestedUser(w, "tagged_by", t.TaggedBy, true)
 		})
 	})
 }
 
-func (q *question) callComments(w *jsonWriter, comments []Comment) {
+func (x *exchange) callComments(w *jsonWriter, comments []Comment) {
 	list(w, "comments", comments[:min(len(comments), MaxComments)], func(c *Comment) {
 		w.object("", func() {
 			w.int("id", c.ID)
 			w.text("content", c.Content)
 			w.int("posted_at", c.PostedAt)
-			q.nestedUser(w, "posted_by", c.PostedBy, false)
+			x.nestedUser(w, "posted_by", c.PostedBy, false)
 		})
 	})
 }

@@ -14,27 +14,27 @@ const (
 	timelineMonths = 2
 )
 
-func calls(q *question) response { return q.listCalls(nil) }
+func calls(x *exchange) response { return x.listCalls(nil) }
 
 // searchCalls filters by direction, user, outside number and tags, of which all must be there.
-func searchCalls(q *question) response {
-	params := q.r.URL.Query()
+func searchCalls(x *exchange) response {
+	params := x.r.URL.Query()
 	direction, phone := params.Get("direction"), params.Get("phone_number")
 	userID, impossible := int64(0), false
 	if params.Has("user_id") {
 		id, err := strconv.ParseInt(params.Get("user_id"), 10, 64)
-		userID, impossible = id, err != nil || q.user(id) == nil
+		userID, impossible = id, err != nil || x.user(id) == nil
 	}
 	// Documented: tags come as repeated tags[]; a comma-joined value matches nothing.
 	var tagIDs []int64
 	for _, text := range params["tags[]"] {
 		id, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || q.tag(id) == nil {
+		if err != nil || x.tag(id) == nil {
 			impossible = true
 		}
 		tagIDs = append(tagIDs, id)
 	}
-	return q.listCalls(func(call *Call) bool {
+	return x.listCalls(func(call *Call) bool {
 		if impossible || direction != "" && call.Direction != direction || params.Has("user_id") && call.UserID != userID {
 			return false
 		}
@@ -52,19 +52,19 @@ func searchCalls(q *question) response {
 }
 
 // listCalls lists the calls wanted. Measured: from is exclusive and to inclusive, both about started_at.
-func (q *question) listCalls(wanted func(*Call) bool) response {
-	b := q.bounds(true)
-	horizon := q.horizon()
+func (x *exchange) listCalls(wanted func(*Call) bool) response {
+	b := x.bounds(true)
+	horizon := x.horizon()
 	// Calls are sorted by start, so that a window is a slice.
-	low := sort.Search(len(q.c.Calls), func(i int) bool {
-		t := q.c.Calls[i].StartedAt
+	low := sort.Search(len(x.c.Calls), func(i int) bool {
+		t := x.c.Calls[i].StartedAt
 		return t >= horizon && float64(t) > b.from
 	})
-	high := max(low, sort.Search(len(q.c.Calls), func(i int) bool { return float64(q.c.Calls[i].StartedAt) > b.to }))
+	high := max(low, sort.Search(len(x.c.Calls), func(i int) bool { return float64(x.c.Calls[i].StartedAt) > b.to }))
 	if b.none {
 		high = low
 	}
-	window := q.c.Calls[low:high]
+	window := x.c.Calls[low:high]
 	row, total := func(i int) *Call { return &window[i] }, len(window)
 	if wanted != nil {
 		var at []int32
@@ -75,36 +75,36 @@ func (q *question) listCalls(wanted func(*Call) bool) response {
 		}
 		row, total = func(i int) *Call { return &window[at[i]] }, len(at)
 	}
-	expand := q.expansion()
-	return q.list(listing{key: "calls", total: total, ordered: true,
+	expand := x.expansion()
+	return x.list(listing{key: "calls", total: total, ordered: true,
 		echo: []string{"from", "to", "direction", "user_id", "phone_number", "tags[]"},
 		row: func(w *jsonWriter, i int) {
-			w.object("", func() { q.callFields(w, row(i), expand) })
+			w.object("", func() { x.callFields(w, row(i), expand) })
 		}})
 }
 
 // horizon is the oldest start that Aircall still serves, in Unix seconds.
-func (q *question) horizon() int64 { return q.now.AddDate(0, -horizonMonths, 0).Unix() }
+func (x *exchange) horizon() int64 { return x.now.AddDate(0, -horizonMonths, 0).Unix() }
 
 // call serves one call. What an id behind the horizon gives is not established; it is unknown here.
-func call(q *question) response {
-	c := q.call(q.id())
-	if c == nil || c.StartedAt < q.horizon() {
+func call(x *exchange) response {
+	c := x.call(x.id())
+	if c == nil || c.StartedAt < x.horizon() {
 		return notFound()
 	}
-	return q.single("call", func(w *jsonWriter) { q.callFields(w, c, q.expansion()) })
+	return x.single("call", func(w *jsonWriter) { x.callFields(w, c, x.expansion()) })
 }
 
 // expansion says which optional parts of a call are asked for.
 type expansion struct{ contact, shortURLs, timeline, agents bool }
 
-func (q *question) expansion() expansion {
-	params := q.r.URL.Query()
+func (x *exchange) expansion() expansion {
+	params := x.r.URL.Query()
 	fetch := func(part string) bool { return params.Get("fetch_"+part) == "true" }
 	return expansion{fetch("contact"), fetch("short_urls"), fetch("call_timeline"), fetch("aiva_conv")}
 }
 
-func (q *question) callFields(w *jsonWriter, c *Call, expand expansion) {
+func (x *exchange) callFields(w *jsonWriter, c *Call, expand expansion) {
 	d := c.Detail()
 	w.int("id", c.ID)
 	w.textOrNull("sid", c.SID)
@@ -115,7 +115,7 @@ func (q *question) callFields(w *jsonWriter, c *Call, expand expansion) {
 	w.int("started_at", c.StartedAt)
 	w.intOrNull("answered_at", c.AnsweredAt)
 	w.intOrNull("ended_at", c.EndedAt)
-	w.int("duration", int64(q.duration(c)))
+	w.int("duration", int64(x.duration(c)))
 	w.text("raw_digits", c.RawDigits)
 	w.textOrNull("voicemail", c.VoicemailURL())
 	w.textOrNull("recording", c.RecordingURL())
@@ -126,25 +126,25 @@ func (q *question) callFields(w *jsonWriter, c *Call, expand expansion) {
 	w.textOrNull("cost", c.Cost)
 	w.textOrNull("pricing_type", c.PricingType)
 	w.textOrNull("country_code_a2", c.CountryCode)
-	q.nestedUser(w, "user", c.UserID, true)
-	q.nestedUser(w, "assigned_to", d.AssignedTo, true)
-	q.nestedUser(w, "transferred_by", d.TransferredBy, true)
-	q.nestedUser(w, "transferred_to", d.TransferredTo, true)
-	if p := q.contact(c.ContactID); p != nil && expand.contact {
+	x.nestedUser(w, "user", c.UserID, true)
+	x.nestedUser(w, "assigned_to", d.AssignedTo, true)
+	x.nestedUser(w, "transferred_by", d.TransferredBy, true)
+	x.nestedUser(w, "transferred_to", d.TransferredTo, true)
+	if p := x.contact(c.ContactID); p != nil && expand.contact {
 		w.object("contact", func() { contactFields(w, p) })
 	} else {
 		w.null("contact")
 	}
-	if n := q.number(c.NumberID); n != nil {
-		w.object("number", func() { q.numberFields(w, n, numberNested) })
+	if n := x.number(c.NumberID); n != nil {
+		w.object("number", func() { x.numberFields(w, n, numberNested) })
 	} else {
 		w.null("number")
 	}
-	q.nestedTeams(w, d.TeamIDs)
-	q.callTags(w, d.Tags)
-	q.callComments(w, d.Comments)
+	x.nestedTeams(w, d.TeamIDs)
+	x.callTags(w, d.Tags)
+	x.callComments(w, d.Comments)
 	callParticipants(w, d.Participants)
-	if expand.timeline && c.StartedAt >= q.now.AddDate(0, -timelineMonths, 0).Unix() {
+	if expand.timeline && c.StartedAt >= x.now.AddDate(0, -timelineMonths, 0).Unix() {
 		callTimeline(w, d.IVROptions)
 	}
 	if expand.agents {
@@ -153,8 +153,8 @@ func (q *question) callFields(w *jsonWriter, c *Call, expand expansion) {
 }
 
 // duration is as reported, or without the ringing where Options say so.
-func (q *question) duration(c *Call) int {
-	if !q.o.DurationIsTalkTime {
+func (x *exchange) duration(c *Call) int {
+	if !x.o.DurationIsTalkTime {
 		return c.Duration
 	}
 	if c.AnsweredAt == 0 || c.EndedAt == 0 {

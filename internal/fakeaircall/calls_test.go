@@ -14,7 +14,7 @@ import (
 
 // Measured: from is exclusive and to inclusive, both about started_at; floats are taken. Seen by a client: an ISO string
 // is no error and finds nothing.
-func TestCallWindow(t *testing.T) {
+func TestCallBoundsAreExclusiveAndInclusive(t *testing.T) {
 	t.Parallel()
 	c := fixture.Sparse(noon)
 	start := noon.Add(-time.Hour).Unix()
@@ -43,7 +43,7 @@ func TestCallWindow(t *testing.T) {
 }
 
 // Measured: a window behind six months is an empty list and no error.
-func TestHorizon(t *testing.T) {
+func TestCallsBehindSixMonthsAreNotListed(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
 	horizon := noon.AddDate(0, -6, 0)
@@ -56,7 +56,7 @@ func TestHorizon(t *testing.T) {
 }
 
 // Calls come by start, then id.
-func TestCallOrder(t *testing.T) {
+func TestCallsAreListedInBothOrders(t *testing.T) {
 	t.Parallel()
 	s := fakeaircall.New(fixture.Calls(300, noon.Add(-time.Minute), noon, 30), fakeaircall.Options{Now: at(noon), RateLimit: -1})
 	var last [2]float64
@@ -72,7 +72,7 @@ func TestCallOrder(t *testing.T) {
 }
 
 // Documented: search takes direction, user, outside number and tags, of which all must be there.
-func TestSearchCalls(t *testing.T) {
+func TestCallSearchWantsAllConditions(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
 	within := c.Between(noon.AddDate(0, -6, 0).Add(-time.Second), noon)
@@ -118,7 +118,7 @@ func TestSearchCalls(t *testing.T) {
 
 // Documented: contact and short links are null unless asked for; menu choices and AI agents are not even there, and the
 // choices only of the last two months.
-func TestExpansion(t *testing.T) {
+func TestPartsOfACallComeWhenAskedFor(t *testing.T) {
 	t.Parallel()
 	c := fixture.Filled(noon)
 	old := c.Calls[0]
@@ -151,7 +151,7 @@ func TestExpansion(t *testing.T) {
 
 // Measured: cost is a text, times are Unix numbers, the nested number has no priority whatever the list says, the nested
 // user is in its v1 form, and the poster of a comment has neither time zone nor language.
-func TestCallForm(t *testing.T) {
+func TestCallHasTheMeasuredTypes(t *testing.T) {
 	t.Parallel()
 	s := fakeaircall.New(fixture.Filled(noon), fakeaircall.Options{Now: at(noon)})
 	call := rows(t, s, "/v1/calls", "calls")[0]
@@ -179,7 +179,7 @@ func TestCallForm(t *testing.T) {
 }
 
 // Measured: a call still running has no end; "missed" is no status.
-func TestStatus(t *testing.T) {
+func TestRunningCallHasNoEnd(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
 	seen := map[string]int{}
@@ -197,7 +197,7 @@ func TestStatus(t *testing.T) {
 
 // Measured: a deleted user is gone and null on all past calls; documented: a deleted tag is stripped from them; a deleted
 // contact leaves no tombstone.
-func TestDeletions(t *testing.T) {
+func TestDeletedObjectsAreGoneFromCalls(t *testing.T) {
 	t.Parallel()
 	s := fakeaircall.New(fixture.Filled(noon), fakeaircall.Options{Now: at(noon)})
 	s.Change(func(c *fakeaircall.Company) {
@@ -217,7 +217,7 @@ func TestDeletions(t *testing.T) {
 }
 
 // Measured: within about twenty minutes of its end a call gets cost and pricing type, and its start moves by a second.
-func TestFinalise(t *testing.T) {
+func TestFinalisedCallHasCostAndMovesByASecond(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
 	i := slices.IndexFunc(c.Calls, func(c fakeaircall.Call) bool { return c.EndedAt > noon.Unix()-20*60 })
@@ -234,7 +234,7 @@ func TestFinalise(t *testing.T) {
 }
 
 // Sources differ about duration: with ringing by default, without it by option.
-func TestDuration(t *testing.T) {
+func TestDurationIncludesRingingByDefault(t *testing.T) {
 	t.Parallel()
 	for option, want := range map[bool]float64{false: 255, true: 241} {
 		s := fakeaircall.New(fixture.Filled(noon), fakeaircall.Options{Now: at(noon), DurationIsTalkTime: option})

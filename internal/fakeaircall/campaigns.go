@@ -14,18 +14,18 @@ type CampaignContact struct {
 
 // campaignContacts lists whom a campaign calls, or those with a phone number. Measured: a number comes without its plus.
 // Whether the list is paged, and what an unknown campaign gives, is not established.
-func campaignContacts(q *question) response {
-	contacts, ok := q.c.Campaigns[q.r.PathValue("id")]
+func campaignContacts(x *exchange) response {
+	contacts, ok := x.c.Campaigns[x.r.PathValue("id")]
 	if !ok {
 		return notFound()
 	}
-	if q.keyless {
+	if x.omitEnvelope {
 		return response{status: 200, body: []byte(`{}`)}
 	}
-	if number := q.r.URL.Query().Get("phone_number"); number != "" {
+	if number := x.r.URL.Query().Get("phone_number"); number != "" {
 		contacts = slices.DeleteFunc(slices.Clone(contacts), func(c CampaignContact) bool { return !sameNumber(c.PhoneNumber, number) })
 	}
-	return q.bare(func(w *jsonWriter) {
+	return x.bare(func(w *jsonWriter) {
 		list(w, "contacts", contacts, func(c *CampaignContact) {
 			w.object("", func() {
 				w.text("phone_number", strings.TrimPrefix(c.PhoneNumber, "+"))

@@ -7,14 +7,14 @@ import (
 
 const jsonUTF8 = "application/json; charset=utf-8" // measured: contacts alone name their charset
 
-func contacts(q *question) response { return q.listContacts(nil) }
+func contacts(x *exchange) response { return x.listContacts(nil) }
 
 // searchContacts matches a phone number and an e-mail address exactly; both when both are given. Seen in a client: a
 // number may come without its plus.
-func searchContacts(q *question) response {
-	params := q.r.URL.Query()
+func searchContacts(x *exchange) response {
+	params := x.r.URL.Query()
 	phone, email := params.Get("phone_number"), params.Get("email")
-	return q.listContacts(func(p *Contact) bool {
+	return x.listContacts(func(p *Contact) bool {
 		return (phone == "" || slices.ContainsFunc(p.PhoneNumbers, func(d ContactDetail) bool {
 			return sameNumber(d.Value, phone)
 		})) && (email == "" || slices.ContainsFunc(p.Emails, func(d ContactDetail) bool {
@@ -24,38 +24,38 @@ func searchContacts(q *question) response {
 }
 
 // listContacts lists those wanted. Measured: from and to are about created_at, both inclusive, whatever orders the list.
-func (q *question) listContacts(wanted func(*Contact) bool) response {
-	b := q.bounds(false)
+func (x *exchange) listContacts(wanted func(*Contact) bool) response {
+	b := x.bounds(false)
 	orderBy := "created_at"
-	if q.r.URL.Query().Get("order_by") == "updated_at" {
+	if x.r.URL.Query().Get("order_by") == "updated_at" {
 		orderBy = "updated_at"
 	}
-	at := make([]int32, 0, len(q.c.Contacts))
-	for i := range q.c.Contacts {
+	at := make([]int32, 0, len(x.c.Contacts))
+	for i := range x.c.Contacts {
 		position := int32(i)
 		if orderBy == "updated_at" {
-			position = q.ix.contactsByUpdate[i]
+			position = x.ix.contactsByUpdate[i]
 		}
-		p := &q.c.Contacts[position]
+		p := &x.c.Contacts[position]
 		if b.holds(float64(p.CreatedAt)) && (wanted == nil || wanted(p)) {
 			at = append(at, position)
 		}
 	}
-	answer := q.list(listing{key: "contacts", total: len(at), ordered: true, metaFirst: true,
+	answer := x.list(listing{key: "contacts", total: len(at), ordered: true, metaFirst: true,
 		echo: []string{"from", "to", "phone_number", "email"}, orderBy: orderBy,
 		row: func(w *jsonWriter, i int) {
-			w.object("", func() { contactFields(w, &q.c.Contacts[at[i]]) })
+			w.object("", func() { contactFields(w, &x.c.Contacts[at[i]]) })
 		}})
 	answer.contentType = jsonUTF8
 	return answer
 }
 
-func contact(q *question) response {
-	p := q.contact(q.id())
+func contact(x *exchange) response {
+	p := x.contact(x.id())
 	if p == nil {
 		return notFound()
 	}
-	answer := q.single("contact", func(w *jsonWriter) { contactFields(w, p) })
+	answer := x.single("contact", func(w *jsonWriter) { contactFields(w, p) })
 	answer.contentType = jsonUTF8
 	return answer
 }

@@ -17,7 +17,7 @@ type Kind int
 const (
 	StatusCode      Kind = iota // answer with Fault.Status and Fault.Body
 	TooManyRequests             // a 429 with its headers, though the limit was not reached
-	KeylessBody                 // 200 without the list's key
+	MissingEnvelope             // 200 without the list's key
 	TruncatedBody               // half the body, then the connection ends
 	ConnectionReset             // no answer: the connection ends
 	Slow                        // the right answer, after Fault.Delay
@@ -94,13 +94,13 @@ func (f *Fault) matches(r *http.Request) bool {
 // faulty is the answer of a fault that has a status.
 func (s *Server) faulty(f *Fault, now time.Time) response {
 	if f.Kind == TooManyRequests {
-		return s.tooMany(now, now.Add(cmp.Or(f.Reset, window)))
+		return s.rateLimited(now, now.Add(cmp.Or(f.Reset, window)))
 	}
-	return shaped(f.Body, cmp.Or(f.Status, http.StatusInternalServerError), "Something went wrong on our side")
+	return errorOfShape(f.Body, cmp.Or(f.Status, http.StatusInternalServerError), "Something went wrong on our side")
 }
 
-// breakOff ends the connection in the middle of the answer, or before it.
-func breakOff(w http.ResponseWriter, answer response) {
+// abort ends the connection in the middle of the answer, or before it.
+func abort(w http.ResponseWriter, answer response) {
 	if answer.broken == TruncatedBody {
 		w.WriteHeader(answer.status)
 		_, _ = w.Write(answer.body[:len(answer.body)/2])

@@ -22,7 +22,7 @@ func codes(t *testing.T, s http.Handler, target string, n int) (got []int) {
 	return got
 }
 
-func TestFaultMatching(t *testing.T) {
+func TestFaultHitsTheRequestsThatItMatches(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
@@ -56,10 +56,10 @@ func TestFaultMatching(t *testing.T) {
 }
 
 // Errors come in the application's shape, in the gateway's, or as a page of the network in front.
-func TestFaultBodies(t *testing.T) {
+func TestFaultHasTheBodyAskedFor(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
-	for shape, want := range map[fakeaircall.BodyShape]string{fakeaircall.AppBody: `{"error":"Bad Gateway","troubleshoot":`, fakeaircall.EdgeBody: `{"message":"Bad Gateway"}`, fakeaircall.HTMLBody: "<!DOCTYPE html>"} {
+	for shape, want := range map[fakeaircall.BodyShape]string{fakeaircall.AppBody: `{"error":"Bad Gateway","troubleshoot":`, fakeaircall.GatewayBody: `{"message":"Bad Gateway"}`, fakeaircall.HTMLBody: "<!DOCTYPE html>"} {
 		s.Fault(fakeaircall.Fault{Status: http.StatusBadGateway, Body: shape})
 		w := ask(t, s, "/v1/tags")
 		if !strings.HasPrefix(w.Body.String(), want) || (shape == fakeaircall.HTMLBody) != (w.Header().Get("Content-Type") == "text/html") {
@@ -73,10 +73,10 @@ func TestFaultBodies(t *testing.T) {
 }
 
 // Seen by a client: bodies without their list.
-func TestKeylessBody(t *testing.T) {
+func TestMissingEnvelopeLeavesOutTheKey(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
-	s.Fault(fakeaircall.Fault{Kind: fakeaircall.KeylessBody, Times: 2})
+	s.Fault(fakeaircall.Fault{Kind: fakeaircall.MissingEnvelope, Times: 2})
 	if body := read(t, s, "/v1/tags"); body["tags"] != nil || body["meta"] == nil {
 		t.Errorf("tags: %v", body)
 	}
@@ -105,7 +105,7 @@ func over(t *testing.T, transport http.RoundTripper, target string) (string, err
 	return string(body), err
 }
 
-func TestBrokenConnections(t *testing.T) {
+func TestConnectionEndsWithoutAWholeAnswer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		_, s := demo(t)
@@ -130,7 +130,7 @@ func TestBrokenConnections(t *testing.T) {
 	})
 }
 
-func TestSlowness(t *testing.T) {
+func TestSlowAnswerComesAfterItsDelay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{RateLimit: -1, Latency: func(*http.Request) time.Duration { return 200 * time.Millisecond }})

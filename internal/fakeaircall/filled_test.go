@@ -11,8 +11,8 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
-// everything is each readable path of a company with one of each.
-func everything() []string {
+// readablePaths is each readable path of a company with one of each.
+func readablePaths() []string {
 	call := fmt.Sprintf("/v1/calls/%d", int64(democompany.FirstCallID))
 	const all = "?fetch_contact=true&fetch_short_urls=true&fetch_call_timeline=true&fetch_aiva_conv=true"
 	paths := strings.Fields(`/v1/ping /v1/company /v1/users /v1/users/884021 /v2/users /v2/users/884021 /v2/users/884021/numbers
@@ -28,8 +28,8 @@ func everything() []string {
 	return paths
 }
 
-// holes walks a document and returns the paths of everything null or empty.
-func holes(where string, value any) (found []string) {
+// emptyFields walks a document and returns the paths of readablePaths null or empty.
+func emptyFields(where string, value any) (found []string) {
 	switch v := value.(type) {
 	case nil:
 		return []string{where}
@@ -42,7 +42,7 @@ func holes(where string, value any) (found []string) {
 			return []string{where}
 		}
 		for i, item := range v {
-			found = append(found, holes(fmt.Sprintf("%s[%d]", where, i), item)...)
+			found = append(found, emptyFields(fmt.Sprintf("%s[%d]", where, i), item)...)
 		}
 	case map[string]any:
 		if len(v) == 0 {
@@ -53,21 +53,21 @@ func holes(where string, value any) (found []string) {
 			if key == "meta" || key == "pageInfo" || key == "priority" && strings.HasSuffix(where, ".number") {
 				continue
 			}
-			found = append(found, holes(where+"."+key, item)...)
+			found = append(found, emptyFields(where+"."+key, item)...)
 		}
 	}
 	return found
 }
 
-func TestFullHasNoHoles(t *testing.T) {
+func TestFilledCompanyHasNoEmptyField(t *testing.T) {
 	t.Parallel()
 	s := fakeaircall.New(fixture.Filled(noon), fakeaircall.Options{Now: at(noon), RateLimit: -1})
-	for _, path := range everything() {
+	for _, path := range readablePaths() {
 		var body any
 		if err := json.Unmarshal([]byte(bearer(t, s, path)), &body); err != nil {
 			t.Errorf("%s: %v", path, err)
 		}
-		if found := holes("", body); len(found) > 0 {
+		if found := emptyFields("", body); len(found) > 0 {
 			t.Errorf("%s: empty are %v", path, found)
 		}
 	}
@@ -79,7 +79,7 @@ func TestFullHasNoHoles(t *testing.T) {
 }
 
 // A bare company answers everywhere too, with null where a full one has something.
-func TestBareIsBare(t *testing.T) {
+func TestSparseCompanyHasNullForWhatMayBe(t *testing.T) {
 	t.Parallel()
 	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), RateLimit: -1})
 	want := map[string][]string{
@@ -90,7 +90,7 @@ func TestBareIsBare(t *testing.T) {
 		"/v1/numbers":  {"priority"},
 		"/v1/tags":     {"description"},
 	}
-	for _, path := range everything() {
+	for _, path := range readablePaths() {
 		if body := bearer(t, s, path); !json.Valid([]byte(body)) {
 			t.Errorf("%s: %s", path, body)
 		}

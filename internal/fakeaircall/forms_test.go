@@ -2,14 +2,12 @@ package fakeaircall_test
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
-	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 func keys(row map[string]any) string {
@@ -22,7 +20,7 @@ func keys(row map[string]any) string {
 }
 
 // The keys of each object, as measured or documented for that form of it.
-func TestKeys(t *testing.T) {
+func TestObjectsHaveTheDocumentedKeys(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
 	first := func(path, key string) map[string]any { return rows(t, s, path+"?per_page=1", key)[0] }
@@ -65,7 +63,7 @@ func TestKeys(t *testing.T) {
 }
 
 // Measured: contacts have Unix times; users, teams, numbers and webhooks ISO texts in UTC with milliseconds.
-func TestTimes(t *testing.T) {
+func TestTimesAreUnixOrISO(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
 	for path, key := range map[string]string{"/v2/users": "users", "/v1/teams": "teams", "/v1/numbers": "numbers", "/v1/webhooks": "webhooks"} {
@@ -79,52 +77,8 @@ func TestTimes(t *testing.T) {
 	}
 }
 
-// Measured and documented: from and to are about the creation of contacts, both inclusive, even when updates order the list.
-func TestContacts(t *testing.T) {
-	t.Parallel()
-	c, s := demo(t)
-	p := c.Contacts[100]
-	phone, email := p.PhoneNumbers[0].Value, ""
-	for _, p := range c.Contacts {
-		if len(p.Emails) > 0 {
-			email = p.Emails[0].Value
-		}
-	}
-	for query, want := range map[string]int{
-		"":                                  260,
-		fmt.Sprintf("from=%d", p.CreatedAt): 160,
-		fmt.Sprintf("to=%d", p.CreatedAt):   101,
-		fmt.Sprintf("from=%d&to=%d&order_by=updated_at", p.CreatedAt, p.CreatedAt): 1,
-		"from=2026-01-01": 0,
-	} {
-		for _, path := range []string{"/v1/contacts?", "/v1/contacts/search?"} {
-			if got := total(t, s, path+query); got != want {
-				t.Errorf("%s%s: %d contacts, want %d", path, query, got, want)
-			}
-		}
-	}
-	// Seen in a client: a number may come with or without its plus.
-	for _, query := range []string{"phone_number=%2B" + phone[1:], "phone_number=" + phone[1:], "email=" + email} {
-		if got := total(t, s, "/v1/contacts/search?"+query); got < 1 || got > 3 {
-			t.Errorf("%s: %d contacts", query, got)
-		}
-	}
-	for _, query := range []string{"phone_number=%2B" + phone[1:6], "email=nobody@nowhere.example", "phone_number=" + phone[1:] + "&email=nobody@nowhere.example"} {
-		if got := total(t, s, "/v1/contacts/search?"+query); got != 0 {
-			t.Errorf("%s: %d contacts, search is exact", query, got)
-		}
-	}
-	last := 0.0
-	for _, row := range rows(t, s, "/v1/contacts?order_by=updated_at&per_page=50", "contacts") {
-		if row["updated_at"].(float64) < last {
-			t.Fatal("order_by=updated_at does not order by it")
-		}
-		last = row["updated_at"].(float64)
-	}
-}
-
 // Documented: users and numbers can be narrowed by creation, teams and tags cannot. Whether from is inclusive is an option.
-func TestCreationWindow(t *testing.T) {
+func TestUsersAndNumbersAreFilteredByCreation(t *testing.T) {
 	t.Parallel()
 	c, _ := demo(t)
 	for exclusive, less := range map[bool]int{false: 0, true: 1} {
@@ -146,7 +100,7 @@ func TestCreationWindow(t *testing.T) {
 }
 
 // Documented: one user by id or by address, whose @ must stand as it is. An unknown id has this body.
-func TestOne(t *testing.T) {
+func TestSingleObjectsAreFoundByID(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
 	u := c.Users[2]
@@ -183,91 +137,5 @@ func TestOne(t *testing.T) {
 	}
 	if got := ask(t, s, fmt.Sprintf("/v1/users/%d/availability", u.ID)).Body.String(); got != fmt.Sprintf(`{"availability":%q}`, u.Availability) {
 		t.Errorf("availability is %s", got)
-	}
-}
-
-// What v1 users answer after their announced end is not established: live by default, 404 or 410 by option.
-func TestV1Users(t *testing.T) {
-	t.Parallel()
-	for option, status := range map[int]int{0: 200, 200: 200, 404: 404, 410: 410} {
-		s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), V1Users: option})
-		if got := ask(t, s, "/v1/users").Code; got != status {
-			t.Errorf("option %d: %d", option, got)
-		}
-		if got := ask(t, s, "/v1/users/availabilities").Code; got != http.StatusOK {
-			t.Errorf("availabilities ended with the users: %d", got)
-		}
-	}
-}
-
-// Measured: the shared secret of a webhook comes in clear.
-func TestWebhookToken(t *testing.T) {
-	t.Parallel()
-	c, s := demo(t)
-	if got := rows(t, s, "/v1/webhooks", "webhooks")[0]["token"]; got != c.Webhooks[0].Token || got == "" {
-		t.Errorf("token %v", got)
-	}
-}
-
-// Documented: the pages of SMS templates go up to 100; WhatsApp templates page by a token.
-func TestTemplates(t *testing.T) {
-	t.Parallel()
-	c, _ := demo(t)
-	for i := range 120 {
-		c.SMSTemplates = append(c.SMSTemplates, fakeaircall.SMSTemplate{int64(1000 + i), "Bulk", "Text"})
-	}
-	s := fakeaircall.New(c, fakeaircall.Options{Now: at(noon), RateLimit: -1})
-	if got := len(rows(t, s, "/v1/sms/templates?per_page=150", "templates")); got != 100 {
-		t.Errorf("%d templates on a page", got)
-	}
-	if got := total(t, s, "/v1/sms/templates?search=survey"); got != 1 {
-		t.Errorf("%d templates found", got)
-	}
-	path := fmt.Sprintf("/v1/numbers/%d/templates?limit=2&status=APPROVED", c.Numbers[0].ID)
-	if got := len(rows(t, s, path, "templates")); got != 2 {
-		t.Errorf("%d WhatsApp templates, want the 2 approved", got)
-	}
-	path = fmt.Sprintf("/v1/numbers/%d/templates?limit=2", c.Numbers[0].ID)
-	for _, page := range []struct {
-		token int
-		ids   []float64
-		next  any
-	}{{0, []float64{1, 2}, 2.0}, {2, []float64{3}, nil}} {
-		body := read(t, s, fmt.Sprintf("%s&token=%d", path, page.token))
-		var ids []float64
-		for _, row := range body["templates"].([]any) {
-			template := row.(map[string]any)
-			ids = append(ids, template["id"].(float64))
-			if template["wabaId"] != "123456789" {
-				t.Errorf("wabaId is %v, want a text of digits", template["wabaId"])
-			}
-		}
-		info := body["pageInfo"].(map[string]any)
-		if !slices.Equal(ids, page.ids) || info["currentToken"] != float64(page.token) || info["nextToken"] != page.next || info["totalCount"] != 3.0 {
-			t.Errorf("page %d: ids %v and %v", page.token, ids, info)
-		}
-	}
-}
-
-// Documented: whether messages can be sent is a boolean, and the other words are in capitals.
-func TestWhatsAppStatus(t *testing.T) {
-	t.Parallel()
-	c, s := demo(t)
-	got := ask(t, s, fmt.Sprintf("/v1/numbers/%d/whatsapp_status", c.Numbers[0].ID)).Body.String()
-	want := `{"wabaId":"123456789","status":"ONLINE","canSendMessage":true,"messagingLimitTier":"TIER_1K","qualityRating":"GREEN","businessVerificationStatus":"VERIFIED"}`
-	if got != want {
-		t.Errorf("%s, want %s", got, want)
-	}
-}
-
-// Documented: integrations/me is for OAuth applications.
-func TestIntegration(t *testing.T) {
-	t.Parallel()
-	_, s := demo(t)
-	if got := ask(t, s, "/v1/integrations/me").Code; got != http.StatusForbidden {
-		t.Errorf("a Basic key gets %d", got)
-	}
-	if body := bearer(t, s, "/v1/integrations/me"); !strings.Contains(body, `"company_id":22107`) {
-		t.Errorf("integration %s", body)
 	}
 }

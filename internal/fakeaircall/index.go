@@ -75,19 +75,19 @@ func lookup[T any](rows []T, at map[int64]int, id int64) *T {
 	return nil
 }
 
-func (q *question) user(id int64) *User       { return lookup(q.c.Users, q.ix.users, id) }
-func (q *question) team(id int64) *Team       { return lookup(q.c.Teams, q.ix.teams, id) }
-func (q *question) number(id int64) *Number   { return lookup(q.c.Numbers, q.ix.numbers, id) }
-func (q *question) contact(id int64) *Contact { return lookup(q.c.Contacts, q.ix.contacts, id) }
-func (q *question) tag(id int64) *Tag         { return lookup(q.c.Tags, q.ix.tags, id) }
+func (x *exchange) user(id int64) *User       { return lookup(x.c.Users, x.ix.users, id) }
+func (x *exchange) team(id int64) *Team       { return lookup(x.c.Teams, x.ix.teams, id) }
+func (x *exchange) number(id int64) *Number   { return lookup(x.c.Numbers, x.ix.numbers, id) }
+func (x *exchange) contact(id int64) *Contact { return lookup(x.c.Contacts, x.ix.contacts, id) }
+func (x *exchange) tag(id int64) *Tag         { return lookup(x.c.Tags, x.ix.tags, id) }
 
 // call returns the call with that id, or nil.
-func (q *question) call(id int64) *Call {
-	i, ok := slices.BinarySearchFunc(q.ix.callsByID, id, func(at int32, id int64) int {
-		return cmp.Compare(q.c.Calls[at].ID, id)
+func (x *exchange) call(id int64) *Call {
+	i, ok := slices.BinarySearchFunc(x.ix.callsByID, id, func(at int32, id int64) int {
+		return cmp.Compare(x.c.Calls[at].ID, id)
 	})
 	if !ok {
 		return nil
 	}
-	return &q.c.Calls[q.ix.callsByID[i]]
+	return &x.c.Calls[x.ix.callsByID[i]]
 }

@@ -13,33 +13,33 @@ type talk struct {
 
 // intelligence answers one artefact of a call. Seen by clients: 403 without the add-on, 404 when nothing was generated.
 // Which add-on predicts satisfaction is not established.
-func intelligence(needs Plan, part func(*question, talk) (response, bool)) endpoint {
-	return func(q *question) response {
-		if q.o.Plan > needs {
-			return shaped(q.o.UnknownBodies, http.StatusForbidden, "This feature is not part of your plan")
+func intelligence(needs Plan, part func(*exchange, talk) (response, bool)) endpoint {
+	return func(x *exchange) response {
+		if x.o.Plan > needs {
+			return errorOfShape(x.o.UnknownBodies, http.StatusForbidden, "This feature is not part of your plan")
 		}
-		id := q.id()
+		id := x.id()
 		if id <= 0 {
-			return application(http.StatusBadRequest, "Bad Request", "call_id is invalid")
+			return applicationError(http.StatusBadRequest, "Bad Request", "call_id is invalid")
 		}
-		if c := q.call(id); c != nil && q.c.Conversations[id] != nil {
-			if answer, made := part(q, talk{q.c.Conversations[id], c}); made {
+		if c := x.call(id); c != nil && x.c.Conversations[id] != nil {
+			if answer, made := part(x, talk{x.c.Conversations[id], c}); made {
 				return answer
 			}
 		}
-		return shaped(q.o.UnknownBodies, http.StatusNotFound, "Nothing was generated for this call")
+		return errorOfShape(x.o.UnknownBodies, http.StatusNotFound, "Nothing was generated for this call")
 	}
 }
 
 // transcription is of the whole call, or with mode=realtime as it was heard, which had a path of its own once.
-func transcription(q *question, t talk) (response, bool) {
-	if q.r.URL.Query().Get("mode") == "realtime" {
-		return realtimeTranscription(q, t)
+func transcription(x *exchange, t talk) (response, bool) {
+	if x.r.URL.Query().Get("mode") == "realtime" {
+		return realtimeTranscription(x, t)
 	}
 	if t.Transcription == nil {
 		return response{}, false
 	}
-	return q.single("transcription", func(w *jsonWriter) {
+	return x.single("transcription", func(w *jsonWriter) {
 		w.int("id", t.ID)
 		w.int("call_id", t.call.ID)
 		isoSeconds(w, "call_created_at", t.call.StartedAt)
@@ -67,11 +67,11 @@ func transcription(q *question, t talk) (response, bool) {
 	}), true
 }
 
-func realtimeTranscription(q *question, t talk) (response, bool) {
+func realtimeTranscription(x *exchange, t talk) (response, bool) {
 	if t.Transcription == nil {
 		return response{}, false
 	}
-	return q.bare(func(w *jsonWriter) {
+	return x.bare(func(w *jsonWriter) {
 		w.int("call_id", t.call.ID)
 		w.textOrNull("call_uuid", t.call.SID)
 		w.object("content", func() {
@@ -90,8 +90,8 @@ func realtimeTranscription(q *question, t talk) (response, bool) {
 }
 
 // sentiments has a path in the plural and an envelope in the singular, as topics.
-func sentiments(q *question, t talk) (response, bool) {
-	return q.single("sentiment", func(w *jsonWriter) {
+func sentiments(x *exchange, t talk) (response, bool) {
+	return x.single("sentiment", func(w *jsonWriter) {
 		w.int("id", t.ID+1)
 		w.int("call_id", t.call.ID)
 		list(w, "participants", t.Sentiments, func(s *Sentiment) {
@@ -104,8 +104,8 @@ func sentiments(q *question, t talk) (response, bool) {
 	}), len(t.Sentiments) > 0
 }
 
-func topics(q *question, t talk) (response, bool) {
-	return q.single("topic", func(w *jsonWriter) {
+func topics(x *exchange, t talk) (response, bool) {
+	return x.single("topic", func(w *jsonWriter) {
 		w.int("id", t.ID+2)
 		w.int("call_id", t.call.ID)
 		w.iso("created_at", t.CreatedAt)
@@ -113,8 +113,8 @@ func topics(q *question, t talk) (response, bool) {
 	}), len(t.Topics) > 0
 }
 
-func summary(q *question, t talk) (response, bool) {
-	return q.single("summary", func(w *jsonWriter) {
+func summary(x *exchange, t talk) (response, bool) {
+	return x.single("summary", func(w *jsonWriter) {
 		w.int("id", t.ID+3)
 		w.int("call_id", t.call.ID)
 		w.iso("created_at", t.CreatedAt)
@@ -122,8 +122,8 @@ func summary(q *question, t talk) (response, bool) {
 	}), t.Summary != ""
 }
 
-func actionItems(q *question, t talk) (response, bool) {
-	return q.bare(func(w *jsonWriter) {
+func actionItems(x *exchange, t talk) (response, bool) {
+	return x.bare(func(w *jsonWriter) {
 		w.int("call_id", t.call.ID)
 		list(w, "action_items", t.ActionItems, func(item *ActionItem) {
 			w.object("", func() {
@@ -139,11 +139,11 @@ func actionItems(q *question, t talk) (response, bool) {
 	}), len(t.ActionItems) > 0
 }
 
-func predictedCSAT(q *question, t talk) (response, bool) {
+func predictedCSAT(x *exchange, t talk) (response, bool) {
 	if t.CSAT == nil {
 		return response{}, false
 	}
-	return q.single("csat", func(w *jsonWriter) {
+	return x.single("csat", func(w *jsonWriter) {
 		w.int("call_id", t.call.ID)
 		w.textOrNull("call_uuid", t.call.SID)
 		w.int("score", int64(t.CSAT.Score))
@@ -156,11 +156,11 @@ func predictedCSAT(q *question, t talk) (response, bool) {
 	}), true
 }
 
-func customSummary(q *question, t talk) (response, bool) {
+func customSummary(x *exchange, t talk) (response, bool) {
 	if t.CustomSummary == nil {
 		return response{}, false
 	}
-	return q.bare(func(w *jsonWriter) {
+	return x.bare(func(w *jsonWriter) {
 		w.int("id", t.ID+4)
 		w.int("call_id", t.call.ID)
 		w.int("number_id", t.call.NumberID)
@@ -176,19 +176,19 @@ func customSummary(q *question, t talk) (response, bool) {
 }
 
 // playbookResult names the playbook only when it is asked to.
-func playbookResult(q *question, t talk) (response, bool) {
+func playbookResult(x *exchange, t talk) (response, bool) {
 	p := t.Playbook
 	if p == nil {
 		return response{}, false
 	}
-	return q.bare(func(w *jsonWriter) {
+	return x.bare(func(w *jsonWriter) {
 		w.int("id", t.ID+5)
 		w.int("call_id", t.call.ID)
 		w.intOrNull("user_id", p.UserID)
 		w.int("number_id", t.call.NumberID)
 		w.float("adherence_score", p.AdherenceScore)
 		w.iso("created_at", t.CreatedAt)
-		if q.r.URL.Query().Get("fetch_playbook") == "true" {
+		if x.r.URL.Query().Get("fetch_playbook") == "true" {
 			w.object("playbook", func() {
 				w.int("id", p.PlaybookID)
 				w.text("name", p.Name)
@@ -205,13 +205,13 @@ func playbookResult(q *question, t talk) (response, bool) {
 }
 
 // evaluations has categories and questions whose elements are not established; here they are names.
-func evaluations(q *question, t talk) (response, bool) {
+func evaluations(x *exchange, t talk) (response, bool) {
 	e := t.Evaluations
 	if e == nil {
 		return response{}, false
 	}
 	created := t.CreatedAt.Add(3 * time.Minute)
-	return q.bare(func(w *jsonWriter) {
+	return x.bare(func(w *jsonWriter) {
 		w.int("id", t.ID+6)
 		w.int("call_id", t.call.ID)
 		w.bool("ai_generated", e.AIGenerated)

@@ -1,8 +1,10 @@
 package fakeaircall_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,7 +24,7 @@ var artefacts = []struct {
 }
 
 // Documented: which add-on gives what. Seen by clients: 403 without it, 404 when nothing was generated.
-func TestPlans(t *testing.T) {
+func TestConversationIntelligenceNeedsItsPlan(t *testing.T) {
 	t.Parallel()
 	c := fixture.Filled(noon)
 	c.Calls = append(c.Calls, fakeaircall.Call{ID: democompany.FirstCallID + 50, Direction: fakeaircall.Inbound, StartedAt: noon.Unix() - 60, NumberID: democompany.FirstNumberID})
@@ -53,7 +55,7 @@ func TestPlans(t *testing.T) {
 }
 
 // Documented: some artefacts have an envelope, in the singular though the path is a plural, and some have none.
-func TestEnvelopes(t *testing.T) {
+func TestConversationIntelligenceHasItsEnvelopes(t *testing.T) {
 	t.Parallel()
 	s := fakeaircall.New(fixture.Filled(noon), fakeaircall.Options{Now: at(noon)})
 	for _, part := range artefacts {
@@ -83,7 +85,7 @@ func TestEnvelopes(t *testing.T) {
 }
 
 // What a demo company's conversations say fits their calls.
-func TestConversations(t *testing.T) {
+func TestConversationIntelligenceIsOfItsCall(t *testing.T) {
 	t.Parallel()
 	c, _ := demo(t)
 	seen := map[string]int{}
@@ -114,5 +116,46 @@ func TestConversations(t *testing.T) {
 		if seen[what] == 0 {
 			t.Errorf("no %s in %v", what, seen)
 		}
+	}
+}
+
+// Documented: a score may be far above 5, polarities are in capitals, and an AI agent who speaks has an id of its own kind.
+func TestScoresPolaritiesAndAIAgentsAreAsDocumented(t *testing.T) {
+	t.Parallel()
+	c, s := demo(t)
+	scores, agents := 0, 0
+	for id, talk := range c.Conversations {
+		if talk.CSAT != nil && scores == 0 {
+			csat := read(t, s, fmt.Sprintf("/v1/calls/%d/predicted_csat", id))["csat"].(map[string]any)
+			driver := csat["drivers"].([]any)[0].(map[string]any)
+			if polarity := driver["polarity"].(string); polarity != strings.ToUpper(polarity) || csat["score"].(float64) <= 5 {
+				t.Errorf("csat %v", csat)
+			}
+			scores++
+		}
+		spoken := slices.ContainsFunc(talk.Transcription.Utterances, func(u fakeaircall.Utterance) bool { return u.ParticipantType == "ai_voice_agent" })
+		if !spoken || agents > 0 {
+			continue
+		}
+		var answer struct {
+			Transcription struct {
+				Content struct{ Utterances []map[string]any }
+			}
+		}
+		if err := json.Unmarshal(ask(t, s, fmt.Sprintf("/v1/calls/%d/transcription", id)).Body.Bytes(), &answer); err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range answer.Transcription.Content.Utterances {
+			_, isUser := u["user_id"]
+			if u["participant_type"] == "ai_voice_agent" && (u["ai_voice_agent_id"] == nil || isUser) {
+				t.Errorf("an AI agent's utterance is %v", u)
+			} else if u["participant_type"] != "ai_voice_agent" && u["ai_voice_agent_id"] != nil {
+				t.Errorf("another's utterance is %v", u)
+			}
+			agents++
+		}
+	}
+	if scores == 0 || agents == 0 {
+		t.Errorf("%d scores and %d utterances beside an AI agent", scores, agents)
 	}
 }

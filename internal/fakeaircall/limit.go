@@ -45,9 +45,9 @@ func (l *limiter) allow(now time.Time) (reset time.Time, ok bool) {
 	return reset, false
 }
 
-// tooMany is a 429. Documented: the X-AircallApi headers come when the limit has been reached; measured: not before.
-func (s *Server) tooMany(now, reset time.Time) response {
-	r := shaped(s.options.UnknownBodies, http.StatusTooManyRequests, "The rate limit has been reached")
+// rateLimited is a 429. Documented: the X-AircallApi headers come when the limit has been reached; measured: not before.
+func (s *Server) rateLimited(now, reset time.Time) response {
+	r := errorOfShape(s.options.UnknownBodies, http.StatusTooManyRequests, "The rate limit has been reached")
 	seconds := reset.Unix()
 	if reset.Nanosecond() > 0 {
 		seconds++

@@ -31,7 +31,7 @@ func limitHeaders(w *httptest.ResponseRecorder) string {
 }
 
 // Documented: 120 requests a minute. Measured: no rate headers on other answers. Inferred: the reset is a Unix time.
-func TestRateLimit(t *testing.T) {
+func TestRateLimitCountsAnySixtySeconds(t *testing.T) {
 	t.Parallel()
 	c := &clock{noon}
 	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: c.Now})
@@ -56,7 +56,7 @@ func TestRateLimit(t *testing.T) {
 }
 
 // Only requests with a good key count.
-func TestRateLimitNeedsAKey(t *testing.T) {
+func TestRefusedKeysDoNotCount(t *testing.T) {
 	t.Parallel()
 	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), RateLimit: 1})
 	for range 5 {
@@ -68,10 +68,10 @@ func TestRateLimitNeedsAKey(t *testing.T) {
 }
 
 // Documented: exceeding the limit blocks access for 60 seconds; the reset may be in milliseconds, and Retry-After may come.
-func TestBlock(t *testing.T) {
+func TestPassingTheLimitBlocks(t *testing.T) {
 	t.Parallel()
 	c := &clock{noon}
-	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: c.Now, RateLimit: 2, BlockFor: time.Minute, ResetInMilliseconds: true, SendRetryAfter: true, UnknownBodies: fakeaircall.EdgeBody})
+	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: c.Now, RateLimit: 2, BlockFor: time.Minute, ResetInMilliseconds: true, SendRetryAfter: true, UnknownBodies: fakeaircall.GatewayBody})
 	ask(t, s, "/v1/ping")
 	ask(t, s, "/v1/ping")
 	c.now = noon.Add(59 * time.Second)
@@ -86,5 +86,20 @@ func TestBlock(t *testing.T) {
 	c.now = noon.Add(119 * time.Second)
 	if got := ask(t, s, "/v1/ping").Code; got != http.StatusOK {
 		t.Errorf("after the block: %d", got)
+	}
+}
+
+// Measured: no rate headers on a 200, and the limit is the company's, whichever key asks.
+func TestRateLimitIsSharedByAllKeysOfACompany(t *testing.T) {
+	t.Parallel()
+	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), RateLimit: 2})
+	if w := ask(t, s, "/v1/tags"); w.Code != http.StatusOK || limitHeaders(w) != "" {
+		t.Errorf("%d with the headers %q", w.Code, limitHeaders(w))
+	}
+	if body := bearer(t, s, "/v1/ping"); !strings.Contains(body, "pong") {
+		t.Errorf("another key: %s", body)
+	}
+	if got := ask(t, s, "/v1/ping").Code; got != http.StatusTooManyRequests {
+		t.Errorf("the third request: %d", got)
 	}
 }

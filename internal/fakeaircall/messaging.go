@@ -7,16 +7,16 @@ import (
 )
 
 // smsTemplates takes, as documented, pages of up to 100.
-func smsTemplates(q *question) response {
-	search := strings.ToLower(q.r.URL.Query().Get("search"))
+func smsTemplates(x *exchange) response {
+	search := strings.ToLower(x.r.URL.Query().Get("search"))
 	var found []*SMSTemplate
-	for i := range q.c.SMSTemplates {
-		t := &q.c.SMSTemplates[i]
+	for i := range x.c.SMSTemplates {
+		t := &x.c.SMSTemplates[i]
 		if strings.Contains(strings.ToLower(t.Name+"\n"+t.Body), search) {
 			found = append(found, t)
 		}
 	}
-	return q.list(listing{key: "templates", total: len(found), max: 100, echo: []string{"search"}, row: func(w *jsonWriter, i int) {
+	return x.list(listing{key: "templates", total: len(found), max: 100, echo: []string{"search"}, row: func(w *jsonWriter, i int) {
 		w.object("", func() {
 			w.int("id", found[i].ID)
 			w.text("name", found[i].Name)
@@ -28,12 +28,12 @@ func smsTemplates(q *question) response {
 // whatsAppTemplates is the one list that pages by a token. Documented: tokens and ids are integers, and the first
 // page's token is 0. The default limit is not established; 10 is the step in the reference's example. What ends the
 // list is not established either: null here, or 0 with Options.LastTokenIsZero.
-func whatsAppTemplates(q *question) response {
-	account := q.c.WhatsApp[q.id()]
-	if account == nil || q.number(q.id()) == nil {
+func whatsAppTemplates(x *exchange) response {
+	account := x.c.WhatsApp[x.id()]
+	if account == nil || x.number(x.id()) == nil {
 		return notFound()
 	}
-	params := q.r.URL.Query()
+	params := x.r.URL.Query()
 	status, category := params.Get("status"), params.Get("category")
 	var found []WhatsAppTemplate
 	for _, t := range account.Templates {
@@ -47,11 +47,11 @@ func whatsAppTemplates(q *question) response {
 		start, err = strconv.Atoi(token)
 	}
 	if !ok || err != nil || start < 0 {
-		return application(http.StatusBadRequest, "Bad Request", "limit or token is invalid")
+		return applicationError(http.StatusBadRequest, "Bad Request", "limit or token is invalid")
 	}
 	start = min(start, len(found))
 	end := min(start+limit, len(found))
-	return q.bare(func(w *jsonWriter) {
+	return x.bare(func(w *jsonWriter) {
 		list(w, "templates", found[start:end], func(t *WhatsAppTemplate) {
 			w.object("", func() {
 				w.int("id", t.ID)
@@ -67,7 +67,7 @@ func whatsAppTemplates(q *question) response {
 			switch {
 			case end < len(found):
 				w.int("nextToken", int64(end))
-			case q.o.LastTokenIsZero:
+			case x.o.LastTokenIsZero:
 				w.int("nextToken", 0)
 			default:
 				w.null("nextToken")
@@ -78,12 +78,12 @@ func whatsAppTemplates(q *question) response {
 }
 
 // whatsAppStatus has, as documented, a boolean among words in capitals.
-func whatsAppStatus(q *question) response {
-	account := q.c.WhatsApp[q.id()]
-	if account == nil || q.number(q.id()) == nil {
+func whatsAppStatus(x *exchange) response {
+	account := x.c.WhatsApp[x.id()]
+	if account == nil || x.number(x.id()) == nil {
 		return notFound()
 	}
-	return q.bare(func(w *jsonWriter) {
+	return x.bare(func(w *jsonWriter) {
 		w.text("wabaId", account.WABAID)
 		w.text("status", account.Status)
 		w.boolOrNull("canSendMessage", account.CanSendMessage)
@@ -94,15 +94,15 @@ func whatsAppStatus(q *question) response {
 }
 
 // integration is for OAuth applications; what a Basic key gets is not established, and is refused here.
-func integration(q *question) response {
-	if _, _, basic := q.r.BasicAuth(); basic {
-		return shaped(q.o.UnknownBodies, http.StatusForbidden, "This endpoint is for OAuth applications")
+func integration(x *exchange) response {
+	if _, _, basic := x.r.BasicAuth(); basic {
+		return errorOfShape(x.o.UnknownBodies, http.StatusForbidden, "This endpoint is for OAuth applications")
 	}
-	app := q.c.Integration
+	app := x.c.Integration
 	if app == nil {
 		return notFound()
 	}
-	return q.single("integration", func(w *jsonWriter) {
+	return x.single("integration", func(w *jsonWriter) {
 		w.text("name", app.Name)
 		w.textOrNull("custom_name", app.CustomName)
 		w.textOrNull("logo", app.Logo)
@@ -111,6 +111,6 @@ func integration(q *question) response {
 		w.bool("active", app.Active)
 		list(w, "number_ids", app.NumberIDs, func(id *int64) { w.int("", *id) })
 		w.int("numbers_count", int64(len(app.NumberIDs)))
-		q.nestedUser(w, "user", app.UserID, true)
+		x.nestedUser(w, "user", app.UserID, true)
 	})
 }

@@ -12,23 +12,23 @@ const (
 	numberNested            // as numberOfUser; measured: its priority is null whatever the list says
 )
 
-func numbers(q *question) response {
-	at := inWindow(q, q.c.Numbers, func(n *Number) time.Time { return n.CreatedAt })
-	return q.list(listing{key: "numbers", total: len(at), ordered: true, echo: []string{"from", "to"},
+func numbers(x *exchange) response {
+	at := inWindow(x, x.c.Numbers, func(n *Number) time.Time { return n.CreatedAt })
+	return x.list(listing{key: "numbers", total: len(at), ordered: true, echo: []string{"from", "to"},
 		row: func(w *jsonWriter, i int) {
-			w.object("", func() { q.numberFields(w, &q.c.Numbers[at[i]], numberListed) })
+			w.object("", func() { x.numberFields(w, &x.c.Numbers[at[i]], numberListed) })
 		}})
 }
 
-func number(q *question) response {
-	n := q.number(q.id())
+func number(x *exchange) response {
+	n := x.number(x.id())
 	if n == nil {
 		return notFound()
 	}
-	return q.single("number", func(w *jsonWriter) { q.numberFields(w, n, numberAlone) })
+	return x.single("number", func(w *jsonWriter) { x.numberFields(w, n, numberAlone) })
 }
 
-func (q *question) numberFields(w *jsonWriter, n *Number, form numberForm) {
+func (x *exchange) numberFields(w *jsonWriter, n *Number, form numberForm) {
 	w.int("id", n.ID)
 	w.directLink(linkV1+"numbers/", n.ID)
 	w.text("name", n.Name)
@@ -45,7 +45,7 @@ func (q *question) numberFields(w *jsonWriter, n *Number, form numberForm) {
 	} else {
 		w.int("priority", int64(*n.Priority))
 	}
-	if form == numberOfUser || form == numberNested || q.c.Verbose {
+	if form == numberOfUser || form == numberNested || x.c.Verbose {
 		w.bool("flow_editor_enabled", n.FlowEditor)
 	}
 	w.object("messages", func() {
@@ -62,32 +62,32 @@ func (q *question) numberFields(w *jsonWriter, n *Number, form numberForm) {
 	})
 	if form == numberAlone {
 		list(w, "users", n.UserIDs, func(id *int64) {
-			if u := q.user(*id); u != nil {
-				w.object("", func() { q.v1User(w, u, true) })
+			if u := x.user(*id); u != nil {
+				w.object("", func() { x.v1User(w, u, true) })
 			}
 		})
 	}
 }
 
 // registrationStatus exists; its shape is not established, so this one is a plausible small object.
-func registrationStatus(q *question) response {
-	n := q.number(q.id())
+func registrationStatus(x *exchange) response {
+	n := x.number(x.id())
 	if n == nil || n.RegistrationStatus == "" {
 		return notFound()
 	}
-	return q.bare(func(w *jsonWriter) {
+	return x.bare(func(w *jsonWriter) {
 		w.int("number_id", n.ID)
 		w.text("status", n.RegistrationStatus)
 	})
 }
 
 // messagesConfiguration names callbackUrl and type; the rest of its shape is not established.
-func messagesConfiguration(q *question) response {
-	n := q.number(q.id())
+func messagesConfiguration(x *exchange) response {
+	n := x.number(x.id())
 	if n == nil || n.MessagesCallbackURL == "" {
 		return notFound()
 	}
-	return q.bare(func(w *jsonWriter) {
+	return x.bare(func(w *jsonWriter) {
 		w.text("callbackUrl", n.MessagesCallbackURL)
 		w.text("type", n.MessagesCallbackType)
 	})

@@ -25,17 +25,17 @@ type listing struct {
 }
 
 // list answers one page.
-func (q *question) list(l listing) response {
-	params := q.r.URL.Query()
+func (x *exchange) list(l listing) response {
+	params := x.r.URL.Query()
 	page, ok := positive(params.Get("page"), 1)
 	perPage, ok2 := positive(params.Get("per_page"), 20)
 	if !ok || !ok2 {
 		// Not established: what Aircall says to a page that is not a positive number. Refusing shows a client its mistake.
-		return application(http.StatusBadRequest, "Bad Request", "page and per_page must be positive numbers")
+		return applicationError(http.StatusBadRequest, "Bad Request", "page and per_page must be positive numbers")
 	}
 	perPage = min(perPage, cmp.Or(l.max, 50)) // measured: more than 50 is quietly 50
 	if page > maxReach/perPage {
-		return outOfBounds()
+		return pastTenThousand()
 	}
 	descending := l.ordered && params.Get("order") == "desc"
 
@@ -43,7 +43,7 @@ func (q *question) list(l listing) response {
 	count := min(perPage, l.total-first)
 	w := newJSONWriter(256 + count*1024)
 	rows := func() {
-		if q.keyless {
+		if x.omitEnvelope {
 			return
 		}
 		w.array(l.key, func() {
@@ -58,7 +58,7 @@ func (q *question) list(l listing) response {
 	}
 	meta := func() {
 		total := l.total
-		if q.o.CapTotal {
+		if x.o.CapTotal {
 			total = min(total, maxReach)
 		}
 		w.int("count", int64(count))
@@ -69,8 +69,8 @@ func (q *question) list(l listing) response {
 			return
 		}
 		// Measured: the next link is offered across the 10,000th row, where following it fails.
-		q.pageLink(w, "next_page_link", l, params, page+1, perPage, page*perPage < l.total)
-		q.pageLink(w, "previous_page_link", l, params, page-1, perPage, page > 1)
+		x.pageLink(w, "next_page_link", l, params, page+1, perPage, page*perPage < l.total)
+		x.pageLink(w, "previous_page_link", l, params, page-1, perPage, page > 1)
 	}
 	w.object("", func() {
 		if !l.metaFirst {
@@ -85,7 +85,7 @@ func (q *question) list(l listing) response {
 }
 
 // pageLink writes a link made of the parameters that were applied, defaults included. Seen by a client: fetch_ flags are dropped.
-func (q *question) pageLink(w *jsonWriter, key string, l listing, asked url.Values, page, perPage int, there bool) {
+func (x *exchange) pageLink(w *jsonWriter, key string, l listing, asked url.Values, page, perPage int, there bool) {
 	if !there {
 		w.null(key)
 		return
@@ -111,10 +111,10 @@ func (q *question) pageLink(w *jsonWriter, key string, l listing, asked url.Valu
 		query = params.Encode()
 	}
 	scheme := "http"
-	if q.r.TLS != nil {
+	if x.r.TLS != nil {
 		scheme = "https"
 	}
-	w.text(key, scheme+"://"+q.r.Host+q.r.URL.Path+"?"+query)
+	w.text(key, scheme+"://"+x.r.Host+x.r.URL.Path+"?"+query)
 }
 
 func positive(text string, otherwise int) (int, bool) {
@@ -133,9 +133,9 @@ type bounds struct {
 }
 
 // bounds reads from and to, each of which may be a float.
-func (q *question) bounds(exclusiveFrom bool) bounds {
+func (x *exchange) bounds(exclusiveFrom bool) bounds {
 	b := bounds{from: math.Inf(-1), to: math.Inf(1), exclusiveFrom: exclusiveFrom}
-	params := q.r.URL.Query()
+	params := x.r.URL.Query()
 	for name, bound := range map[string]*float64{"from": &b.from, "to": &b.to} {
 		text := params.Get(name)
 		if text == "" {

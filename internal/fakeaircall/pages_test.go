@@ -17,7 +17,7 @@ var lists = map[string]string{
 }
 
 // Documented: 20 rows by default. Measured: more than 50 is quietly 50.
-func TestPerPage(t *testing.T) {
+func TestPageHasAtMostFiftyRows(t *testing.T) {
 	t.Parallel()
 	s := fakeaircall.New(democompany.New(1, noon, democompany.Size{Users: 70, Teams: 70, Numbers: 70, Contacts: 70, Tags: 70, Webhooks: 70, Days: 20}),
 		fakeaircall.Options{Now: at(noon), RateLimit: -1})
@@ -33,7 +33,7 @@ func TestPerPage(t *testing.T) {
 }
 
 // Measured: page x per_page past 10,000 is a 400 with this body on every list, however short the list is.
-func TestTenThousand(t *testing.T) {
+func TestPagesEndAtTenThousandRows(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
 	const body = `{"error":"Bad Request","data":null,"message":"BAD_REQUEST","errors":"Your query is limited to 10k results and ` +
@@ -51,7 +51,7 @@ func TestTenThousand(t *testing.T) {
 
 // Measured: links are absolute, name the applied defaults, are null past the end, and go on being offered across the cap.
 // Seen by a client: fetch_ flags are dropped from them, from and to are not.
-func TestLinks(t *testing.T) {
+func TestPageLinksNameAppliedParameters(t *testing.T) {
 	t.Parallel()
 	s := fakeaircall.New(fixture.Calls(10_060, noon.AddDate(0, 0, -2), noon, 0), fakeaircall.Options{Now: at(noon), RateLimit: -1})
 	s.Change(func(c *fakeaircall.Company) {
@@ -82,7 +82,7 @@ func TestLinks(t *testing.T) {
 }
 
 // Measured: a page past the end is an empty list.
-func TestPastTheEnd(t *testing.T) {
+func TestPagePastTheEndIsEmpty(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
 	for path, key := range lists {
@@ -94,7 +94,7 @@ func TestPastTheEnd(t *testing.T) {
 }
 
 // Measured: a webhook list has no links in its meta.
-func TestWebhookMeta(t *testing.T) {
+func TestWebhookMetaHasNoLinks(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
 	want := map[string]any{"count": 1.0, "total": 7.0, "current_page": 2.0, "per_page": 1.0}
@@ -104,7 +104,7 @@ func TestWebhookMeta(t *testing.T) {
 }
 
 // Measured: contacts and webhooks put meta first, the other lists last.
-func TestMetaPlace(t *testing.T) {
+func TestContactsAndWebhooksPutMetaFirst(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
 	for path := range lists {
@@ -116,7 +116,7 @@ func TestMetaPlace(t *testing.T) {
 }
 
 // Documented: oldest first by default, order=desc turns it round; tags take no order.
-func TestOrder(t *testing.T) {
+func TestOrderedListsAreReversed(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
 	for path, key := range lists {
@@ -131,7 +131,7 @@ func TestOrder(t *testing.T) {
 }
 
 // Not established, and refused here: a page that is not a positive number.
-func TestBadPage(t *testing.T) {
+func TestPageThatIsNoNumberIsRefused(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
 	for _, query := range []string{"page=0", "page=-1", "per_page=0", "page=x", "per_page=1.5"} {
@@ -142,7 +142,7 @@ func TestBadPage(t *testing.T) {
 }
 
 // Not established, so an option: whether meta.total stops at 10,000.
-func TestCapTotal(t *testing.T) {
+func TestTotalMayStopAtTenThousand(t *testing.T) {
 	t.Parallel()
 	c := fixture.Calls(10_007, noon.AddDate(0, 0, -2), noon, 0)
 	for capped, want := range map[bool]int{false: 10_007, true: 10_000} {

@@ -7,20 +7,20 @@ import (
 )
 
 // endpoint answers one route.
-type endpoint func(*question) response
+type endpoint func(*exchange) response
 
-// asked carries a question through the ServeMux, which reads the id out of the path, and its answer back.
-type asked struct {
+// muxWriter carries an exchange through the ServeMux, which reads the id out of the path, and its answer back.
+type muxWriter struct {
 	http.ResponseWriter
-	question *question
+	exchange *exchange
 	answer   response
 }
 
-// ServeHTTP answers the question that w carries.
+// ServeHTTP answers the exchange that w carries.
 func (e endpoint) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	a := w.(*asked)
-	a.question.r = r
-	a.answer = e(a.question)
+	a := w.(*muxWriter)
+	a.exchange.r = r
+	a.answer = e(a.exchange)
 }
 
 func (s *Server) newRoutes() *http.ServeMux {
@@ -73,37 +73,37 @@ func (s *Server) newRoutes() *http.ServeMux {
 	return routes
 }
 
-func ping(*question) response {
+func ping(*exchange) response {
 	return response{status: http.StatusOK, body: []byte(`{"ping":"pong"}`)}
 }
 
-func company(q *question) response {
-	return q.single("company", func(w *jsonWriter) {
-		w.text("name", q.c.Name)
-		w.int("users_count", int64(len(q.c.Users)))
-		w.int("numbers_count", int64(len(q.c.Numbers)))
+func company(x *exchange) response {
+	return x.single("company", func(w *jsonWriter) {
+		w.text("name", x.c.Name)
+		w.int("users_count", int64(len(x.c.Users)))
+		w.int("numbers_count", int64(len(x.c.Numbers)))
 	})
 }
 
 // v1 answers as Options.V1Users says: the v1 form of users was announced to end, and what it answers now is not established.
 func v1(live endpoint) endpoint {
-	return func(q *question) response {
-		switch q.o.V1Users {
+	return func(x *exchange) response {
+		switch x.o.V1Users {
 		case http.StatusNotFound:
-			return edge(http.StatusNotFound, "Not Found")
+			return gatewayError(http.StatusNotFound, "Not Found")
 		case http.StatusGone:
-			return application(http.StatusGone, "Gone", "This endpoint has been removed")
+			return applicationError(http.StatusGone, "Gone", "This endpoint has been removed")
 		}
-		return live(q)
+		return live(x)
 	}
 }
 
 // isV1 says whether the request is for a v1 form.
-func (q *question) isV1() bool { return strings.HasPrefix(q.r.URL.Path, "/v1/") }
+func (x *exchange) isV1() bool { return strings.HasPrefix(x.r.URL.Path, "/v1/") }
 
 // id reads the id in the path; 0 is no id of anything.
-func (q *question) id() int64 {
-	id, err := strconv.ParseInt(q.r.PathValue("id"), 10, 64)
+func (x *exchange) id() int64 {
+	id, err := strconv.ParseInt(x.r.PathValue("id"), 10, 64)
 	if err != nil {
 		return 0
 	}
@@ -111,14 +111,14 @@ func (q *question) id() int64 {
 }
 
 // single answers one object under its key.
-func (q *question) single(key string, fill func(*jsonWriter)) response {
-	return q.bare(func(w *jsonWriter) { w.object(key, func() { fill(w) }) })
+func (x *exchange) single(key string, fill func(*jsonWriter)) response {
+	return x.bare(func(w *jsonWriter) { w.object(key, func() { fill(w) }) })
 }
 
 // bare answers one object without a key.
-func (q *question) bare(fill func(*jsonWriter)) response {
+func (x *exchange) bare(fill func(*jsonWriter)) response {
 	return document(http.StatusOK, func(w *jsonWriter) {
-		if !q.keyless {
+		if !x.omitEnvelope {
 			fill(w)
 		}
 	})

@@ -35,9 +35,9 @@ type BodyShape int
 
 // The shapes of an error's body.
 const (
-	AppBody  BodyShape = iota // {"error":…,"troubleshoot":…}, Aircall's application
-	EdgeBody                  // {"message":…}, the gateway in front of it
-	HTMLBody                  // a content delivery network's page
+	AppBody     BodyShape = iota // {"error":…,"troubleshoot":…}, Aircall's application
+	GatewayBody                  // {"message":…}, the gateway in front of it
+	HTMLBody                     // a content delivery network's page
 )
 
 // Options of a server; the zero value is Aircall as measured.
@@ -124,7 +124,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Length", strconv.Itoa(len(answer.body)))
 	if answer.broken != 0 {
 		s.record.end(seen, 0)
-		breakOff(w, answer)
+		abort(w, answer)
 	}
 	s.record.end(seen, answer.status)
 	w.WriteHeader(answer.status)
@@ -142,26 +142,26 @@ type response struct {
 	broken      Kind // TruncatedBody or ConnectionReset, otherwise 0
 }
 
-// question is a request on its way to an answer, with the company as it is at that moment.
-type question struct {
-	r       *http.Request
-	o       *Options
-	c       *Company
-	ix      *index
-	now     time.Time
-	keyless bool // answer without the list's or the object's key
+// exchange is a request on its way to an answer, with the company as it is at that moment.
+type exchange struct {
+	r            *http.Request
+	o            *Options
+	c            *Company
+	ix           *index
+	now          time.Time
+	omitEnvelope bool // answer without the list's or the object's key
 }
 
 func (s *Server) answer(r *http.Request, now time.Time) response {
 	if _, pattern := s.routes.Handler(r); pattern == "" {
 		// Measured: the gateway knows its routes before it looks at the credential.
-		return edge(http.StatusNotFound, "Not Found")
+		return gatewayError(http.StatusNotFound, "Not Found")
 	}
 	if refused, ok := s.authorise(r); !ok {
 		return refused
 	}
 	if reset, ok := s.limit.allow(now); !ok {
-		return s.tooMany(now, reset)
+		return s.rateLimited(now, reset)
 	}
 	fault := s.faults.match(r)
 	if fault != nil {
@@ -174,8 +174,8 @@ func (s *Server) answer(r *http.Request, now time.Time) response {
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	a := &asked{question: &question{o: &s.options, c: s.company, ix: s.index, now: now}}
-	a.question.keyless = fault != nil && fault.Kind == KeylessBody
+	a := &muxWriter{exchange: &exchange{o: &s.options, c: s.company, ix: s.index, now: now}}
+	a.exchange.omitEnvelope = fault != nil && fault.Kind == MissingEnvelope
 	s.routes.ServeHTTP(a, r)
 	answer := a.answer
 	s.odd.apply(r.URL.Path, &answer)
@@ -188,7 +188,7 @@ func (s *Server) answer(r *http.Request, now time.Time) response {
 // authorise repeats the gateway. Measured: no header is 401, and a wrong or malformed credential is 403.
 func (s *Server) authorise(r *http.Request) (response, bool) {
 	if r.Header.Get("Authorization") == "" {
-		return edge(http.StatusUnauthorized, "Unauthorized"), false
+		return gatewayError(http.StatusUnauthorized, "Unauthorized"), false
 	}
 	known := s.options.Credentials
 	id, token, basic := r.BasicAuth()
@@ -196,7 +196,7 @@ func (s *Server) authorise(r *http.Request) (response, bool) {
 	case basic && known.APIID != "" && id == known.APIID && token == known.APIToken:
 	case known.AccessToken != "" && r.Header.Get("Authorization") == "Bearer "+known.AccessToken:
 	default:
-		return edge(http.StatusForbidden, "Forbidden"), false
+		return gatewayError(http.StatusForbidden, "Forbidden"), false
 	}
 	return response{}, true
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // Measured: no header is 401, a wrong or malformed credential 403, an unknown route 404 whoever asks, each in the gateway's words.
-func TestGateway(t *testing.T) {
+func TestGatewayRefusesBeforeTheApplication(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
 	basic := func(id, token string) func(*http.Request) { return func(r *http.Request) { r.SetBasicAuth(id, token) } }
@@ -50,7 +50,7 @@ func TestGateway(t *testing.T) {
 	}
 }
 
-func TestOwnCredentials(t *testing.T) {
+func TestServerAcceptsOnlyItsCredentials(t *testing.T) {
 	t.Parallel()
 	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), Credentials: fakeaircall.Credentials{AccessToken: "only-this"}})
 	if got := ask(t, s, "/v1/ping").Code; got != http.StatusForbidden {
@@ -65,7 +65,7 @@ func TestOwnCredentials(t *testing.T) {
 }
 
 // Measured: one company, without id and time.
-func TestCompany(t *testing.T) {
+func TestCompanyHasNeitherIDNorTime(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
 	want := fmt.Sprintf(`{"company":{"name":%q,"users_count":17,"numbers_count":9}}`, c.Name)
@@ -75,7 +75,7 @@ func TestCompany(t *testing.T) {
 }
 
 // Measured: answers are JSON, contacts alone name their charset; and the date is the server's own.
-func TestHeaders(t *testing.T) {
+func TestContactsAloneNameTheirCharset(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
 	for path, contentType := range map[string]string{"/v1/tags": "application/json", "/v1/contacts": "application/json; charset=utf-8"} {
@@ -104,7 +104,7 @@ func TestRequestsAreRecorded(t *testing.T) {
 }
 
 // Rows may come while a reader pages, and a change is seen by the next request.
-func TestChangeBetweenPages(t *testing.T) {
+func TestCompanyChangesBetweenPages(t *testing.T) {
 	t.Parallel()
 	c := fixture.Calls(60, noon.AddDate(0, 0, -1), noon, 0)
 	s := fakeaircall.New(c, fakeaircall.Options{Now: at(noon), BeforeRequest: func(n int, _ *http.Request, c *fakeaircall.Company) {
@@ -124,7 +124,7 @@ func TestChangeBetweenPages(t *testing.T) {
 	}
 }
 
-func TestConcurrentUse(t *testing.T) {
+func TestServerIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
 	var group sync.WaitGroup
@@ -142,7 +142,7 @@ func TestConcurrentUse(t *testing.T) {
 	group.Wait()
 }
 
-func TestListenLoopback(t *testing.T) {
+func TestServerListensOnLoopbackAndInMemory(t *testing.T) {
 	t.Parallel()
 	_, s := demo(t)
 	base, stop, err := s.ListenLoopback()
@@ -165,7 +165,7 @@ func TestListenLoopback(t *testing.T) {
 	}
 }
 
-// A page of fifty calls with everything asked for must cost far less than a client needs to read it.
+// A page of fifty calls with readablePaths asked for must cost far less than a client needs to read it.
 func BenchmarkPageOfCalls(b *testing.B) {
 	from := noon.AddDate(0, 0, -30)
 	s := fakeaircall.New(fixture.Calls(1_000_000, from, noon, 0), fakeaircall.Options{Now: at(noon), RateLimit: -1})
@@ -187,7 +187,7 @@ func BenchmarkMillionCalls(b *testing.B) {
 }
 
 // latency is asked for each request.
-func TestLatency(t *testing.T) {
+func TestLatencyDelaysAnswers(t *testing.T) {
 	t.Parallel()
 	asked := ""
 	s := fakeaircall.New(fixture.Sparse(noon), fakeaircall.Options{Now: at(noon), Latency: func(r *http.Request) time.Duration {

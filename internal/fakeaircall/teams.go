@@ -1,28 +1,28 @@
 package fakeaircall
 
-func teams(q *question) response {
-	return q.list(listing{key: "teams", total: len(q.c.Teams), ordered: true, row: func(w *jsonWriter, i int) {
-		w.object("", func() { q.teamFields(w, &q.c.Teams[i]) })
+func teams(x *exchange) response {
+	return x.list(listing{key: "teams", total: len(x.c.Teams), ordered: true, row: func(w *jsonWriter, i int) {
+		w.object("", func() { x.teamFields(w, &x.c.Teams[i]) })
 	}})
 }
 
-func team(q *question) response {
-	t := q.team(q.id())
+func team(x *exchange) response {
+	t := x.team(x.id())
 	if t == nil {
 		return notFound()
 	}
-	return q.single("team", func(w *jsonWriter) { q.teamFields(w, t) })
+	return x.single("team", func(w *jsonWriter) { x.teamFields(w, t) })
 }
 
 // teamFields writes a team with its users. Measured: the single team carries the same of each user as the list,
 // though less is documented.
-func (q *question) teamFields(w *jsonWriter, t *Team) {
+func (x *exchange) teamFields(w *jsonWriter, t *Team) {
 	w.int("id", t.ID)
 	w.text("name", t.Name)
 	w.directLink(linkV1+"teams/", t.ID)
 	w.iso("created_at", t.CreatedAt)
 	list(w, "users", t.UserIDs, func(id *int64) {
-		u := q.user(*id)
+		u := x.user(*id)
 		if u == nil {
 			return
 		}
@@ -42,9 +42,9 @@ func (q *question) teamFields(w *jsonWriter, t *Team) {
 }
 
 // nestedTeams writes the teams that a call rang.
-func (q *question) nestedTeams(w *jsonWriter, ids []int64) {
+func (x *exchange) nestedTeams(w *jsonWriter, ids []int64) {
 	list(w, "teams", ids, func(id *int64) {
-		t := q.team(*id)
+		t := x.team(*id)
 		if t == nil {
 			return
 		}

@@ -16,8 +16,8 @@ const (
 
 // inWindow returns the positions of the rows that were created within from and to. Documented for users and numbers;
 // whether the bounds belong to the window is not established.
-func inWindow[T any](q *question, rows []T, created func(*T) time.Time) []int {
-	b := q.bounds(q.o.ExclusiveFrom)
+func inWindow[T any](x *exchange, rows []T, created func(*T) time.Time) []int {
+	b := x.bounds(x.o.ExclusiveFrom)
 	var at []int
 	for i := range rows {
 		if b.holds(float64(created(&rows[i]).UnixMilli()) / 1000) {
@@ -27,41 +27,41 @@ func inWindow[T any](q *question, rows []T, created func(*T) time.Time) []int {
 	return at
 }
 
-func users(q *question) response {
-	at := inWindow(q, q.c.Users, func(u *User) time.Time { return u.CreatedAt })
-	return q.list(listing{key: "users", total: len(at), ordered: true, echo: []string{"from", "to"},
-		row: func(w *jsonWriter, i int) { q.listedUser(w, "", &q.c.Users[at[i]]) }})
+func users(x *exchange) response {
+	at := inWindow(x, x.c.Users, func(u *User) time.Time { return u.CreatedAt })
+	return x.list(listing{key: "users", total: len(at), ordered: true, echo: []string{"from", "to"},
+		row: func(w *jsonWriter, i int) { x.listedUser(w, "", &x.c.Users[at[i]]) }})
 }
 
 // user finds by id or by e-mail address. Only a literal @ is known to work in a path, so an escaped one is refused here.
-func user(q *question) response {
-	u := q.user(q.id())
-	if asked := q.r.PathValue("id"); strings.Contains(asked, "@") && !strings.Contains(q.r.URL.EscapedPath(), "%40") {
-		u = find(q.c.Users, func(u *User) bool { return strings.EqualFold(u.Email, asked) })
+func user(x *exchange) response {
+	u := x.user(x.id())
+	if asked := x.r.PathValue("id"); strings.Contains(asked, "@") && !strings.Contains(x.r.URL.EscapedPath(), "%40") {
+		u = find(x.c.Users, func(u *User) bool { return strings.EqualFold(u.Email, asked) })
 	}
 	if u == nil {
 		return notFound()
 	}
-	return q.single("user", func(w *jsonWriter) {
-		q.userFields(w, u)
-		if q.isV1() { // documented on v1, and absent from v2 and from the v1 list
-			list(w, "numbers", q.c.Numbers, func(n *Number) {
+	return x.single("user", func(w *jsonWriter) {
+		x.userFields(w, u)
+		if x.isV1() { // documented on v1, and absent from v2 and from the v1 list
+			list(w, "numbers", x.c.Numbers, func(n *Number) {
 				if slices.Contains(n.UserIDs, u.ID) {
-					w.object("", func() { q.numberFields(w, n, numberListed) })
+					w.object("", func() { x.numberFields(w, n, numberListed) })
 				}
 			})
 		}
 	})
 }
 
-func (q *question) listedUser(w *jsonWriter, key string, u *User) {
-	w.object(key, func() { q.userFields(w, u) })
+func (x *exchange) listedUser(w *jsonWriter, key string, u *User) {
+	w.object(key, func() { x.userFields(w, u) })
 }
 
 // userFields writes the v2 form or, on a v1 path, the v1 form.
-func (q *question) userFields(w *jsonWriter, u *User) {
-	if q.isV1() {
-		q.v1User(w, u, true)
+func (x *exchange) userFields(w *jsonWriter, u *User) {
+	if x.isV1() {
+		x.v1User(w, u, true)
 		return
 	}
 	w.int("id", u.ID)
@@ -81,7 +81,7 @@ func (q *question) userFields(w *jsonWriter, u *User) {
 }
 
 // v1User writes the form that is nested in calls. Measured: who posted a comment has neither time zone nor language.
-func (q *question) v1User(w *jsonWriter, u *User, zone bool) {
+func (x *exchange) v1User(w *jsonWriter, u *User, zone bool) {
 	w.int("id", u.ID)
 	w.directLink(linkV1+"users/", u.ID)
 	w.text("name", u.Name)
@@ -99,56 +99,56 @@ func (q *question) v1User(w *jsonWriter, u *User, zone bool) {
 }
 
 // nestedUser writes the user under the key, or null when there is none, or none any more.
-func (q *question) nestedUser(w *jsonWriter, key string, id int64, zone bool) {
-	u := q.user(id)
+func (x *exchange) nestedUser(w *jsonWriter, key string, id int64, zone bool) {
+	u := x.user(id)
 	if u == nil {
 		w.null(key)
 		return
 	}
-	w.object(key, func() { q.v1User(w, u, zone) })
+	w.object(key, func() { x.v1User(w, u, zone) })
 }
 
-func userNumbers(q *question) response {
-	u := q.user(q.id())
+func userNumbers(x *exchange) response {
+	u := x.user(x.id())
 	if u == nil {
 		return notFound()
 	}
 	var at []int
-	for i := range q.c.Numbers {
-		if slices.Contains(q.c.Numbers[i].UserIDs, u.ID) {
+	for i := range x.c.Numbers {
+		if slices.Contains(x.c.Numbers[i].UserIDs, u.ID) {
 			at = append(at, i)
 		}
 	}
-	return q.list(listing{key: "numbers", total: len(at), row: func(w *jsonWriter, i int) {
-		w.object("", func() { q.numberFields(w, &q.c.Numbers[at[i]], numberOfUser) })
+	return x.list(listing{key: "numbers", total: len(at), row: func(w *jsonWriter, i int) {
+		w.object("", func() { x.numberFields(w, &x.c.Numbers[at[i]], numberOfUser) })
 	}})
 }
 
-func availabilities(q *question) response {
-	at := inWindow(q, q.c.Users, func(u *User) time.Time { return u.CreatedAt })
-	return q.list(listing{key: "users", total: len(at), ordered: true, echo: []string{"from", "to"},
+func availabilities(x *exchange) response {
+	at := inWindow(x, x.c.Users, func(u *User) time.Time { return u.CreatedAt })
+	return x.list(listing{key: "users", total: len(at), ordered: true, echo: []string{"from", "to"},
 		row: func(w *jsonWriter, i int) {
 			w.object("", func() {
-				w.int("id", q.c.Users[at[i]].ID)
-				w.text("availability", q.c.Users[at[i]].Availability)
+				w.int("id", x.c.Users[at[i]].ID)
+				w.text("availability", x.c.Users[at[i]].Availability)
 			})
 		}})
 }
 
-func availability(q *question) response {
-	u := q.user(q.id())
+func availability(x *exchange) response {
+	u := x.user(x.id())
 	if u == nil {
 		return notFound()
 	}
-	return q.bare(func(w *jsonWriter) { w.text("availability", u.Availability) })
+	return x.bare(func(w *jsonWriter) { w.text("availability", u.Availability) })
 }
 
-func dialerCampaign(q *question) response {
-	campaign := q.c.DialerCampaigns[q.id()]
-	if campaign == nil || q.user(q.id()) == nil {
+func dialerCampaign(x *exchange) response {
+	campaign := x.c.DialerCampaigns[x.id()]
+	if campaign == nil || x.user(x.id()) == nil {
 		return notFound()
 	}
-	return q.single("dialer_campaign", func(w *jsonWriter) {
+	return x.single("dialer_campaign", func(w *jsonWriter) {
 		w.int("id", campaign.ID)
 		if campaign.NumberID == 0 {
 			w.null("number_id")
@@ -161,15 +161,15 @@ func dialerCampaign(q *question) response {
 }
 
 // dialerNumbers has no meta: whether this list is paged is not established.
-func dialerNumbers(q *question) response {
-	campaign := q.c.DialerCampaigns[q.id()]
-	if campaign == nil || q.user(q.id()) == nil {
+func dialerNumbers(x *exchange) response {
+	campaign := x.c.DialerCampaigns[x.id()]
+	if campaign == nil || x.user(x.id()) == nil {
 		return notFound()
 	}
-	if q.keyless {
+	if x.omitEnvelope {
 		return response{status: http.StatusOK, body: []byte(`{}`)}
 	}
-	return q.bare(func(w *jsonWriter) {
+	return x.bare(func(w *jsonWriter) {
 		list(w, "numbers", campaign.Numbers, func(n *DialerNumber) {
 			w.object("", func() {
 				w.int("id", n.ID)

@@ -6,31 +6,31 @@ import (
 )
 
 // webhooks has, as measured, no links in its meta, which comes first.
-func webhooks(q *question) response {
-	return q.list(listing{key: "webhooks", total: len(q.c.Webhooks), ordered: true, metaFirst: true, noLinks: true,
+func webhooks(x *exchange) response {
+	return x.list(listing{key: "webhooks", total: len(x.c.Webhooks), ordered: true, metaFirst: true, noLinks: true,
 		row: func(w *jsonWriter, i int) {
-			w.object("", func() { q.webhookFields(w, &q.c.Webhooks[i]) })
+			w.object("", func() { x.webhookFields(w, &x.c.Webhooks[i]) })
 		}})
 }
 
 // webhook finds by the UUID, and by the deprecated number, which still works.
-func webhook(q *question) response {
-	asked := q.r.PathValue("id")
-	hook := find(q.c.Webhooks, func(h *Webhook) bool {
+func webhook(x *exchange) response {
+	asked := x.r.PathValue("id")
+	hook := find(x.c.Webhooks, func(h *Webhook) bool {
 		return h.WebhookID == asked || strconv.FormatInt(h.ID, 10) == asked
 	})
 	if hook == nil {
 		return notFound()
 	}
-	return q.single("webhook", func(w *jsonWriter) { q.webhookFields(w, hook) })
+	return x.single("webhook", func(w *jsonWriter) { x.webhookFields(w, hook) })
 }
 
 // webhookFields sends the token in clear, as Aircall does on every read, and the events in another order than they came.
-func (q *question) webhookFields(w *jsonWriter, h *Webhook) {
+func (x *exchange) webhookFields(w *jsonWriter, h *Webhook) {
 	w.int("id", h.ID)
 	w.text("webhook_id", h.WebhookID)
 	w.text("direct_link", linkV1+"webhooks/"+h.WebhookID)
-	if q.c.Verbose {
+	if x.c.Verbose {
 		w.text("custom_name", h.CustomName)
 	}
 	w.text("url", h.URL)
