@@ -26,15 +26,17 @@ func archiveCommand(s streams) *cobra.Command {
 run reads everything, each later one what is new, and the calls of the last 48 hours again.
 It may run every hour and be stopped at any time.
 
-The target is a SQLite file.`,
+The target is a SQLite file, or a folder (a name that ends in /) of Parquet files, a
+month of calls in each.`,
 		Example: `  aircall archive --to calls.db
   aircall archive --to calls.db --status
+  aircall archive --to calls/
   aircall query --archive calls.db "select count(*) from archive.aircall_call"`,
 		Args: cobra.NoArgs,
 	}
 	connect := addConnectFlags(cmd)
 	reread := days(archive.DefaultReread)
-	cmd.Flags().StringVar(&o.Target, "to", "", "the `target`: a SQLite file")
+	cmd.Flags().StringVar(&o.Target, "to", "", "the `target`: a SQLite file, or a folder for Parquet (calls/)")
 	cmd.Flags().StringSliceVar(&o.Tables, "tables", nil, "archive only these `tables`, and what they need")
 	cmd.Flags().Var(&reread, "reread", "how far back calls are read again, such as 48h or 30d")
 	cmd.Flags().BoolVar(&o.Full, "full", false, "read all contacts, and believe a list that has become empty")

@@ -106,6 +106,11 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	for _, c := range companies {
 		c.archive(ctx)
 	}
+	if r.lake && ctx.Err() == nil { // also after a failure: what is stored is shown
+		if err := r.writeLake(ctx, target.place); err != nil && ctx.Err() == nil {
+			r.problem(err.Error())
+		}
+	}
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

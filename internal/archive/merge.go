@@ -15,6 +15,7 @@ func (c *company) put(ctx context.Context, tx *store.Tx, t *layout.Table, record
 	if len(records) == 0 {
 		return nil
 	}
+	clear(c.touched) // what an earlier transaction noted may have been rolled back
 	rows := make([][]any, len(records))
 	parents := make([]any, len(records))
 	for i, r := range records {

@@ -104,6 +104,7 @@ func (c *company) sample(ctx context.Context, t *layout.Table) error {
 		return l.err
 	}
 	return c.store.Update(ctx, func(tx *store.Tx) error {
+		clear(c.touched)
 		rows := make([][]any, len(l.records))
 		for i, r := range l.records {
 			rows[i] = c.stored(tx, t, r.Row, 0)

@@ -31,6 +31,9 @@ type Target struct {
 
 var scheme = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]+://`)
 
+// own is the folder of a lake that is no data: readers of Parquet skip its name.
+const own = "_aircall"
+
 // ParseTarget reads what --to names.
 func ParseTarget(name string) (*Target, error) {
 	isDirectory := false
@@ -45,7 +48,7 @@ func ParseTarget(name string) (*Target, error) {
 	case scheme.MatchString(name):
 		return nil, fmt.Errorf("%s… is no target: name a SQLite file, a folder that ends in / for Parquet, or postgres://…", scheme.FindString(name))
 	case strings.HasSuffix(name, "/"), isDirectory:
-		return nil, errors.New("Parquet is not built in yet") //nolint:staticcheck // a name
+		return &Target{lakeTarget, filepath.Clean(name)}, nil
 	case ext == ".parquet":
 		return nil, fmt.Errorf("%s: an archive in Parquet is a folder with a file for each month: write --to %s/", name, strings.TrimSuffix(name, ext))
 	case ext == ".duckdb", ext == ".csv":
@@ -72,7 +75,14 @@ func (t *Target) open(ctx context.Context, demo bool, now time.Time) (_ *store.S
 	if err := t.check(ctx, demo); err != nil {
 		return nil, err
 	}
-	release, err := lockFile(t.String(), t.place+".lock", now)
+	lock := t.place + ".lock"
+	if t.kind == lakeTarget {
+		lock = filepath.Join(t.place, own, "lock")
+		if err := makeFolders(t.place, filepath.Dir(lock)); err != nil {
+			return nil, err
+		}
+	}
+	release, err := lockFile(t.String(), lock, now)
 	if err != nil {
 		return nil, err
 	}
@@ -86,10 +96,10 @@ func (t *Target) open(ctx context.Context, demo bool, now time.Time) (_ *store.S
 
 // openLocked checks once more: whoever held the lock may have made the target.
 func (t *Target) openLocked(ctx context.Context, demo bool) (*store.Store, error) {
-	if err := store.CheckFile(t.place); err != nil {
+	if err := store.CheckFile(t.file()); err != nil {
 		return nil, err
 	}
-	s, err := store.OpenFile(ctx, t.place)
+	s, err := store.OpenFile(ctx, t.file())
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +120,20 @@ func (t *Target) check(ctx context.Context, demo bool) error {
 	case !info.IsDir():
 		return fmt.Errorf("%s: %s is no folder", t.place, folder)
 	}
-	return checkFile(ctx, t.place, demo)
+	if t.kind == lakeTarget {
+		if err := checkLake(t.place); err != nil {
+			return err
+		}
+	}
+	return checkFile(ctx, t.file(), demo)
+}
+
+// file is the SQLite file of a target on this machine.
+func (t *Target) file() string {
+	if t.kind == lakeTarget {
+		return filepath.Join(t.place, own, "archive.db")
+	}
+	return t.place
 }
 
 // checkFile refuses a file that is there and is no archive that this run may go on with.
@@ -156,10 +179,10 @@ func (t *Target) ledger() (string, error) {
 	if t.kind == postgresTarget {
 		return "", errors.New("an archive in Postgres is asked in Postgres itself: name a SQLite file or a folder")
 	}
-	if _, err := os.Stat(t.place); err != nil {
+	if _, err := os.Stat(t.file()); err != nil {
 		return "", fmt.Errorf("there is no archive %s: make it with aircall archive --to %s", t.place, t.place)
 	}
-	return t.place, nil
+	return t.file(), nil
 }
 
 // openToRead opens an archive without its lock.

@@ -191,29 +191,6 @@ func (tx *Tx) Normal(v any, t layout.Type) any {
 	return v
 }
 
-// Touch notes that the file of a table and a month ("" for a table that has one file) is to be written.
-func (tx *Tx) Touch(ctx context.Context, table, month string) error {
-	return tx.exec(ctx, "insert into archive_dirty (table_name, month) values (?, ?) on conflict (table_name, month) do nothing", table, month)
-}
-
-// TouchAll notes that all files with rows of a company are to be written.
-func (tx *Tx) TouchAll(ctx context.Context, t *layout.Table, company int64) error {
-	months := []string{""}
-	if t.Month != "" {
-		found, err := column(tx.QueryContext(ctx, tx.numbered(fmt.Sprintf("select distinct substr(%s || '', 1, 7) || '-01' from %s where company_id = ?", quoted(t.Month), quoted(t.Name))), company))
-		if err != nil {
-			return err
-		}
-		months = texts(found)
-	}
-	for _, month := range months {
-		if err := tx.Touch(ctx, t.Name, month); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // Has reports whether the archive has a table.
 func (tx *Tx) Has(ctx context.Context, t *layout.Table) (bool, error) {
 	there, err := tx.dialect.columns(ctx, tx.Tx, t.Name)

@@ -168,17 +168,3 @@ func (tx *Tx) numbered(statement string) string {
 
 // OnClose gives a lock back when the archive is closed.
 func (s *Store) OnClose(release func() error) { s.release = release }
-
-// TouchTable notes that all files of a table are to be written.
-func (tx *Tx) TouchTable(ctx context.Context, t *layout.Table) error {
-	companies, err := tx.Companies(ctx)
-	if err != nil {
-		return err
-	}
-	for _, c := range companies {
-		if err := tx.TouchAll(ctx, t, c.ID); err != nil {
-			return err
-		}
-	}
-	return nil
-}
