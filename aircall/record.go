@@ -1,6 +1,7 @@
 package aircall
 
 import (
+	"encoding/json"
 	"fmt"
 	"iter"
 	"reflect"
@@ -72,6 +73,9 @@ func valueOf(c *plugin.Column) (value any, ok bool) {
 		return nil, false
 	}
 	value = c.Transform.Transforms[0].Param
+	if _, ofQuery := value.(func(*table.ListQuery) any); ofQuery {
+		return nil, false
+	}
 	t := reflect.TypeOf(value)
 	return value, t != nil && t.Kind() == reflect.Func && t.NumIn() == 1 && t.NumOut() == 1
 }
@@ -100,6 +104,9 @@ func (s sheet[T]) row(item *T) (row []any, err error) {
 		row = make([]any, len(s.values))
 		for column = range s.values {
 			row[column] = s.values[column](item)
+			if document, ok := row[column].(json.RawMessage); ok {
+				row[column] = string(document) // which can be compared
+			}
 		}
 	}()
 	if err != nil {
