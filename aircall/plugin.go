@@ -5,6 +5,7 @@ package aircall
 import (
 	"context"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/sdkenv"
 	"github.com/turbot/steampipe-plugin-aircall/internal/standalone"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
@@ -18,7 +19,7 @@ const CompanyColumn = table.CompanyColumn
 
 // Plugin describes the plugin. It needs no credentials, no network and no configuration.
 func Plugin(context.Context) *plugin.Plugin {
-	standalone.FreeMemoryRarely()
+	sdkenv.FreeMemoryRarely()
 	return &plugin.Plugin{
 		Name:                   Name,
 		ConnectionConfigSchema: &plugin.ConnectionConfigSchema{NewInstance: newConfig},

@@ -4,12 +4,12 @@ package hosting
 import (
 	"context"
 	"fmt"
-	"os"
 	"reflect"
 	"sync"
 
 	"github.com/dgraph-io/ristretto"
 	"github.com/hashicorp/go-hclog"
+	"github.com/turbot/steampipe-plugin-aircall/internal/sdkenv"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc"
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
@@ -34,7 +34,8 @@ func Load(create plugin.PluginFunc, connections ...*proto.ConnectionConfig) (p *
 		}
 	}()
 	p = &Plugin{}
-	quiet := configureSDK()
+	sdkenv.FreeMemoryRarely()
+	quiet := sdkenv.SilenceLog()
 	p.PluginServer = plugin.Server(&plugin.ServeOpts{PluginFunc: func(ctx context.Context) *plugin.Plugin {
 		p.Loaded = create(ctx)
 		return p.Loaded
@@ -70,15 +71,4 @@ func (p *Plugin) Close() {
 			}
 		}
 	})
-}
-
-// configureSDK turns off the SDK's log, unless the environment asks for it, and keeps the SDK from handing memory back to
-// the system every hundred rows, which costs more than the rows. It reports whether the log is off.
-func configureSDK() bool {
-	for name, value := range map[string]string{"STEAMPIPE_LOG_LEVEL": "off", "STEAMPIPE_FREE_MEM_INTERVAL": "0"} {
-		if _, set := os.LookupEnv(name); !set {
-			_ = os.Setenv(name, value)
-		}
-	}
-	return hclog.LevelFromString(os.Getenv("STEAMPIPE_LOG_LEVEL")) == hclog.Off
 }

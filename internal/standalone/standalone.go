@@ -23,7 +23,6 @@ package standalone
 
 import (
 	"context"
-	"os"
 	"slices"
 	"time"
 
@@ -33,17 +32,6 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
-
-// freeMemInterval is after how many rows the SDK hands memory back to the system: unset it does so every 100, which costs
-// more than the rows themselves.
-const freeMemInterval = "STEAMPIPE_FREE_MEM_INTERVAL"
-
-// FreeMemoryRarely sets how often the SDK hands memory back, unless the environment says it.
-func FreeMemoryRarely() {
-	if os.Getenv(freeMemInterval) == "" {
-		_ = os.Setenv(freeMemInterval, "50000")
-	}
-}
 
 // held makes the functions of a table safe for foreign hosts. They are methods because the SDK tells functions apart by
 // their bare names, which closures have in common.

@@ -27,6 +27,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
+	"github.com/turbot/steampipe-plugin-aircall/internal/sdkenv"
 )
 
 const (
@@ -50,8 +51,7 @@ func (hurriedClock) AfterFunc(d time.Duration, f func()) func() bool {
 }
 
 func TestMain(m *testing.M) {
-	_ = os.Setenv("STEAMPIPE_LOG_LEVEL", "off")
-	_ = os.Setenv("STEAMPIPE_FREE_MEM_INTERVAL", "50000") // as the plugin's main
+	sdkenv.SilenceLog()
 	aircall.Clients.Clock = hurriedClock{time.Now()}
 	aircall.Clients.StateFolder = nil // by that clock its requests are nobody else's
 	log.SetOutput(io.Discard)         // the SDK's, of each plugin that it starts
