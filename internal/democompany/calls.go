@@ -11,13 +11,13 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
-// The shape of a week and of a day: how busy it is against an ordinary hour.
+// Weights of the days of a week, from Sunday, and of the hours of a day.
 var (
-	weekdays = [7]float64{0.05, 1.25, 1.1, 1, 0.95, 0.8, 0.12} // from Sunday
+	weekdays = [7]float64{0.05, 1.25, 1.1, 1, 0.95, 0.8, 0.12}
 	hours    = [24]float64{7: 1, 8: 3, 9: 10, 10: 14, 11: 13, 12: 7, 13: 6, 14: 10, 15: 11, 16: 9, 17: 5, 18: 2, 19: 1.5, 20: 1}
 )
 
-// followUps is how much smaller the daily draw is because calls bring further calls.
+// followUps reduces the number of calls that are drawn for a day, because some of them lead to further calls.
 const followUps = 0.8
 
 // caller is somebody outside.
@@ -27,7 +27,7 @@ type caller struct {
 	country   string
 }
 
-// callGenerator writes the calls of a company: first when they happened and how they ended, then who took them.
+// callGenerator generates the calls of a company: first when they happened and how they ended, then who took them.
 type callGenerator struct {
 	*generator
 	contacts   map[string][]caller // by country
@@ -73,7 +73,7 @@ func (s *generator) calls() {
 	t.analyseCalls()
 }
 
-// weight is how much of the company's traffic a line has: the first ones are the busiest.
+// weight is the share of the company's calls that a line has, relative to the others: the first lines are the busiest.
 func weight(i int) float64 { return 1 / float64(i+2) }
 
 func (t *callGenerator) drawCallers() {
@@ -107,7 +107,7 @@ func (t *callGenerator) drawCaller(n *fakeaircall.Number, hides bool) caller {
 	return t.strangers[n.ID][int(math.Pow(t.r.Float64(), 3)*float64(len(t.strangers[n.ID])))]
 }
 
-// callAndFollowUps is one reason to call and everything that follows from it.
+// callAndFollowUps adds a call and those that follow from it: further tries, call-backs, transfers.
 func (t *callGenerator) callAndFollowUps(n *fakeaircall.Number, at time.Time) {
 	if !at.Before(t.c.Now) {
 		return
@@ -119,7 +119,7 @@ func (t *callGenerator) callAndFollowUps(n *fakeaircall.Number, at time.Time) {
 	t.inbound(n, at, t.drawCaller(n, true), 0)
 }
 
-// inbound is a call that comes in; try counts the earlier ones for the same reason.
+// inbound adds a call that comes in. try counts the earlier calls of the same caller for the same reason.
 func (t *callGenerator) inbound(n *fakeaircall.Number, at time.Time, who caller, try int) {
 	if !at.Before(t.c.Now) {
 		return
@@ -153,7 +153,7 @@ func (t *callGenerator) call(n *fakeaircall.Number, at time.Time, who caller, di
 		CountryCode: n.Country}
 }
 
-// answered is a call that drawCaller takes, sometimes to hand it on to another line.
+// answered adds a call that somebody takes, and sometimes transfers to another line.
 func (t *callGenerator) answered(n *fakeaircall.Number, at time.Time, who caller) {
 	c := t.call(n, at, who, fakeaircall.Inbound)
 	c.AnsweredAt = c.StartedAt + 4 + int64(t.r.ExpFloat64()*11)
@@ -177,7 +177,7 @@ func (t *callGenerator) answered(n *fakeaircall.Number, at time.Time, who caller
 	t.calls = append(t.calls, c)
 }
 
-// missed is a call that nobody takes. The caller may leave a voicemail, try again, or be called back.
+// missed adds a call that nobody takes. The caller may leave a voicemail, try again, or be called back.
 func (t *callGenerator) missed(n *fakeaircall.Number, at time.Time, who caller, reason string, rings int, voicemail float64, try int) {
 	c := t.call(n, at, who, fakeaircall.Inbound)
 	c.MissedCallReason = reason
@@ -197,14 +197,14 @@ func (t *callGenerator) missed(n *fakeaircall.Number, at time.Time, who caller, 
 	case x < 0.74:
 		back := ended.Add(time.Duration(120+t.r.ExpFloat64()*2700) * time.Second)
 		for !isOpen(n, back) { // calls of the night are returned in the morning
-			// Hours that pass, not hours of the clock: in spring one of those is missing, and would be tried for ever.
+			// Adds elapsed hours. An hour of the clock is missing in spring, so adding those would never end.
 			back = back.Truncate(time.Hour).Add(time.Hour + time.Duration(t.r.IntN(50))*time.Minute + time.Duration(t.r.IntN(60))*time.Second)
 		}
 		t.outbound(n, back, who, 0.8)
 	}
 }
 
-// outbound is a call that we make, answered with that probability, and made again by some when it was not.
+// outbound adds a call that we make, answered with the probability luck, and some further tries when it was not.
 func (t *callGenerator) outbound(n *fakeaircall.Number, at time.Time, who caller, luck float64) {
 	if !at.Before(t.c.Now) {
 		return
@@ -222,7 +222,7 @@ func (t *callGenerator) outbound(n *fakeaircall.Number, at time.Time, who caller
 	t.calls = append(t.calls, c)
 }
 
-// addCallsInProgress adds a call that has just ended, one in each direction that is talked on, and one that rings.
+// addCallsInProgress adds a call that has just ended, an answered one in each direction that is still running, and one that rings.
 func (t *callGenerator) addCallsInProgress() {
 	n := &t.c.Numbers[0]
 	now := t.c.Now.Truncate(time.Second)
@@ -237,7 +237,7 @@ func (t *callGenerator) addCallsInProgress() {
 	t.guaranteed[keyOf(&ended)], t.guaranteed[keyOf(&talking)], t.guaranteed[keyOf(&listening)] = true, true, true
 }
 
-// finish numbers the calls, opens again those that have not ended by now, and prices the others.
+// finish gives the calls their ids, removes ends that lie in the future, and adds costs.
 func (t *callGenerator) finish() {
 	now, id := t.c.Now.Unix(), int64(FirstCallID)
 	for i := range t.c.Calls {
@@ -267,7 +267,7 @@ func (t *callGenerator) finish() {
 	}
 }
 
-// showWhoIsOnACall gives the users of the calls that are talked on now, and nobody else, that availability.
+// showWhoIsOnACall sets the availability in_call for the users of running calls, and for nobody else.
 func (t *callGenerator) showWhoIsOnACall() {
 	talking := map[int64]bool{}
 	for _, c := range t.c.Calls {
@@ -286,7 +286,7 @@ func (t *callGenerator) showWhoIsOnACall() {
 	}
 }
 
-// pick draws an index with the probability of its weight.
+// pick draws an index. Its probability is proportional to its weight.
 func pick(r *rand.Rand, weights []float64) int {
 	total := 0.0
 	for _, w := range weights {
@@ -301,7 +301,7 @@ func pick(r *rand.Rand, weights []float64) int {
 	return len(weights) - 1
 }
 
-// poisson draws a count with that mean; a large one by the normal distribution.
+// poisson draws from the Poisson distribution with that mean, approximated by the normal distribution where the mean is large.
 func poisson(r *rand.Rand, mean float64) int {
 	if mean > 50 {
 		return max(0, int(math.Round(mean+math.Sqrt(mean)*r.NormFloat64())))

@@ -17,8 +17,8 @@ const (
 // campaignTag is the name of the tag that a campaign's calls carry.
 const campaignTag = "Outbound Campaign"
 
-// campaigns tells of two outbound campaigns, of which the first has been called. Measured: such calls carry a tag, and
-// usually no contact. What is drawn here is drawn apart, so that the rest of the story does not depend on it.
+// campaigns adds two outbound campaigns; contacts of the first have been called. Measured: such calls carry a tag, and
+// usually no contact. Random numbers come from a source of their own, so that the rest of the company does not depend on them.
 func (s *generator) campaigns() {
 	if s.size.Tags == 0 || len(s.c.Calls) == 0 {
 		return

@@ -1,6 +1,6 @@
 // Package democompany invents the company of `--demo` and of most tests: users, lines, contacts and the calls of half a year,
 // with the shape of a business week, callers who are missed and called back, transfers, tags, voicemails and transcripts.
-// An internal/fakeaircall serves it.
+// Package fakeaircall serves it.
 package democompany
 
 import (
@@ -23,7 +23,7 @@ const (
 	FirstContactID = 1_203_345_671
 )
 
-// ordinaryAge is how many days ago an ordinary company began.
+// ordinaryAge is the default of Size.Age.
 const ordinaryAge = 720
 
 // Size of a company. A zero field takes its default, a negative one is none.
@@ -56,7 +56,7 @@ type generator struct {
 	exceptionOf map[callKey]exception // of calls
 }
 
-// New invents a company whose story ends at now. The same seed, now and size give the same company.
+// New invents a company as it is at now. The same seed, now and size give the same company.
 func New(seed int64, now time.Time, size Size) *fakeaircall.Company {
 	s := &generator{
 		r:    rand.New(rand.NewPCG(uint64(seed), 0xa1c)),
@@ -96,7 +96,8 @@ func (s *generator) ago(days float64) time.Time {
 	return s.c.Now.Add(-time.Duration(days * 24 * float64(time.Hour))).Truncate(time.Second)
 }
 
-// created is when something was made that is so many days old in a company of the ordinary age.
+// created is the time of creation of something that is so many days old in a company of the ordinary age. In a younger
+// company it is proportionally younger.
 func (s *generator) created(days float64) time.Time {
 	return s.ago(days * float64(s.size.Age) / ordinaryAge)
 }

@@ -42,10 +42,10 @@ var subjects = []subject{
 		"Send a return label", "NEUTRAL", 55, fakeaircall.Driver{Polarity: "NEGATIVE", Label: "Packaging"}},
 }
 
-// spokenCards are how callers say a number of a payment card, in one breath or in two. It is an issuers' example.
+// spokenCards are utterances with the number of a payment card, in one or in two of them. The number is a test card's.
 var spokenCards = [][]string{{"My card is 4111 1111 1111 1111."}, {"My card is 4111 1111", "1111 1111, that is all."}}
 
-// analyseCalls makes conversation intelligence of some of the recorded calls and voicemails.
+// analyseCalls adds conversation intelligence to some of the recorded calls and voicemails.
 func (t *callGenerator) analyseCalls() {
 	since, now := t.ago(addOnDays).Unix(), t.c.Now.Unix()
 	for i := range t.c.Calls {
@@ -120,7 +120,7 @@ func (t *callGenerator) conversation(c *fakeaircall.Call, about subject) *fakeai
 	return talk
 }
 
-// voicemail is only written down and summed up.
+// voicemail is transcribed, and nothing more.
 func (t *callGenerator) voicemail(c *fakeaircall.Call, about subject) *fakeaircall.Conversation {
 	return &fakeaircall.Conversation{ID: t.ids(10), CreatedAt: time.Unix(c.EndedAt, 0).UTC().Add(2 * time.Minute),
 		Transcription: &fakeaircall.Transcription{Type: "voicemail", Language: language(t.c.Number(c.NumberID)), Utterances: []fakeaircall.Utterance{
@@ -135,13 +135,13 @@ func outside(c *fakeaircall.Call) string {
 	return e164(c.RawDigits)
 }
 
-// ids takes so many ids in a row and returns the first.
+// ids reserves n consecutive ids and returns the first.
 func (s *generator) ids(n int64) int64 {
 	s.next += n
 	return s.next - n + 1
 }
 
-// language is in which English the line's callers are written down.
+// language is that of the transcripts of a line's calls.
 func language(n *fakeaircall.Number) string {
 	if n.Country == "US" {
 		return "en-US"

@@ -11,14 +11,14 @@ import (
 // exceptionEvery is how many days lie between two exceptions of one kind, counted back from the latest.
 const exceptionEvery = 28
 
-// Whom the exceptional calls are with. The numbers are of ranges that are kept free for stories, and nobody else has one.
+// The other parties of the exceptional calls. The numbers are from ranges reserved for fictional use, and no other caller has one.
 const (
 	pressed     = "+44 28 9649 6123" // dialled again and again
 	asksToStop  = "+44 28 9649 6207" // asked not to be called
 	early       = "+1 213-555-0142"  // called before eight in the morning
 	earlyNobody = "+1 800-555-0199"  // whose time zone nobody knows
 	newCountry  = "+46 8 465 004 17" // of a country that was never called before
-	dear        = "+61 8 5550 1234"
+	dear        = "+61 8 5550 1234"  // expensive
 	abroad      = "+49 30 23125 321" // called for more than two hours in a day
 	prospect    = "+44 28 9649 6345"
 	careless    = "+44 28 9649 6411" // says what must not be written down
@@ -27,7 +27,7 @@ const (
 // outOfBundle is invented: of [fakeaircall.Call.PricingType] no other value than that of calls in the bundle was ever seen.
 const outOfBundle = "out_of_bundle"
 
-// exception is what is special about a call beside what every call has.
+// exception is what an exceptional call has beside what every call has.
 type exception struct {
 	tag, comment  string
 	cost, pricing string
@@ -38,8 +38,8 @@ type exception struct {
 var sensitive = []string{"Card 4111 1111 1111 1111, charge it on Friday", "Refund to IBAN GB82 WEST 1234 5698 7654 32",
 	"Password for the portal: Larkfield-2026"}
 
-// addExceptions adds the calls that a control looks for, each kind once within the last days and every four weeks before.
-// It counts back from now, so that at any hour of any day the latest is in the last seven days.
+// addExceptions adds the calls that controls look for, each kind once within the last days and every four weeks before that.
+// Days are counted back from now, so that the last seven days always contain each kind.
 func (t *callGenerator) addExceptions() {
 	if t.size.CallsPerDay < busyEnough {
 		return
@@ -65,8 +65,8 @@ func (t *callGenerator) addExceptions() {
 	}
 }
 
-// latest is the most recent moment at that time of a business day, or of any day, by the line's clock, from which so many
-// minutes have passed.
+// latest is the most recent hour:minute, in the line's time zone, that lies at least so many minutes in the past; of a business
+// day, unless any day will do.
 func (t *callGenerator) latest(n *fakeaircall.Number, hour, minute, lasting int, anyDay bool) time.Time {
 	local, _ := time.LoadLocation(n.TimeZone)
 	now := t.c.Now.In(local)
@@ -79,8 +79,8 @@ func (t *callGenerator) latest(n *fakeaircall.Number, hour, minute, lasting int,
 	}
 }
 
-// exceptional adds a call that was talked on for so many seconds, 0: not answered. It leaves out what began before the
-// company's first call, or has not ended.
+// exceptional adds a call that was talked on for so many seconds, or was not answered where that is 0. It adds no call that
+// began before the company's first day or has not ended.
 func (t *callGenerator) exceptional(n *fakeaircall.Number, at time.Time, digits, direction string, talk int64, e exception) *fakeaircall.Call {
 	c := t.call(n, at, caller{digits: digits}, direction)
 	c.EndedAt = c.StartedAt + 25
@@ -96,7 +96,7 @@ func (t *callGenerator) exceptional(n *fakeaircall.Number, at time.Time, digits,
 	return &t.calls[len(t.calls)-1]
 }
 
-// press dials one number four times a day, on two days in a row.
+// press dials one number four times on each of two consecutive business days.
 func (t *callGenerator) press(n *fakeaircall.Number, last time.Time) {
 	before := last.AddDate(0, 0, -1)
 	if last.Weekday() == time.Monday {
@@ -127,8 +127,8 @@ func (t *callGenerator) callEarly(k int) {
 	t.exceptional(n, at.Add(10*time.Minute), earlyNobody, fakeaircall.Outbound, 40, exception{})
 }
 
-// callAbroad makes the costly calls of a day: two of more than an hour by one user, one that is dear, and, only the latest
-// time, one to a new country.
+// callAbroad adds the expensive calls of a day: two of more than an hour by one user, one that costs more than the others, and,
+// on the latest day alone, one to a country that was never called before.
 func (t *callGenerator) callAbroad(n *fakeaircall.Number, at time.Time, k int) {
 	user := t.c.Users[0].ID
 	if len(n.UserIDs) > 0 {
@@ -150,7 +150,7 @@ func (t *callGenerator) burst(n *fakeaircall.Number, at time.Time) {
 	}
 }
 
-// addQuietLines gives the night line a call a night, and the old one two a week that nobody takes.
+// addQuietLines adds a call on NightLine every night, and two a week on OldLine that nobody takes.
 func (t *callGenerator) addQuietLines() {
 	for i := t.regularLines(); i < len(t.c.Numbers); i++ {
 		n := &t.c.Numbers[i]

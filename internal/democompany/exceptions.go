@@ -8,8 +8,8 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
-// A company of the default size has a little of everything that a compliance control looks for. What is exceptional about
-// its users, lines, contacts, tags and webhooks is here, what is exceptional about its calls in exception_calls.go.
+// A company of the default size has something that each compliance control finds. These are its exceptional users, lines,
+// contacts, tags and webhooks; its exceptional calls are in exception_calls.go.
 const (
 	exceptionalUsers    = 3 // the last ones, where there are at least usersWithExceptions
 	usersWithExceptions = 12
@@ -32,7 +32,7 @@ const (
 	UnusedTag    = "fax-order"
 )
 
-// regular is how many of n come before the exceptional ones, which a company has from so many on.
+// regular is how many of n are not exceptional. Fewer than from have no exceptions among them.
 func regular(n, exceptional, from int) int {
 	if n < from {
 		return n
@@ -72,8 +72,8 @@ func (s *generator) exceptions() {
 	}
 }
 
-// addExceptionalUsers adds a shared account, a seat that nobody uses, whose private address and lack of a team stand out,
-// and somebody who began three days ago. No mailbox at that provider may have a dash in its name.
+// addExceptionalUsers adds a shared account, a user who makes no calls, is in no team and has a private address, and a user
+// who began three days ago. The provider of the private address allows no dash, so that the address cannot exist.
 func (s *generator) addExceptionalUsers() {
 	age := func(i int) time.Time { return s.created(600 - 500*float64(s.regularUsers()+i)/float64(s.size.Users)) }
 	for i, u := range []fakeaircall.User{
@@ -115,7 +115,7 @@ func (s *generator) addExceptionalLines() {
 	}
 }
 
-// addDuplicateContacts lets two contacts share a number, and two an address.
+// addDuplicateContacts gives two contacts one number, and two contacts one e-mail address.
 func (s *generator) addDuplicateContacts() {
 	number, address, both := s.c.Contacts[4], &s.c.Contacts[6], &s.c.Contacts[8]
 	address.Emails = []fakeaircall.ContactDetail{{ID: s.id(), Label: "Work", Value: "office@customer6.example"}}
@@ -131,8 +131,8 @@ var knownEvents = []string{"call.created", "call.ringing_on_agent", "call.agent_
 	"number.created", "number.opened", "number.closed", "number.deleted", "message.sent", "message.received", "message.status_updated",
 	"transcription.created", "sentiment.created", "topics.created", "summary.created", "action_item.created"}
 
-// addExceptionalWebhooks makes of the last ones one in clear text, one to an IP address, one that takes all events and one
-// that was made with none, which is all.
+// addExceptionalWebhooks changes the last webhooks: one is not encrypted, one goes to an IP address, one is subscribed to every
+// event by name, and one was made with an empty list, which means all events.
 func (s *generator) addExceptionalWebhooks() {
 	last := s.c.Webhooks[len(s.c.Webhooks)-exceptionalWebhooks:]
 	last[0].URL, last[0].Active = "http://crm.partner.example/aircall", true

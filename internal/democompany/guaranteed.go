@@ -7,18 +7,18 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
-// busyEnough is from how many calls a day a company has, whatever chance says, something of everything within any three
-// days: a long talk each morning and each afternoon that begins with an AI agent, becomes a conference, is recorded and
-// noted, and analysed in every way, that of the afternoon with a contact who is unhappy (on Wednesdays the first contact,
-// whom examples know by number), that of Friday morning with a stranger; and twice a week a contact who is not answered
-// three times and is called back, and a voicemail that nobody deals with.
+// busyEnough is the least number of calls a day of a company that gets guaranteed calls, so that any three days contain what
+// examples look for. Each business day has two long calls, in the morning and in the afternoon. They begin with an AI agent,
+// become a conference, are recorded, tagged and commented, and have every kind of conversation intelligence. The contact of the
+// afternoon is unhappy; on Wednesdays it is the first contact, whose number examples use. Friday morning's caller is no contact.
+// Twice a week a contact is missed three times and called back, and a voicemail stays unhandled.
 const busyEnough = 20
 
-// voicemailCallers are the numbers that those voicemails come from, of a range kept free for stories like those of the countries.
-// Nobody else has one, so that no other call returns theirs.
+// voicemailCallers is the pattern of the numbers that those voicemails come from, from a range reserved for fictional use. No
+// other caller has one, so that no later call counts as a call-back.
 var voicemailCallers = []string{"+44 29 2018 0###"}
 
-// A callKey is a call that chance must not spoil.
+// A callKey identifies a call that has no id yet.
 type callKey struct {
 	number, start int64
 	digits        string
@@ -26,7 +26,7 @@ type callKey struct {
 
 func keyOf(c *fakeaircall.Call) callKey { return callKey{c.NumberID, c.StartedAt, c.RawDigits} }
 
-// addGuaranteed adds the long talks of one day.
+// addGuaranteed adds the guaranteed calls of one day.
 func (t *callGenerator) addGuaranteed(n *fakeaircall.Number, day time.Time) {
 	if t.size.CallsPerDay < busyEnough {
 		return
@@ -54,7 +54,7 @@ func (t *callGenerator) addGuaranteed(n *fakeaircall.Number, day time.Time) {
 	t.addLongCall(n, who, at(15, 5+r.IntN(40)), r)
 }
 
-// addLongCall adds a long one.
+// addLongCall adds an answered call of ten minutes or more.
 func (t *callGenerator) addLongCall(n *fakeaircall.Number, who caller, at time.Time, r *rand.Rand) {
 	if !isOpen(n, at) || !at.Before(t.c.Now) {
 		return
@@ -80,7 +80,7 @@ func (t *callGenerator) namedContact(n *fakeaircall.Number, r *rand.Rand) caller
 	return named[r.IntN(len(named))]
 }
 
-// addRepeatedMisses adds three calls that nobody takes, and one back.
+// addRepeatedMisses adds three missed calls of one caller, and the call-back.
 func (t *callGenerator) addRepeatedMisses(n *fakeaircall.Number, who caller, at time.Time) {
 	for range 3 {
 		c := t.call(n, at, who, fakeaircall.Inbound)
@@ -137,7 +137,7 @@ func (t *callGenerator) callDialerCampaigns() {
 	}
 }
 
-// chanceOrGuaranteed is true of what is guaranteed.
+// chanceOrGuaranteed is true with probability p, and always for a guaranteed call.
 func (t *callGenerator) chanceOrGuaranteed(c *fakeaircall.Call, p float64) bool {
 	return t.chance(p) || t.guaranteed[keyOf(c)]
 }

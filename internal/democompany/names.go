@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// people are first and last names that go together.
+// people are first and last names by language, so that a drawn name is believable.
 var people = []struct{ first, last []string }{
 	{[]string{"Priya", "Arjun", "Meera", "Rohan", "Kavya"}, []string{"Nair", "Iyer", "Menon", "Sharma", "Kulkarni"}},
 	{[]string{"Tom", "Alice", "Owen", "Grace", "Harry"}, []string{"Vale", "Bexley", "Thornton", "Marsh", "Penrose"}},
@@ -46,5 +46,5 @@ func name(r *rand.Rand) (first, last string) {
 
 var plain = strings.NewReplacer("é", "e", "è", "e", "ü", "u", "ö", "o", "í", "i", "á", "a", "ñ", "n", "ą", "a", "ł", "l", "&", "", " ", "")
 
-// address makes an e-mail's part of a name: lower case letters without accents.
+// address is a name as part of an e-mail address: lower case, without accents.
 func address(name string) string { return plain.Replace(strings.ToLower(name)) }

@@ -8,7 +8,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
-// isOpen says whether the number's day is on, at a local time.
+// isOpen says whether the line is open at a local time.
 func isOpen(n *fakeaircall.Number, t time.Time) bool {
 	if t.Weekday() == time.Sunday || t.Weekday() == time.Saturday && !n.WorksSaturdays {
 		return false

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// country is where lines and callers live. Its numbers come from ranges that the country's regulator keeps free for
-// stories: "#" stands for any digit, "%" for one from 1 to 9.
+// country is one in which there are lines and callers. Phone numbers come from ranges that its regulator reserves for fictional
+// use: "#" stands for any digit, "%" for one from 1 to 9.
 type country struct {
 	code, timeZone, language string
 	names                    []string // of its lines
@@ -53,7 +53,7 @@ func fictitious(r *rand.Rand, patterns []string) string {
 	return string(pattern)
 }
 
-// e164 strips the display form of a number.
+// e164 removes the spaces and dashes of the display form.
 func e164(display string) string {
 	return strings.Map(func(c rune) rune {
 		if c == ' ' || c == '-' {
@@ -66,7 +66,7 @@ func e164(display string) string {
 // Display writes a number in E.164 in the form in which Aircall shows it.
 func Display(number string) string { return callerAt(number).digits }
 
-// callerAt is who has that number in E.164: how it is displayed, and in which country.
+// callerAt is the caller with that number in E.164, with its display form and country.
 func callerAt(number string) caller {
 	for _, at := range countries {
 		if digits, ok := display(at.callers, number); ok {

@@ -7,21 +7,21 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
-// menu is what a Smartflow offers; a caller who presses nothing, or something else, falls back to the last choice. Orders
-// ask once more.
+// menu is what a Smartflow offers; a caller who presses nothing, or another key, gets the last choice. The first choice leads
+// to a second menu, orders.
 var (
 	menu   = []string{"Orders", "Returns", "Accounts", "Something else"}
 	orders = []string{"New order", "Order on its way"}
 )
 
-// closedChoice was on the menu until closedDays ago, so that its key is one that nobody presses any more.
+// closedChoice was on the menu until closedDays ago: its key is no longer pressed.
 const (
 	closedChoice = "Orders by fax"
 	closedKey    = "5"
 	closedDays   = 36
 )
 
-// addRouting adds what a call meets on its way in: menu, AI agent and teams.
+// addRouting adds what happens to an inbound call before a user takes it: menu choices, AI agent and teams.
 func (t *callGenerator) addRouting(n *fakeaircall.Number, c *fakeaircall.Call) {
 	if n.FlowEditor && c.MissedCallReason != fakeaircall.OutOfOpeningHours && c.MissedCallReason != fakeaircall.ShortAbandoned {
 		if c.MissedCallReason != fakeaircall.AbandonedInIVR || t.chance(0.5) {
@@ -66,7 +66,7 @@ func (t *callGenerator) choose(c *fakeaircall.Call) {
 	d.IVROptions = append(d.IVROptions, option("1"+strconv.Itoa(again+1), orders[again], strconv.Itoa(again+1)))
 }
 
-// addAgent lets an AI agent answer, who settles it alone or hands over to a person.
+// addAgent adds an AI agent, which settles the call alone or hands it over to a user.
 func (t *callGenerator) addAgent(c *fakeaircall.Call, alone bool) {
 	agent := fakeaircall.AIVoiceAgent{AgentID: "agent_1", AgentName: "Front desk", EndReason: "escalated", StartedAt: c.StartedAt + 5,
 		EndedAt: max(c.StartedAt+5, c.AnsweredAt), EscalationReason: "Caller asked for a person", TargetType: "branch", TargetDestination: menu[len(menu)-1]}

@@ -50,7 +50,7 @@ func (s *generator) users() {
 	}
 }
 
-// teams share out the users; the last of three or more has nobody yet.
+// teams distributes the users over the teams; the last of three or more teams is empty.
 func (s *generator) teams() {
 	for i := range s.size.Teams {
 		t := fakeaircall.Team{ID: FirstTeamID + int64(i)*4, Name: teamNames[i%len(teamNames)], CreatedAt: s.created(560 - float64(i%500))}

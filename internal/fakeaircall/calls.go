@@ -10,8 +10,8 @@ import (
 // Documented: calls reach back six months and their menu choices two. The exact edge is not established; months of the
 // calendar are counted here.
 const (
-	horizonMonths  = 6
-	timelineMonths = 2
+	retentionMonths = 6
+	timelineMonths  = 2
 )
 
 func calls(x *exchange) response { return x.listCalls(nil) }
@@ -54,11 +54,11 @@ func searchCalls(x *exchange) response {
 // listCalls lists the calls wanted. Measured: from is exclusive and to inclusive, both about started_at.
 func (x *exchange) listCalls(wanted func(*Call) bool) response {
 	b := x.bounds(true)
-	horizon := x.horizon()
+	oldest := x.oldestServed()
 	// Calls are sorted by start, so that a window is a slice.
 	low := sort.Search(len(x.c.Calls), func(i int) bool {
 		t := x.c.Calls[i].StartedAt
-		return t >= horizon && float64(t) > b.from
+		return t >= oldest && float64(t) > b.from
 	})
 	high := max(low, sort.Search(len(x.c.Calls), func(i int) bool { return float64(x.c.Calls[i].StartedAt) > b.to }))
 	if b.none {
@@ -83,13 +83,13 @@ func (x *exchange) listCalls(wanted func(*Call) bool) response {
 		}})
 }
 
-// horizon is the oldest start that Aircall still serves, in Unix seconds.
-func (x *exchange) horizon() int64 { return x.now.AddDate(0, -horizonMonths, 0).Unix() }
+// oldestServed is the oldest start that Aircall still serves, in Unix seconds.
+func (x *exchange) oldestServed() int64 { return x.now.AddDate(0, -retentionMonths, 0).Unix() }
 
-// call serves one call. What an id behind the horizon gives is not established; it is unknown here.
+// call serves one call. What an id behind the retention gives is not established; it is unknown here.
 func call(x *exchange) response {
 	c := x.call(x.id())
-	if c == nil || c.StartedAt < x.horizon() {
+	if c == nil || c.StartedAt < x.oldestServed() {
 		return notFound()
 	}
 	return x.single("call", func(w *jsonWriter) { x.callFields(w, c, x.expansion()) })

@@ -46,11 +46,11 @@ func TestCallBoundsAreExclusiveAndInclusive(t *testing.T) {
 func TestCallsBehindSixMonthsAreNotListed(t *testing.T) {
 	t.Parallel()
 	c, s := demo(t)
-	horizon := noon.AddDate(0, -6, 0)
-	if got := total(t, s, fmt.Sprintf("/v1/calls?to=%d", horizon.Unix()-1)); got != 0 {
-		t.Errorf("%d calls from behind the horizon", got)
+	oldest := noon.AddDate(0, -6, 0)
+	if got := total(t, s, fmt.Sprintf("/v1/calls?to=%d", oldest.Unix()-1)); got != 0 {
+		t.Errorf("%d calls from before the oldest", got)
 	}
-	if got, want := total(t, s, "/v1/calls?from=1"), len(c.Between(horizon.Add(-time.Second), noon)); got != want || want == len(c.Calls) {
+	if got, want := total(t, s, "/v1/calls?from=1"), len(c.Between(oldest.Add(-time.Second), noon)); got != want || want == len(c.Calls) {
 		t.Errorf("%d calls, want %d of %d", got, want, len(c.Calls))
 	}
 }

@@ -17,7 +17,7 @@ import (
 // call, left out.
 type Company struct {
 	Name     string
-	Now      time.Time // when the story was written: dates lie before it
+	Now      time.Time // the present of the company: all times lie before it
 	Users    []User
 	Teams    []Team
 	Numbers  []Number

@@ -28,7 +28,7 @@ func cdnPage(status int) response {
 		"The request could not be satisfied</title></head><body><h1>" + http.StatusText(status) + "</h1></body></html>\n")}
 }
 
-// errorOfShape is an error whose shape is a matter of choice.
+// errorOfShape is an error in the shape asked for.
 func errorOfShape(shape BodyShape, status int, troubleshoot string) response {
 	switch shape {
 	case GatewayBody:

@@ -23,7 +23,7 @@ const (
 	Slow                        // the right answer, after Fault.Delay
 )
 
-// Forever as [Fault.Times]: the fault never heals.
+// Forever as [Fault.Times]: the fault never ends.
 const Forever = -1
 
 // Fault is something that goes wrong with the requests that it matches.
@@ -40,7 +40,7 @@ type Fault struct {
 	Reset  time.Duration // of TooManyRequests: from now to its reset, default 60 s
 }
 
-// Fault injects f from now on. Of several faults that match, the one injected first strikes.
+// Fault injects f from now on. Of several faults that match, the one injected first applies.
 func (s *Server) Fault(f Fault) {
 	f.Times = cmp.Or(f.Times, 1)
 	s.faults.mu.Lock()
@@ -48,7 +48,7 @@ func (s *Server) Fault(f Fault) {
 	s.faults.list = append(s.faults.list, &f)
 }
 
-// ClearFaults heals everything.
+// ClearFaults removes all faults.
 func (s *Server) ClearFaults() {
 	s.faults.mu.Lock()
 	defer s.faults.mu.Unlock()
@@ -60,7 +60,7 @@ type faults struct {
 	list []*Fault
 }
 
-// match returns the fault that strikes this request, or nil.
+// match returns the fault that applies to this request, or nil.
 func (l *faults) match(r *http.Request) *Fault {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// talk is a conversation with the call that it is about.
-type talk struct {
+// analysedCall is a call with its conversation intelligence.
+type analysedCall struct {
 	*Conversation
 	call *Call
 }
 
 // intelligence answers one artefact of a call. Seen by clients: 403 without the add-on, 404 when nothing was generated.
 // Which add-on predicts satisfaction is not established.
-func intelligence(needs Plan, part func(*exchange, talk) (response, bool)) endpoint {
+func intelligence(needs Plan, part func(*exchange, analysedCall) (response, bool)) endpoint {
 	return func(x *exchange) response {
 		if x.o.Plan > needs {
 			return errorOfShape(x.o.UnknownBodies, http.StatusForbidden, "This feature is not part of your plan")
@@ -23,7 +23,7 @@ func intelligence(needs Plan, part func(*exchange, talk) (response, bool)) endpo
 			return applicationError(http.StatusBadRequest, "Bad Request", "call_id is invalid")
 		}
 		if c := x.call(id); c != nil && x.c.Conversations[id] != nil {
-			if answer, made := part(x, talk{x.c.Conversations[id], c}); made {
+			if answer, made := part(x, analysedCall{x.c.Conversations[id], c}); made {
 				return answer
 			}
 		}
@@ -32,7 +32,7 @@ func intelligence(needs Plan, part func(*exchange, talk) (response, bool)) endpo
 }
 
 // transcription is of the whole call, or with mode=realtime as it was heard, which had a path of its own once.
-func transcription(x *exchange, t talk) (response, bool) {
+func transcription(x *exchange, t analysedCall) (response, bool) {
 	if x.r.URL.Query().Get("mode") == "realtime" {
 		return realtimeTranscription(x, t)
 	}
@@ -67,7 +67,7 @@ func transcription(x *exchange, t talk) (response, bool) {
 	}), true
 }
 
-func realtimeTranscription(x *exchange, t talk) (response, bool) {
+func realtimeTranscription(x *exchange, t analysedCall) (response, bool) {
 	if t.Transcription == nil {
 		return response{}, false
 	}
@@ -90,7 +90,7 @@ func realtimeTranscription(x *exchange, t talk) (response, bool) {
 }
 
 // sentiments has a path in the plural and an envelope in the singular, as topics.
-func sentiments(x *exchange, t talk) (response, bool) {
+func sentiments(x *exchange, t analysedCall) (response, bool) {
 	return x.single("sentiment", func(w *jsonWriter) {
 		w.int("id", t.ID+1)
 		w.int("call_id", t.call.ID)
@@ -104,7 +104,7 @@ func sentiments(x *exchange, t talk) (response, bool) {
 	}), len(t.Sentiments) > 0
 }
 
-func topics(x *exchange, t talk) (response, bool) {
+func topics(x *exchange, t analysedCall) (response, bool) {
 	return x.single("topic", func(w *jsonWriter) {
 		w.int("id", t.ID+2)
 		w.int("call_id", t.call.ID)
@@ -113,7 +113,7 @@ func topics(x *exchange, t talk) (response, bool) {
 	}), len(t.Topics) > 0
 }
 
-func summary(x *exchange, t talk) (response, bool) {
+func summary(x *exchange, t analysedCall) (response, bool) {
 	return x.single("summary", func(w *jsonWriter) {
 		w.int("id", t.ID+3)
 		w.int("call_id", t.call.ID)
@@ -122,7 +122,7 @@ func summary(x *exchange, t talk) (response, bool) {
 	}), t.Summary != ""
 }
 
-func actionItems(x *exchange, t talk) (response, bool) {
+func actionItems(x *exchange, t analysedCall) (response, bool) {
 	return x.bare(func(w *jsonWriter) {
 		w.int("call_id", t.call.ID)
 		list(w, "action_items", t.ActionItems, func(item *ActionItem) {
@@ -139,7 +139,7 @@ func actionItems(x *exchange, t talk) (response, bool) {
 	}), len(t.ActionItems) > 0
 }
 
-func predictedCSAT(x *exchange, t talk) (response, bool) {
+func predictedCSAT(x *exchange, t analysedCall) (response, bool) {
 	if t.CSAT == nil {
 		return response{}, false
 	}
@@ -156,7 +156,7 @@ func predictedCSAT(x *exchange, t talk) (response, bool) {
 	}), true
 }
 
-func customSummary(x *exchange, t talk) (response, bool) {
+func customSummary(x *exchange, t analysedCall) (response, bool) {
 	if t.CustomSummary == nil {
 		return response{}, false
 	}
@@ -176,7 +176,7 @@ func customSummary(x *exchange, t talk) (response, bool) {
 }
 
 // playbookResult names the playbook only when it is asked to.
-func playbookResult(x *exchange, t talk) (response, bool) {
+func playbookResult(x *exchange, t analysedCall) (response, bool) {
 	p := t.Playbook
 	if p == nil {
 		return response{}, false
@@ -205,7 +205,7 @@ func playbookResult(x *exchange, t talk) (response, bool) {
 }
 
 // evaluations has categories and questions whose elements are not established; here they are names.
-func evaluations(x *exchange, t talk) (response, bool) {
+func evaluations(x *exchange, t analysedCall) (response, bool) {
 	e := t.Evaluations
 	if e == nil {
 		return response{}, false

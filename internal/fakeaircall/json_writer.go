@@ -9,7 +9,7 @@ import (
 )
 
 // jsonWriter writes one JSON document field by field, so that the order of keys, null and absent are exactly Aircall's.
-// In each method the key is that of the member, or "" for an element of a list and for the document itself.
+// The key of each method is that of an object's member, or "" for an element of a list and for the whole document.
 type jsonWriter struct {
 	buffer  *bytes.Buffer
 	encoder *jsontext.Encoder
@@ -25,10 +25,10 @@ func newJSONWriter(size int) *jsonWriter {
 	return &jsonWriter{buffer, jsontext.NewEncoder(buffer, jsontext.AllowDuplicateNames(true))}
 }
 
-// document is what was written.
+// document returns what was written.
 func (w *jsonWriter) document() []byte { return bytes.TrimSuffix(w.buffer.Bytes(), []byte("\n")) }
 
-// token writes one. That it cannot be is a mistake in this package, or a company with text that is no UTF-8.
+// token writes a token. It panics on a mistake in this package, or on text of the company that is not UTF-8.
 func (w *jsonWriter) token(t jsontext.Token) {
 	if err := w.encoder.WriteToken(t); err != nil {
 		panic("fakeaircall: " + err.Error())

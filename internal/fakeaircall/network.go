@@ -8,8 +8,8 @@ import (
 )
 
 // Network lets clients reach servers in memory, each at an address of its own, so that one process asks many companies
-// on the clock of testing/synctest. It is an [http.RoundTripper], and its zero value is ready. Whoever is not in it is
-// asked over the real network.
+// on the clock of testing/synctest. It is an [http.RoundTripper], and its zero value is ready. A host
+// that is not in it is asked over the real network.
 type Network struct {
 	Patience time.Duration // how long an answer may take; 0: for ever
 
@@ -30,7 +30,7 @@ func (n *Network) Connect(s *Server) (baseURL string, close func()) {
 	n.servers[host] = transport
 	return "http://" + host, func() {
 		n.mu.Lock()
-		n.servers[host] = nil // the address is not given again
+		n.servers[host] = nil // the address is not used again
 		n.mu.Unlock()
 		stop()
 	}

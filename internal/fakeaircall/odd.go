@@ -10,7 +10,7 @@ import (
 	"sync"
 )
 
-// Odd is a value that Aircall does not document, put into every right answer that has its place.
+// Odd is a value that Aircall does not document. It replaces the one at its place in every successful answer of the path.
 type Odd struct {
 	Path  string // of the request
 	Place string // a JSON pointer, such as /calls/0/answered_at
@@ -30,7 +30,7 @@ type odds struct {
 	list []Odd
 }
 
-// oddValue holds the place of an odd value until the rest is written.
+// oddValue is a placeholder for an odd value until the rest of the document is written.
 const oddValue = "odd value %d"
 
 func (o *odds) apply(path string, answer *response) {

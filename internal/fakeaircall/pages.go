@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// Measured: a query reaches 10,000 rows and not one further, on every list.
+// Measured: the pages of every list end at 10,000 rows.
 const maxReach = 10_000
 
 // listing is a list that can be asked page by page.
@@ -17,7 +17,7 @@ type listing struct {
 	total     int
 	row       func(w *jsonWriter, i int) // writes the ith row, oldest first
 	ordered   bool                       // takes order=asc|desc
-	echo      []string                   // parameters that live on in the links, beside order and per_page
+	echo      []string                   // parameters that are repeated in the links, beside order and per_page
 	orderBy   string                     // the applied order_by, echoed even when it is the default
 	max       int                        // of per_page, default 50
 	metaFirst bool

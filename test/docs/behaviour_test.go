@@ -30,8 +30,8 @@ func tablesThat(t *testing.T, is func(*plugin.Table) bool) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(tables)), func(name string) bool { return !is(tables[name]) })
 }
 
-// TestCaching: docs/index.md says that Steampipe's cache serves no table, and names the tables that are always asked.
-func TestCaching(t *testing.T) {
+// TestIndexNamesTheTablesThatAreAlwaysAsked: docs/index.md says that Steampipe's cache serves no table, and names the tables that are always asked.
+func TestIndexNamesTheTablesThatAreAlwaysAsked(t *testing.T) {
 	t.Parallel()
 	if cached := tablesThat(t, func(table *plugin.Table) bool { return table.Cache == nil || table.Cache.Enabled }); len(cached) > 0 {
 		t.Errorf("Steampipe's cache serves %q", cached)
@@ -41,9 +41,9 @@ func TestCaching(t *testing.T) {
 	}
 }
 
-// TestJoins: docs/joins.md names the tables whose joins Steampipe runs row by row, those with an equality among
+// TestJoinsDocumentNamesTheTablesJoinedRowByRow: docs/joins.md names the tables whose joins Steampipe runs row by row, those with an equality among
 // the list's key columns.
-func TestJoins(t *testing.T) {
+func TestJoinsDocumentNamesTheTablesJoinedRowByRow(t *testing.T) {
 	t.Parallel()
 	want := tablesThat(t, func(table *plugin.Table) bool {
 		return table.List != nil && slices.ContainsFunc(table.List.KeyColumns, func(k *plugin.KeyColumn) bool {

@@ -23,8 +23,8 @@ func read(t *testing.T, path string) string {
 	return string(content)
 }
 
-// TestConfiguration: the installed file is the one in the documents, and names every argument.
-func TestConfiguration(t *testing.T) {
+// TestConfigurationFileIsThatOfTheIndex: the installed file is the one in the documents, and names every argument.
+func TestConfigurationFileIsThatOfTheIndex(t *testing.T) {
 	t.Parallel()
 	file := read(t, "config/aircall.spc")
 	if got := parse(t, "docs/index.md").Find("Configuration").Of("hcl"); !slices.Equal(got, []string{file}) {
@@ -44,8 +44,8 @@ func TestConfiguration(t *testing.T) {
 	}
 }
 
-// TestConfigurationIsComplete: the file can be read, and so it can with each argument that it shows switched on.
-func TestConfigurationIsComplete(t *testing.T) {
+// TestConfigurationFileCanBeRead: the file can be read, and so it can with each argument that it shows switched on.
+func TestConfigurationFileCanBeRead(t *testing.T) {
 	t.Parallel()
 	file := read(t, "config/aircall.spc")
 	for _, source := range []string{file, regexp.MustCompile(`(?m)^  # (\w+ += .*)$`).ReplaceAllString(file, "  $1")} {
@@ -59,8 +59,8 @@ func TestConfigurationIsComplete(t *testing.T) {
 	}
 }
 
-// TestFirstExample: README.md, docs/index.md and `make demo` ask the same.
-func TestFirstExample(t *testing.T) {
+// TestReadmeIndexAndDemoAskTheSame: README.md, docs/index.md and `make demo` ask the same.
+func TestReadmeIndexAndDemoAskTheSame(t *testing.T) {
 	t.Parallel()
 	readme, index := first(t, "README.md"), first(t, "docs/index.md")
 	if !reflect.DeepEqual(readme, index) {
@@ -90,8 +90,8 @@ func first(t *testing.T, path string) []string {
 	return nil
 }
 
-// TestIndexFrontMatter: the keys that the Hub reads.
-func TestIndexFrontMatter(t *testing.T) {
+// TestIndexHasTheFrontMatterOfTheHub: the keys that the Hub reads.
+func TestIndexHasTheFrontMatterOfTheHub(t *testing.T) {
 	t.Parallel()
 	front := parse(t, "docs/index.md").Front
 	for _, key := range []string{"organization", "category", "icon_url", "brand_color", "display_name", "short_name", "description", "og_description", "og_image", "engines"} {
@@ -107,8 +107,8 @@ func TestIndexFrontMatter(t *testing.T) {
 
 var message = regexp.MustCompile("(?m)^\\| `([^`]+)` \\|")
 
-// TestTroubleshooting: the messages that are explained are those of the program.
-func TestTroubleshooting(t *testing.T) {
+// TestExplainedMessagesExist: the messages that are explained are those of the program.
+func TestExplainedMessagesExist(t *testing.T) {
 	t.Parallel()
 	var source strings.Builder
 	for _, folder := range []string{"aircall", "internal/api", "internal/guard"} {

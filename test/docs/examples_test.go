@@ -84,8 +84,8 @@ func runExample(t *testing.T, db *localsql.DB, name string, b markdown.Block) {
 	}
 }
 
-// TestPrintedAnswer: the answer below the first example has the real one's columns.
-func TestPrintedAnswer(t *testing.T) {
+// TestPrintedAnswerHasTheRealColumns: the answer below the first example has the real one's columns.
+func TestPrintedAnswerHasTheRealColumns(t *testing.T) {
 	t.Parallel()
 	example := first(t, "README.md")
 	at(t, present, func(t *testing.T) {

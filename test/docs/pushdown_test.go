@@ -62,8 +62,8 @@ func documentedPushdown(t *testing.T) []pushed {
 	return all
 }
 
-// TestPushdownIsTheCodes: docs/pushdown.md names every column that the plugin takes a condition on, with its operators.
-func TestPushdownIsTheCodes(t *testing.T) {
+// TestPushdownDocumentNamesEveryKeyColumn: docs/pushdown.md names every column that the plugin takes a condition on, with its operators.
+func TestPushdownDocumentNamesEveryKeyColumn(t *testing.T) {
 	t.Parallel()
 	var want, got []string
 	filters := aircall.Filters()
@@ -107,8 +107,8 @@ func small() (*fakeaircall.Company, *fakeaircall.Server) {
 	return c, fakeaircall.New(c, fakeaircall.Options{RateLimit: -1})
 }
 
-// TestPushdownReachesAircall: each condition is sent as docs/pushdown.md says.
-func TestPushdownReachesAircall(t *testing.T) {
+// TestDocumentedConditionsReachAircall: each condition is sent as docs/pushdown.md says.
+func TestDocumentedConditionsReachAircall(t *testing.T) {
 	t.Parallel()
 	at(t, present, pushdownReachesAircall)
 }
@@ -195,8 +195,8 @@ var (
 	forEach    = regexp.MustCompile(`^(\d+) for each (?:(\d+) )?([a-z ]+)$`)
 )
 
-// TestCostIsThatOfTheTables: reading everything costs the requests that docs/pushdown.md says, and one for company_name.
-func TestCostIsThatOfTheTables(t *testing.T) {
+// TestDocumentedCostIsThatOfTheTables: reading everything costs the requests that docs/pushdown.md says, and one for company_name.
+func TestDocumentedCostIsThatOfTheTables(t *testing.T) {
 	t.Parallel()
 	at(t, present, costIsThatOfTheTables)
 }

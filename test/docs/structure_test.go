@@ -41,8 +41,8 @@ func TestEveryTableHasADocument(t *testing.T) {
 	}
 }
 
-// TestTableDocuments: the form that the Hub expects.
-func TestTableDocuments(t *testing.T) {
+// TestTableDocumentsHaveTheFormOfTheHub: the form that the Hub expects.
+func TestTableDocumentsHaveTheFormOfTheHub(t *testing.T) {
 	t.Parallel()
 	for _, d := range in("docs/tables", documents(t)) {
 		t.Run(path.Base(d.Path), func(t *testing.T) {
@@ -97,8 +97,8 @@ func checkExamples(t *testing.T, d markdown.Document) {
 	}
 }
 
-// TestQuestions: a ready answer says how Aircall defines what it counts, and how to read it.
-func TestQuestions(t *testing.T) {
+// TestReadyAnswersHaveTheirSections: a ready answer says how Aircall defines what it counts, and how to read it.
+func TestReadyAnswersHaveTheirSections(t *testing.T) {
 	t.Parallel()
 	for _, d := range in("docs/questions", documents(t)) {
 		if d.Sections[1].Level != 1 || !strings.HasSuffix(d.Sections[1].Title, "?") {
@@ -131,8 +131,8 @@ var (
 	}
 )
 
-// TestSQL: style, dialects in pairs, and only conditions that are sent to Aircall.
-func TestSQL(t *testing.T) {
+// TestSQLIsInStyleAndInPairs: style, dialects in pairs, and only conditions that are sent to Aircall.
+func TestSQLIsInStyleAndInPairs(t *testing.T) {
 	t.Parallel()
 	for _, d := range documents(t) {
 		for _, s := range d.Sections {
@@ -180,8 +180,8 @@ func lastSelect(code string) string {
 
 var link = regexp.MustCompile(`\]\(([^)#:]+)(?:#([\w-]+))?\)|\]\(#([\w-]+)\)`)
 
-// TestLinks: what a document points to in this repository is there.
-func TestLinks(t *testing.T) {
+// TestLinksPointToWhatExists: what a document points to in this repository is there.
+func TestLinksPointToWhatExists(t *testing.T) {
 	t.Parallel()
 	all := append(documents(t), parse(t, "CHANGELOG.md"), parse(t, "SECURITY.md"), parse(t, "CONTRIBUTING.md"), parse(t, "ARCHITECTURE.md"))
 	for _, d := range all {

@@ -14,15 +14,15 @@ import (
 
 // faults is everything that can go wrong with a page and may heal.
 var faults = map[string]fakeaircall.Fault{
-	"500":       {Status: 500},
-	"502":       {Status: 502, Body: fakeaircall.HTMLBody},
-	"503":       {Status: 503, Body: fakeaircall.HTMLBody},
-	"504":       {Status: 504, Body: fakeaircall.GatewayBody},
-	"429":       {Kind: fakeaircall.TooManyRequests},
-	"key-less":  {Kind: fakeaircall.MissingEnvelope},
-	"truncated": {Kind: fakeaircall.TruncatedBody},
-	"reset":     {Kind: fakeaircall.ConnectionReset},
-	"timeout":   {Kind: fakeaircall.Slow, Delay: 2 * network.Patience},
+	"500":         {Status: 500},
+	"502":         {Status: 502, Body: fakeaircall.HTMLBody},
+	"503":         {Status: 503, Body: fakeaircall.HTMLBody},
+	"504":         {Status: 504, Body: fakeaircall.GatewayBody},
+	"429":         {Kind: fakeaircall.TooManyRequests},
+	"no envelope": {Kind: fakeaircall.MissingEnvelope},
+	"truncated":   {Kind: fakeaircall.TruncatedBody},
+	"reset":       {Kind: fakeaircall.ConnectionReset},
+	"timeout":     {Kind: fakeaircall.Slow, Delay: 2 * network.Patience},
 }
 
 // list is a table, the list that it reads, and how many rows it has.

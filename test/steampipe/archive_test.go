@@ -16,8 +16,8 @@ var archived = declare(company{size: small, arguments: []string{noMemory}}, "arc
 // archive is the document's table, as far as the test looks at it.
 const archive = "select id, extract(epoch from started_at)::bigint, coalesce(user_id, 0), coalesce(cost, ''), jsonb_array_length(tags_src) from public.aircall_call_archive"
 
-// TestArchive follows docs/archive.md: nothing is lost, nothing is there twice, and what has changed is up to date.
-func TestArchive(t *testing.T) {
+// TestDocumentedArchiveLosesNothing follows docs/archive.md: nothing is lost, nothing is there twice, and what has changed is up to date.
+func TestDocumentedArchiveLosesNothing(t *testing.T) {
 	statement := map[string]string{}
 	for _, b := range blocksOf(t, "docs/archive.md") {
 		if b.language == "sql" {

@@ -13,9 +13,9 @@ var (
 	forgetful  = declare(company{size: small, arguments: []string{noMemory}}, "forgetful")
 )
 
-// TestMemory shows what the plugin answers from memory when a statement is repeated, and that Steampipe's query cache,
+// TestRepeatedStatementsAreAnsweredFromMemory shows what the plugin answers from memory when a statement is repeated, and that Steampipe's query cache,
 // which could lose a late error, answers nothing.
-func TestMemory(t *testing.T) {
+func TestRepeatedStatementsAreAnsweredFromMemory(t *testing.T) {
 	const none = ""
 	for _, test := range []struct {
 		name, first, again string // again: "" for the same statement

@@ -37,8 +37,8 @@ func declared(t *testing.T) []localsql.Table {
 	return db.Tables()
 }
 
-// TestColumns: each has its type, and the description that \d+ shows.
-func TestColumns(t *testing.T) {
+// TestColumnsHaveTheirTypesAndDescriptions: each has its type, and the description that \d+ shows.
+func TestColumnsHaveTheirTypesAndDescriptions(t *testing.T) {
 	conn := steampipe.session(t, typed.schema())
 	a := ask(t, conn, `
 		select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), col_description(c.oid, a.attnum)

@@ -29,8 +29,8 @@ func asOf(example string) string {
 	return strings.NewReplacer("now()", "timestamptz '"+at+"+00'", "'now'", "'"+at+"'").Replace(example)
 }
 
-// TestDocuments runs every example in both dialects, on the same company: the answers agree.
-func TestDocuments(t *testing.T) {
+// TestExamplesAgreeInBothDialects runs every example in both dialects, on the same company: the answers agree.
+func TestExamplesAgreeInBothDialects(t *testing.T) {
 	examples := 0
 	all := blocks(t)
 	for i, b := range all {

@@ -230,7 +230,9 @@ func (p *shownPage) answer(t *testing.T, name string) []map[string]any {
 // shown, and so is one without an answered call; the answers have neither.
 func (p *shownPage) same(t *testing.T, title string, shown []string, name string, answered []string) {
 	t.Helper()
-	counted := slices.DeleteFunc(slices.Clone(p.table(title)), func(row map[string]any) bool { return title == "Lines" && (row["Inbound"] == 0.0 || row[shown[1]] == nil) })
+	counted := slices.DeleteFunc(slices.Clone(p.table(title)), func(row map[string]any) bool {
+		return title == "Lines" && (row["Inbound"] == 0.0 || row[shown[1]] == nil)
+	})
 	have, want := lines(counted, shown), lines(p.answer(t, name), answered)
 	if len(want) == 0 || !slices.Equal(have, want) {
 		t.Errorf("%s:\n%s\nand the answer of %s is:\n%s", title, strings.Join(have, "\n"), name, strings.Join(want, "\n"))

@@ -134,8 +134,8 @@ var joins = []struct{ name, sql, readings string }{
 		"1 /v2/users, 6 /v2/users/:id/numbers"},
 }
 
-// TestJoins compares each join with the same statement on plain tables of the same rows.
-func TestJoins(t *testing.T) {
+// TestJoinsEqualThoseOfPlainTables compares each join with the same statement on plain tables of the same rows.
+func TestJoinsEqualThoseOfPlainTables(t *testing.T) {
 	plain := copyTables(t, joined, joinedTables)
 	answered := 0
 	for _, call := range joined.rows.Calls {

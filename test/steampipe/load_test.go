@@ -24,8 +24,8 @@ var loaded = func() (all []*company) {
 	return all
 }()
 
-// TestLoad counts 200,000 calls, and reports how fast they come and how much memory the plugin takes.
-func TestLoad(t *testing.T) {
+// TestTwoHundredThousandCallsInBoundedMemory counts 200,000 calls, and reports how fast they come and how much memory the plugin takes.
+func TestTwoHundredThousandCallsInBoundedMemory(t *testing.T) {
 	want := 0
 	for _, c := range loaded {
 		want += len(c.rows.Calls)

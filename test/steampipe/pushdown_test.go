@@ -26,8 +26,8 @@ func searchesForTags(n int) (all []string) {
 	return all
 }
 
-// TestPushdown shows what Postgres lets through to Aircall.
-func TestPushdown(t *testing.T) {
+// TestConditionsReachAircallThroughPostgres shows what Postgres lets through to Aircall.
+func TestConditionsReachAircallThroughPostgres(t *testing.T) {
 	const (
 		everything = "/v1/calls"
 		search     = "/v1/calls/search"
