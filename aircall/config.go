@@ -27,6 +27,7 @@ type config struct {
 	MaxRequestsPerMinute  *int    `hcl:"max_requests_per_minute,optional"`
 	MaxConcurrentRequests *int    `hcl:"max_concurrent_requests,optional"`
 	CacheSeconds          *int    `hcl:"cache_seconds,optional"`
+	MaxQueryRequests      *int    `hcl:"max_query_requests,optional"`
 	MaxVolumeBuckets      *int    `hcl:"max_volume_buckets,optional"`
 }
 
@@ -36,6 +37,7 @@ func newConfig() any { return &config{} }
 type settings struct {
 	api              api.Config
 	startDate        time.Time // calls before it are excluded; zero: none are
+	maxQueryRequests int       // 0: any number; unsetQueryRequests: nobody says
 	maxVolumeBuckets int
 }
 
@@ -71,7 +73,7 @@ func connect(d *plugin.QueryData) (_ *connection, err error) {
 // resolve lets an argument win over the environment.
 func (c config) resolve(env func(string) string) (settings, error) {
 	var s settings
-	var errs [5]error
+	var errs [6]error
 	s.api, errs[0] = c.credential(env)
 	s.api.BaseURL = argument(c.BaseURL, env("AIRCALL_BASE_URL"))
 	s.startDate, errs[1] = startDate(argument(c.StartDate, env("AIRCALL_START_DATE")))
@@ -79,9 +81,13 @@ func (c config) resolve(env func(string) string) (settings, error) {
 	s.api.MaxConcurrentRequests, errs[3] = wholeNumber{"max_concurrent_requests", "AIRCALL_MAX_CONCURRENT_REQUESTS", 1, 20, api.DefaultConcurrentRequests}.read(c.MaxConcurrentRequests, env)
 	cacheSeconds, err := wholeNumber{"cache_seconds", "AIRCALL_CACHE_SECONDS", 0, 3600, 60}.read(c.CacheSeconds, env)
 	s.api.CacheFor, errs[4] = time.Duration(cacheSeconds)*time.Second, err
+	s.maxQueryRequests, errs[5] = maxQueryRequests.read(c.MaxQueryRequests, env)
 	s.maxVolumeBuckets, err = wholeNumber{"max_volume_buckets", "", 1, 100_000, 400}.read(c.MaxVolumeBuckets, env)
 	return s, cmp.Or(errors.Join(errs[:]...), err)
 }
+
+// maxQueryRequests is the guard of one scan, see query_limit.go.
+var maxQueryRequests = wholeNumber{"max_query_requests", "AIRCALL_MAX_QUERY_REQUESTS", 0, 1_000_000, unsetQueryRequests}
 
 // credential takes a pair or a bearer token. A kind of credential among the arguments hides the
 // other kind in the environment.
@@ -144,12 +150,14 @@ type wholeNumber struct {
 }
 
 func (w wholeNumber) read(value *int, env func(string) string) (int, error) {
-	n := w.ifUnset
+	var n int
 	text := strings.TrimSpace(env(w.variable))
 	switch {
 	case value != nil:
 		n = *value
-	case text != "":
+	case text == "":
+		return w.ifUnset, nil
+	default:
 		var err error
 		if n, err = strconv.Atoi(text); err != nil {
 			return 0, fmt.Errorf("%s is %q, which is no whole number: write one from %d to %d", w, text, w.lowest, w.highest)

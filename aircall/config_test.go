@@ -10,7 +10,7 @@ import (
 
 func TestConfigIsResolved(t *testing.T) {
 	t.Parallel()
-	defaults := settings{maxVolumeBuckets: 400, api: api.Config{MaxRequestsPerMinute: 100, MaxConcurrentRequests: 5, CacheFor: time.Minute}}
+	defaults := settings{maxQueryRequests: unsetQueryRequests, maxVolumeBuckets: 400, api: api.Config{MaxRequestsPerMinute: 100, MaxConcurrentRequests: 5, CacheFor: time.Minute}}
 	with := func(change func(*settings)) settings {
 		s := defaults
 		change(&s)
@@ -34,13 +34,13 @@ func TestConfigIsResolved(t *testing.T) {
 			with(func(s *settings) { s.api.AccessToken = "bearer" })},
 		{"a bearer in the environment", config{}, map[string]string{"AIRCALL_ACCESS_TOKEN": "bearer"}, with(func(s *settings) { s.api.AccessToken = "bearer" })},
 		{"everything in the arguments", config{APIID: new("id"), APIToken: new("token"), BaseURL: new("http://localhost:1"), StartDate: new("2026-06-01"), MaxRequestsPerMinute: new(1000),
-			MaxConcurrentRequests: new(20), CacheSeconds: new(0), MaxVolumeBuckets: new(1)},
-			map[string]string{"AIRCALL_BASE_URL": "x", "AIRCALL_START_DATE": "x", "AIRCALL_MAX_REQUESTS_PER_MINUTE": "x", "AIRCALL_MAX_CONCURRENT_REQUESTS": "x", "AIRCALL_CACHE_SECONDS": "x"},
-			settings{api.Config{APIID: "id", APIToken: "token", BaseURL: "http://localhost:1", MaxRequestsPerMinute: 1000, MaxConcurrentRequests: 20}, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), 1}},
+			MaxConcurrentRequests: new(20), CacheSeconds: new(0), MaxQueryRequests: new(0), MaxVolumeBuckets: new(1)},
+			map[string]string{"AIRCALL_BASE_URL": "x", "AIRCALL_START_DATE": "x", "AIRCALL_MAX_REQUESTS_PER_MINUTE": "x", "AIRCALL_MAX_CONCURRENT_REQUESTS": "x", "AIRCALL_CACHE_SECONDS": "x", "AIRCALL_MAX_QUERY_REQUESTS": "x"},
+			settings{api.Config{APIID: "id", APIToken: "token", BaseURL: "http://localhost:1", MaxRequestsPerMinute: 1000, MaxConcurrentRequests: 20}, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), 0, 1}},
 		{"everything in the environment", config{},
 			map[string]string{"AIRCALL_API_ID": "id", "AIRCALL_API_TOKEN": "token", "AIRCALL_BASE_URL": " http://localhost:1 ", "AIRCALL_START_DATE": "2026-06-01T02:00:00+02:00",
-				"AIRCALL_MAX_REQUESTS_PER_MINUTE": " 1 ", "AIRCALL_MAX_CONCURRENT_REQUESTS": "1", "AIRCALL_CACHE_SECONDS": "3600"},
-			settings{api.Config{APIID: "id", APIToken: "token", BaseURL: "http://localhost:1", MaxRequestsPerMinute: 1, MaxConcurrentRequests: 1, CacheFor: time.Hour}, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), 400}},
+				"AIRCALL_MAX_REQUESTS_PER_MINUTE": " 1 ", "AIRCALL_MAX_CONCURRENT_REQUESTS": "1", "AIRCALL_CACHE_SECONDS": "3600", "AIRCALL_MAX_QUERY_REQUESTS": "500"},
+			settings{api.Config{APIID: "id", APIToken: "token", BaseURL: "http://localhost:1", MaxRequestsPerMinute: 1, MaxConcurrentRequests: 1, CacheFor: time.Hour}, time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), 500, 400}},
 	} {
 		got, err := test.args.resolve(func(name string) string { return test.env[name] })
 		if err != nil || got != test.want {
@@ -73,6 +73,7 @@ func TestConfigErrorsNameArgumentAndVariable(t *testing.T) {
 		{"too many at once", good(func(*config) {}), map[string]string{"AIRCALL_MAX_CONCURRENT_REQUESTS": "21"}, []string{"max_concurrent_requests (AIRCALL_MAX_CONCURRENT_REQUESTS)", "1 to 20"}},
 		{"no number", good(func(*config) {}), map[string]string{"AIRCALL_CACHE_SECONDS": "a minute"}, []string{"cache_seconds (AIRCALL_CACHE_SECONDS)", "a minute", "0 to 3600"}},
 		{"negative", good(func(c *config) { c.CacheSeconds = new(-1) }), nil, []string{"cache_seconds", "0 to 3600"}},
+		{"a negative guard", good(func(c *config) { c.MaxQueryRequests = new(-1) }), nil, []string{"max_query_requests (AIRCALL_MAX_QUERY_REQUESTS) is -1", "0 to 1000000"}},
 		{"no buckets", good(func(c *config) { c.MaxVolumeBuckets = new(0) }), nil, []string{"max_volume_buckets is 0"}},
 		{"two mistakes at once", config{APIID: new("id"), StartDate: new("soon")}, nil, []string{"api_token", "start_date"}},
 	} {

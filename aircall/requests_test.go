@@ -80,7 +80,7 @@ func TestLimitMakesPagesSmallAndEndsTheReading(t *testing.T) {
 func TestCancellingAQueryEndsItsRequests(t *testing.T) {
 	t.Parallel()
 	company := fixture.Calls(100_000, now.AddDate(0, -3, 0), now, 1)
-	c := serve(t, company)
+	c := serve(t, company, "max_query_requests = 0")
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	_, err := c.run(ctx, c.connection, query{table: "aircall_call", columns: []string{"id"}, onRow: cancel})

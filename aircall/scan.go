@@ -55,7 +55,7 @@ func run(ctx context.Context, d *plugin.QueryData, ask func(context.Context, *co
 		if err != nil {
 			return nil, err
 		}
-		return ask(ctx, c)
+		return ask(withQueryLimit(ctx, d, c.maxQueryRequests), c)
 	}()
 	if err != nil {
 		return nil, reportError(ctx, d, err)
@@ -72,7 +72,7 @@ func withTrace(ctx context.Context) context.Context {
 // reportError names connection and table, adds what to change, and hands the error over: beside the SDK where somebody listens
 // (scansink), and else to the SDK, which names the connection itself.
 func reportError(ctx context.Context, d *plugin.QueryData, err error) error {
-	err = fmt.Errorf("%s: %w", d.Table.Name, advise(err))
+	err = fmt.Errorf("%s: %w", d.Table.Name, advise(adviseCost(ctx, d, err)))
 	named := fmt.Errorf("%s: %w", d.Connection.Name, err)
 	if scansink.Report(ctx, named) == nil {
 		return nil

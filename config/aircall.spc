@@ -35,6 +35,11 @@ connection "aircall" {
   # Optional, default 60. Environment: AIRCALL_CACHE_SECONDS.
   # cache_seconds = 60
 
+  # `max_query_requests`: How many requests one query may cost in a table, from 1 to 1000000; 0 is any number. A
+  # query that would cost more ends after its first request, with what to write instead.
+  # Optional, default 1000 in Steampipe, and 0 in the command `aircall`. Environment: AIRCALL_MAX_QUERY_REQUESTS.
+  # max_query_requests = 1000
+
   # `max_volume_buckets`: How many requests one query of `aircall_call_volume` may cost, from 1 to 100000.
   # Optional, default 400.
   # max_volume_buckets = 400

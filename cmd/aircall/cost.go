@@ -8,18 +8,36 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
 // costFlags say what is told of the cost of a query.
-type costFlags struct{ explain, timing bool }
+type costFlags struct {
+	explain, timing bool
+	most            int // requests of the whole SQL; 0: any number
+}
+
+const maxRequests = "max-requests"
 
 func addCostFlags(cmd *cobra.Command) *costFlags {
 	f := new(costFlags)
 	cmd.Flags().BoolVar(&f.explain, "explain", false, "say which tables the SQL would read and what that costs at least, and do not run it")
 	cmd.Flags().BoolVar(&f.timing, "timing", false, "say what the query has cost: requests, pages from memory, waits, rows, seconds")
+	cmd.Flags().IntVar(&f.most, maxRequests, 0, "end the SQL with an error where it would cost more requests than this `number` (0: any number)")
 	return f
+}
+
+// limit lets the SQL that a context is for cost no more requests than the flag says.
+func (f *costFlags) limit(ctx context.Context) (context.Context, error) {
+	switch {
+	case f.most < 0:
+		return nil, fmt.Errorf("--%s is %d: write a number of requests, or 0 for any number", maxRequests, f.most)
+	case f.most == 0 || f.explain:
+		return ctx, nil
+	}
+	return api.WithRequestLimit(ctx, &api.RequestLimit{Allowed: f.most, Name: "--" + maxRequests}), nil
 }
 
 // tell says on standard error what a query has cost: on a terminal in one line, with --timing in full, wherever it goes.

@@ -71,3 +71,24 @@ func TestTimingSaysWhatTheQueryHasCost(t *testing.T) {
 		t.Errorf("in a pipe: %q", got.err)
 	}
 }
+
+func TestMaxRequestsEndsTheSQLBeforeItCosts(t *testing.T) {
+	t.Parallel()
+	server, config := serve(t, small())
+	args := []string{"query", "--config", config, "--output", "csv", "--max-requests"}
+	got := command(t, append(args, "2", "select count(*) from aircall_call")...)
+	want := regexp.MustCompile(`^Error: company_\d+\.aircall_call: GET /v1/calls: the query would cost at least \d requests to Aircall, and --max-requests allows 2\. ` +
+		`It has no lower bound on started_at that is sent to Aircall: add one, such as started_at >= datetime\('now', '-7 days'\) \(a function of the column, such as date\(started_at\), is not sent\), or raise --max-requests\n$`)
+	if n := calls(server); got.status != failure || got.out != "" || n != 1 || !want.MatchString(got.err) {
+		t.Errorf("%d requests: %+v", n, got)
+	}
+	if got := succeeded(t, command(t, append(args, "1", "select 1; select count(*) > 0 as some from aircall_user")...)); !strings.HasSuffix(got, "some\n1\n") {
+		t.Errorf("%q", got)
+	}
+	if got := command(t, append(args, "1", "select count(*) from aircall_tag; select count(*) from aircall_team")...); got.status != failure || !strings.Contains(got.err, "--max-requests allows 1. No condition on time") {
+		t.Errorf("of two statements: %+v", got)
+	}
+	if got := command(t, append(args, "-1", "select 1")...); got.status != failure || !strings.Contains(got.err, "--max-requests is -1") {
+		t.Errorf("%+v", got)
+	}
+}

@@ -73,7 +73,11 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
 			return err
 		}
 		defer printing.drop()
-		ctx, meter := embedded.WithMeter(cmd.Context(), time.Now)
+		ctx, err := cost.limit(cmd.Context())
+		if err != nil {
+			return err
+		}
+		ctx, meter := embedded.WithMeter(ctx, time.Now)
 		printed := 0
 		if cost.explain {
 			err = explainQuery(ctx, s, db, sql, printing.Results)

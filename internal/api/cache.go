@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	fifo "container/list"
 	"context"
 	"net/url"
@@ -39,6 +40,7 @@ func newCache(clock Clock) *cache { return &cache{clock: clock, byKey: map[strin
 type snapshot struct {
 	cache   *cache // nil: nothing is kept or shared
 	key     string // path and filters
+	name    string // path, as errors name it
 	flags   url.Values
 	perPage int
 	keepFor time.Duration
@@ -95,7 +97,7 @@ type inflight struct {
 func (c *Client) acquire(l *listSpec, wanted coverage, perPage int) []*snapshot {
 	key := l.path + "?" + l.filters.Encode()
 	fresh := func(from int64) *snapshot {
-		s := &snapshot{key: key, flags: l.flags, perPage: perPage, keepFor: c.cacheFor, coverage: wanted}
+		s := &snapshot{key: key, name: cmp.Or(l.label, l.path), flags: l.flags, perPage: perPage, keepFor: c.cacheFor, coverage: wanted}
 		s.span.from = from
 		return s
 	}

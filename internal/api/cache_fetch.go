@@ -14,6 +14,9 @@ import (
 // compressed one is in memory; shared says that fetch was not called.
 func (s *snapshot) page(ctx context.Context, ref pageRef, after uint64, fetch func(context.Context) (pageContent, error)) (p *cachedPage, body []byte, shared bool, err error) {
 	if s.cache == nil {
+		if err := spend(ctx, s.name); err != nil {
+			return nil, nil, false, err
+		}
 		got, err := fetch(ctx)
 		return &cachedPage{first: got.first, last: got.last}, got.body, false, err
 	}
@@ -25,6 +28,10 @@ func (s *snapshot) page(ctx context.Context, ref pageRef, after uint64, fetch fu
 	}
 	f, shared := s.inflight[ref]
 	if shared = shared && f.page.sent > after; !shared {
+		if err := spend(ctx, s.name); err != nil {
+			c.mu.Unlock()
+			return nil, nil, false, err
+		}
 		f = s.startFetch(ctx, ref, fetch)
 	}
 	f.waiting++
@@ -128,9 +135,12 @@ func getCached[T any](ctx context.Context, c *Client, r request, decode func([]b
 		return *new(T), r.notRequested()
 	}
 	if r.live || c.cacheFor <= 0 {
+		if err := spend(ctx, r.name()); err != nil {
+			return *new(T), err
+		}
 		return get(ctx, c.account, r, decode)
 	}
-	resource := &listSpec{path: "GET " + r.path, filters: r.query} // a key that no list has
+	resource := &listSpec{path: "GET " + r.path, label: r.name(), filters: r.query} // a key that no list has
 	kept := c.acquire(resource, coverage{}, 1)[0]
 	defer kept.release()
 	var value T

@@ -29,6 +29,7 @@ func Horizon(now time.Time) time.Time { return now.AddDate(0, -retentionMonths, 
 // listSpec describes one of Aircall's lists: where it is, what narrows it, and what is known of its order.
 type listSpec struct {
 	path     string
+	label    string     // stands for the path in errors where the path holds personal data
 	envelope string     // the key that holds the rows
 	filters  url.Values // what narrows it
 	flags    url.Values // what adds to its rows

@@ -81,7 +81,11 @@ func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], afte
 		if !seg.add(r.facts(f)) {
 			return last, nil
 		}
-		r.pages++
+		if r.pages++; len(seg.pages) == 1 {
+			if err := r.affordable(ctx, seg); err != nil {
+				return last, err
+			}
+		}
 		tracePage(ctx, PageEvent{Path: r.l.path, Page: r.pages, Pages: r.pages + seg.pagesLeft(), Rows: len(f.page.rows), Cached: f.shared})
 		r.emit(f.page)
 		r.pastWindow = seg.anchored && len(f.page.rows) > 0 && f.page.first+startShift < r.wanted.from

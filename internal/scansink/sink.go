@@ -11,6 +11,7 @@ package scansink
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 )
 
@@ -20,6 +21,7 @@ type sinkKey struct{}
 type Sink struct {
 	receiver Receiver
 	first    atomic.Pointer[error]
+	values   sync.Map // of PerScan
 }
 
 // With returns a context in which Report reaches the returned sink, and RowsOf reaches the receiver, unless it is nil. A sink
@@ -44,6 +46,20 @@ func Report(ctx context.Context, err error) error {
 	}
 	s.first.CompareAndSwap(nil, &err)
 	return nil
+}
+
+// PerScan returns the value that the scan of ctx has for a key, and makes it where there is none. Without a sink each call
+// makes a new one.
+func PerScan[V any](ctx context.Context, key string, make func() V) V {
+	s, ok := ctx.Value(sinkKey{}).(*Sink)
+	if !ok {
+		return make()
+	}
+	if known, ok := s.values.Load(key); ok {
+		return known.(V)
+	}
+	value, _ := s.values.LoadOrStore(key, make())
+	return value.(V)
 }
 
 // Err is the first error reported, or nil.

@@ -46,3 +46,17 @@ func TestReportAtOnce(t *testing.T) {
 		t.Errorf("%v, want %v", sink.Err(), err)
 	}
 }
+
+func TestPerScanKeepsOneValueForEachKey(t *testing.T) {
+	t.Parallel()
+	made := 0
+	count := func() int { made++; return made }
+	ctx, _ := scansink.With(t.Context(), nil)
+	other, _ := scansink.With(t.Context(), nil)
+	if a, again, b, c := scansink.PerScan(ctx, "a", count), scansink.PerScan(ctx, "a", count), scansink.PerScan(ctx, "b", count), scansink.PerScan(other, "a", count); a != 1 || again != 1 || b != 2 || c != 3 {
+		t.Errorf("%d, %d, %d, %d", a, again, b, c)
+	}
+	if one, two := scansink.PerScan(t.Context(), "a", count), scansink.PerScan(t.Context(), "a", count); one != 4 || two != 5 {
+		t.Errorf("without a sink: %d, %d", one, two)
+	}
+}

@@ -109,7 +109,7 @@ func readCalls(ctx context.Context, cfg api.Config, row func()) error {
 }
 
 func connection(base string, cacheSeconds int) string {
-	return fmt.Sprintf("base_url = %q\napi_id = %q\napi_token = %q\nmax_requests_per_minute = 1000\ncache_seconds = %d",
+	return fmt.Sprintf("base_url = %q\napi_id = %q\napi_token = %q\nmax_requests_per_minute = 1000\nmax_query_requests = 0\ncache_seconds = %d",
 		base, fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken, cacheSeconds)
 }
 
