@@ -26,17 +26,22 @@ func archiveCommand(s streams) *cobra.Command {
 run reads everything, each later one what is new, and the calls of the last 48 hours again.
 It may run every hour and be stopped at any time.
 
-The target is a SQLite file, or a folder (a name that ends in /) of Parquet files, a
-month of calls in each.`,
+The target is a SQLite file; or a folder (a name that ends in /) of Parquet files, a
+month of calls in each; or postgres://user@host/database, in which it has the schema
+aircall_archive, or that of ?search_path=.
+
+The exit status is 0 when everything is up to date, 1 when something failed, and 75 when
+another process archives into the target.`,
 		Example: `  aircall archive --to calls.db
   aircall archive --to calls.db --status
   aircall archive --to calls/
+  aircall archive --to postgres://archivist@db/warehouse
   aircall query --archive calls.db "select count(*) from archive.aircall_call"`,
 		Args: cobra.NoArgs,
 	}
 	connect := addConnectFlags(cmd)
 	reread := days(archive.DefaultReread)
-	cmd.Flags().StringVar(&o.Target, "to", "", "the `target`: a SQLite file, or a folder for Parquet (calls/)")
+	cmd.Flags().StringVar(&o.Target, "to", "", "the `target`: a SQLite file, a folder for Parquet (calls/), or postgres://…")
 	cmd.Flags().StringSliceVar(&o.Tables, "tables", nil, "archive only these `tables`, and what they need")
 	cmd.Flags().Var(&reread, "reread", "how far back calls are read again, such as 48h or 30d")
 	cmd.Flags().BoolVar(&o.Full, "full", false, "read all contacts, and believe a list that has become empty")

@@ -44,7 +44,8 @@ func ParseTarget(name string) (*Target, error) {
 	case name == "":
 		return nil, errors.New("no target is given: name a file with --to, such as --to calls.db")
 	case strings.HasPrefix(name, "postgres://"), strings.HasPrefix(name, "postgresql://"):
-		return nil, errors.New("Postgres is not built in yet") //nolint:staticcheck // a name
+		_, _, err := store.PostgresURL(name)
+		return &Target{postgresTarget, name}, err
 	case scheme.MatchString(name):
 		return nil, fmt.Errorf("%s… is no target: name a SQLite file, a folder that ends in / for Parquet, or postgres://…", scheme.FindString(name))
 	case strings.HasSuffix(name, "/"), isDirectory:
@@ -72,6 +73,9 @@ func (t *Target) String() string {
 
 // open takes the target's lock and opens it. A refusal comes before anything of ours appears beside the target.
 func (t *Target) open(ctx context.Context, demo bool, now time.Time) (_ *store.Store, err error) {
+	if t.kind == postgresTarget {
+		return t.openPostgres(ctx, demo)
+	}
 	if err := t.check(ctx, demo); err != nil {
 		return nil, err
 	}
@@ -185,8 +189,28 @@ func (t *Target) ledger() (string, error) {
 	return t.file(), nil
 }
 
+// openPostgres opens a schema, and takes its lock.
+func (t *Target) openPostgres(ctx context.Context, demo bool) (*store.Store, error) {
+	s, since, err := store.OpenPostgres(ctx, t.place, true, func(s *store.Store) error { return checkMeta(ctx, t.String(), s, demo) })
+	if errors.Is(err, store.ErrHeld) {
+		held := &HeldError{Target: t.String()}
+		if !since.IsZero() {
+			held.Since = since.Local().Format("15:04")
+		}
+		return nil, held
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t, err)
+	}
+	return s, nil
+}
+
 // openToRead opens an archive without its lock.
 func (t *Target) openToRead(ctx context.Context) (*store.Store, error) {
+	if t.kind == postgresTarget {
+		s, _, err := store.OpenPostgres(ctx, t.place, false, func(*store.Store) error { return nil })
+		return s, err
+	}
 	file, err := t.ledger()
 	if err != nil {
 		return nil, err

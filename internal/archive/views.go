@@ -45,12 +45,15 @@ func OpenReading(ctx context.Context, name string) (*Reading, error) {
 	if err != nil {
 		return nil, err
 	}
+	file, err := target.ledger()
+	if err != nil {
+		return nil, err
+	}
 	s, err := target.openToRead(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r := new(Reading)
-	r.file, _ = target.ledger() // it was opened
+	r := &Reading{file: file}
 	err = s.Update(ctx, func(tx *store.Tx) error { return r.read(ctx, tx) })
 	return r, errors.Join(err, s.Close())
 }

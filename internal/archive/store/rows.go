@@ -110,7 +110,7 @@ func (tx *Tx) Write(ctx context.Context, t *layout.Table, rows [][]any) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return tx.dialect.write(ctx, tx.Tx, t, rows)
+	return tx.dialect.write(ctx, tx.Tx, tx.conn, t, rows)
 }
 
 // Remove deletes the rows of a table inside others that lie behind the last position of their parent.

@@ -180,7 +180,7 @@ func texts(values []any) []string {
 	return all
 }
 
-func (d sqlite) write(ctx context.Context, tx *sql.Tx, t *layout.Table, rows [][]any) error {
+func (d sqlite) write(ctx context.Context, tx *sql.Tx, _ *sql.Conn, t *layout.Table, rows [][]any) error {
 	statement, err := tx.PrepareContext(ctx, upsert(t, "values (?"+strings.Repeat(", ?", len(t.Columns)-1)+")"))
 	if err != nil {
 		return err

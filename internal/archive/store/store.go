@@ -20,6 +20,7 @@ type Store struct {
 	db      *sql.DB
 	dialect dialect
 	release func() error // the lock
+	holder  *sql.Conn    // of a lock that a connection holds
 }
 
 // A dialect is what SQLite and Postgres say differently.
@@ -32,12 +33,16 @@ type dialect interface {
 	bound(v any, t layout.Type) any         // a value as an argument
 	text(text string, t layout.Type) string // a text that can be stored
 	columns(ctx context.Context, tx *sql.Tx, table string) ([]string, error)
-	write(ctx context.Context, tx *sql.Tx, t *layout.Table, rows [][]any) error
+	write(ctx context.Context, tx *sql.Tx, conn *sql.Conn, t *layout.Table, rows [][]any) error
 }
 
 // Close gives the archive and its lock back.
 func (s *Store) Close() error {
-	err := s.db.Close()
+	var err error
+	if s.holder != nil {
+		err = s.holder.Close()
+	}
+	err = errors.Join(err, s.db.Close())
 	if s.release != nil {
 		err = errors.Join(err, s.release())
 	}
@@ -47,16 +52,22 @@ func (s *Store) Close() error {
 // A Tx is a transaction.
 type Tx struct {
 	*sql.Tx
+	conn    *sql.Conn // that it runs on
 	dialect dialect
 }
 
 // Update runs a function in one transaction, which is as if it had never been when the function fails.
 func (s *Store) Update(ctx context.Context, change func(*Tx) error) error {
-	tx, err := s.db.BeginTx(ctx, nil)
+	conn, err := s.db.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	if err := change(&Tx{tx, s.dialect}); err != nil {
+	defer func() { _ = conn.Close() }() // it goes back to the pool
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := change(&Tx{tx, conn, s.dialect}); err != nil {
 		_ = tx.Rollback() // the change's own error says more
 		return err
 	}
