@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
@@ -17,6 +18,7 @@ type insight[W any] struct {
 	callID    int64
 	startedAt api.Time // of the call; zero when it was not asked for
 	answer    *W
+	missing   bool // the company's plan lacks the add-on: the answer is empty, and stands for that
 }
 
 // callInsight is one row of it.
@@ -80,7 +82,12 @@ func (i insightSpec[W, I]) analysed(ctx context.Context, c *api.Client, q *table
 
 // request reads what was made of one call.
 func (i insightSpec[W, I]) request(ctx context.Context, c *api.Client, q *table.ListQuery, in *insight[W]) (items []*I, err error) {
-	if in.answer, err = i.read(c, ctx, in.callID); err != nil {
+	in.answer, err = i.read(c, ctx, in.callID)
+	if q.Text(missingAddOn) == asRow && api.IsNotInPlan(err) {
+		in.answer, in.missing = new(W), true
+		return []*I{new(I)}, nil
+	}
+	if err != nil {
 		return nil, err
 	}
 	items = table.PointersTo(i.items(in.answer))
@@ -100,6 +107,27 @@ func (i insightSpec[W, I]) request(ctx context.Context, c *api.Client, q *table.
 		}
 	}
 	return items, nil
+}
+
+// A query that says missing_add_on = 'row' gets a row for a call that Aircall refuses to answer for because the company's
+// plan lacks the add-on, instead of an error: a check of all companies goes on where one has not bought it.
+const (
+	missingAddOn = "missing_add_on"
+	asRow        = "row"
+)
+
+// toleratesMissingAddOn gives such a table the column.
+func toleratesMissingAddOn(d table.Definition) table.Definition {
+	d.Filters, d.FromQual = append(d.Filters, missingAddOn), append(d.FromQual, missingAddOn)
+	last := len(d.Columns) - 1 // company_name
+	d.Columns = slices.Insert(d.Columns, last, table.QualColumn(missingAddOn, proto.ColumnType_STRING,
+		"What a query gets where the company's plan lacks the add-on: an error, or with missing_add_on = 'row' a row for each call in which position and all else of the answer is NULL. Compare it with that value."))
+	return d
+}
+
+// missingAddOnFilter goes with it.
+func missingAddOnFilter[T any]() table.Filter[T] {
+	return table.FromQual(table.WhereText(missingAddOn, func(value string) bool { return value == asRow }, func(*T, string) bool { return true }))
 }
 
 // insightTable is a table of conversation intelligence.

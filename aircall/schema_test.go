@@ -133,8 +133,8 @@ var contracts = map[string]contract{
 	},
 	"aircall_call_utterance": {
 		columns: `call_id INT, call_started_at TIMESTAMP, transcript_id INT, position INT, start_time DOUBLE, end_time DOUBLE, text STRING, participant_type STRING,
-			ai_voice_agent_id STRING, user_id INT, phone_number STRING, company_name STRING`,
-		ranges: "call_id(=) call_started_at",
+			ai_voice_agent_id STRING, user_id INT, phone_number STRING, missing_add_on STRING, company_name STRING`,
+		ranges: "call_id(=) call_started_at", filters: "missing_add_on",
 	},
 	"aircall_call_summary": {
 		columns: "call_id INT, call_started_at TIMESTAMP, id INT, content STRING, created_at TIMESTAMP, company_name STRING", ranges: "call_id(=) call_started_at",

@@ -12,10 +12,15 @@ import (
 type callUtterance = callInsight[api.Transcription, api.Utterance]
 
 func tableAircallCallUtterance() table.Definition {
-	return insightTable[api.Transcription, api.Utterance]("aircall_call_utterance",
+	return toleratesMissingAddOn(insightTable[api.Transcription, api.Utterance]("aircall_call_utterance",
 		"What was said on calls and left as voicemails, one row for each time that somebody spoke, by AI Assist.", listCallUtterances,
 		table.Integer("transcript_id", "Id of the transcript; aircall_call_transcript.id.", func(r *callUtterance) *int64 { return r.Parent.answer.ID.Ptr() }),
-		table.Integer("position", "Place of the utterance in the transcript, from 1.", func(r *callUtterance) *int64 { return &r.Position }),
+		table.Integer("position", "Place of the utterance in the transcript, from 1.", func(r *callUtterance) *int64 {
+			if r.Parent.missing {
+				return nil
+			}
+			return &r.Position
+		}),
 		table.Double("start_time", "From the start of the transcript to the utterance, in seconds.", func(r *callUtterance) *float64 { return r.Item.StartTime.Ptr() }),
 		table.Double("end_time", "From the start of the transcript to the utterance's end, in seconds.", func(r *callUtterance) *float64 { return r.Item.EndTime.Ptr() }),
 		table.Text("text", "What was said. Personal data.", func(r *callUtterance) *string { return r.Item.Text.Ptr() }),
@@ -23,14 +28,16 @@ func tableAircallCallUtterance() table.Definition {
 		table.Text("ai_voice_agent_id", "Id of the AI voice agent that spoke; aircall_call_ai_voice_agent.agent_id.", func(r *callUtterance) *string { return r.Item.AIVoiceAgentID.Ptr() }),
 		table.Integer("user_id", "Id of the user who spoke; aircall_user.id.", func(r *callUtterance) *int64 { return r.Item.UserID.Ptr() }),
 		table.Text("phone_number", "Number of the other party who spoke, in E.164 form. Personal data.", func(r *callUtterance) *string { return e164(r.Item.PhoneNumber.Ptr(), nil) }),
-	)
+	))
 }
 
 func listCallUtterances(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return list(ctx, d, insightSpec[api.Transcription, api.Utterance]{
+	spec := insightSpec[api.Transcription, api.Utterance]{
 		read:       (*api.Client).Transcription,
 		items:      func(t *api.Transcription) []api.Utterance { return t.Content.OrEmpty().Utterances.Value() },
 		startedAt:  transcribedCallStart,
 		voicemails: true,
-	}.listSpec())
+	}.listSpec()
+	spec.Filters = append(spec.Filters, missingAddOnFilter[callUtterance]())
+	return list(ctx, d, spec)
 }

@@ -276,7 +276,7 @@ func (a *account) addPlanHint(ctx context.Context, r request, err error) error {
 	}
 	e.Cause = CauseCredential
 	if _, ping := a.send(ctx, request{path: "/v1/ping"}); ping == nil {
-		e.Hint, e.Cause = "The key is good, but this needs "+r.feature, CauseUnknown
+		e.Hint, e.Cause = "The key is good, but this needs "+r.feature, CausePlan
 		if r.feature == oauthConnection {
 			e.Cause = CauseKeyKind
 		}

@@ -235,8 +235,8 @@ func TestForbiddenFeature(t *testing.T) {
 		unlike string
 		cause  Cause
 	}{
-		"no add-on":            {plan: fakeaircall.NoAddOn, want: "the AI Assist add-on", unlike: "api_token"},
-		"no add-on, edge body": {plan: fakeaircall.NoAddOn, shape: fakeaircall.GatewayBody, want: "the AI Assist add-on", unlike: "api_token"},
+		"no add-on":            {plan: fakeaircall.NoAddOn, want: "the AI Assist add-on", unlike: "api_token", cause: CausePlan},
+		"no add-on, edge body": {plan: fakeaircall.NoAddOn, shape: fakeaircall.GatewayBody, want: "the AI Assist add-on", unlike: "api_token", cause: CausePlan},
 		"a bad key":            {cfg: Config{APIID: "wrong", APIToken: "wrong"}, want: "403 Forbidden", unlike: "AI Assist", cause: CauseCredential},
 	}
 	for name, test := range tests {

@@ -39,6 +39,7 @@ const (
 	CauseUnknown    Cause = iota
 	CauseCredential       // a wrong or missing key
 	CauseKeyKind          // an API key where Aircall wants an OAuth token
+	CausePlan             // the company's plan does not include what was asked for
 	CauseRateLimit        // more requests than the company may make
 	CauseBaseURL          // it leads to something that is not Aircall's API
 )
@@ -61,6 +62,12 @@ func (e *Error) Error() string {
 
 // IsNotFound reports whether a single resource does not exist.
 func IsNotFound(err error) bool { return hasStatus(err, http.StatusNotFound) }
+
+// IsNotInPlan reports whether Aircall refused with a good key, as it does where the company lacks an add-on.
+func IsNotInPlan(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Cause == CausePlan
+}
 
 func hasStatus(err error, status int) bool {
 	var e *Error

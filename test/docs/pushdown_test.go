@@ -122,7 +122,7 @@ func pushdownReachesAircall(t *testing.T) {
 		"call_id": company.Calls[0].ID, "contact_id": company.Contacts[0].ID, "number_id": company.Numbers[0].ID, "tag_id": company.Tags[0].ID,
 		"team_id": company.Teams[0].ID, "user_id": company.Users[0].ID, "webhook_id": company.Webhooks[0].WebhookID,
 		"direction": "outbound", "phone_number": "+441614960500", "search_phone_number": "+441614960500", "email": "ada@okafor.example", "company_name": company.Name,
-		"campaign_id": democompany.SpringCampaign, "bucket": "hour", "time_zone": "Europe/Paris",
+		"campaign_id": democompany.SpringCampaign, "bucket": "hour", "time_zone": "Europe/Paris", "missing_add_on": "row",
 		"started_at": moment, "call_started_at": moment, "created_at": moment,
 	}
 	for _, p := range documentedPushdown(t) {

@@ -22,6 +22,7 @@ var (
 	tidy        = declare(company{prepare: makeTidy}, "checked_tidy")
 	nothing     = democompany.Size{Users: -1, Teams: -1, Numbers: -1, Contacts: -1, Tags: -1, Webhooks: -1, CallsPerDay: -1, Days: -1}
 	unstarted   = declare(company{size: nothing, options: fakeaircall.Options{Plan: fakeaircall.NoAddOn}}, "check_empty")
+	unlicensed  = declare(company{prepare: makeTidy, options: fakeaircall.Options{Plan: fakeaircall.NoAddOn}}, "check_no_add_on")
 	yesterday   = declare(company{size: democompany.Size{Contacts: 20, Days: 1}, prepare: makeYoung}, "check_young")
 	cheaply     = declare(company{size: small}, "check_cheap")
 	ordinary    = declare(company{size: democompany.Size{Contacts: 60, CallsPerDay: 20}}, "check_whole")
@@ -213,6 +214,23 @@ func TestComplianceOfACompanyThatHasNothing(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// TestAMissingAddOnIsSkipped: it costs one call's refusal, and breaks nothing else.
+func TestAMissingAddOnIsSkipped(t *testing.T) {
+	unlicensed.ResetRequests()
+	b := compliance.benchmark(t, unlicensed.schema(), allControls, checkedVariables...)
+	checkFound(t, "without AI Assist", b, found{
+		"number_has_someone_to_ring": says("info", tidyFlow), "number_voicemail_greeting_set": says("info", tidyFlow),
+		"transcript_without_card_number": {unlicensed.rows.Name: "skip"},
+	})
+	if r := b.controls()["transcript_without_card_number"].Results[0]; !strings.Contains(r.Reason, "AI Assist") {
+		t.Errorf("the reason is %q", r.Reason)
+	}
+	refused := slices.DeleteFunc(unlicensed.Requests(), func(r fakeaircall.Request) bool { return !strings.HasSuffix(r.Path, "/transcription") })
+	if len(refused) != 1 {
+		t.Errorf("%d transcripts were asked for", len(refused))
 	}
 }
 

@@ -41,6 +41,19 @@ control "transcript_without_card_number" {
         where
           nth <= $3::int
       ),
+      -- The newest call tells whether the company's plan has transcripts at all.
+      lacking as materialized (
+        select distinct
+          c.company_name
+        from
+          chosen as c
+          join aircall_call_utterance as u on u.call_id = c.call_id
+        where
+          c.nth = 1
+          and u.missing_add_on = 'row'
+          and u.position is null
+          and coalesce(u.company_name, '') = c.company_name
+      ),
       -- One request for each chosen call. An aggregator asks each of its connections: only the call's own company counts.
       utterances as materialized (
         select
@@ -52,6 +65,10 @@ control "transcript_without_card_number" {
         from
           chosen as c
           join aircall_call_utterance as u on u.call_id = c.call_id
+        where
+          c.company_name not in (select company_name from lacking)
+          and u.missing_add_on = 'row'
+          and u.position is not null
       ),
       -- What one speaker said without a break: digits are often read out in groups.
       turns as (
@@ -117,6 +134,7 @@ control "transcript_without_card_number" {
           end as status,
           case
             when cardinality($2::text[]) = 0 then 'No list is set in pci_numbers: no transcript was read.'
+            when p.company_name in (select company_name from lacking) then 'Transcripts need the AI Assist add-on, which the company''s plan does not include.'
             when max(t.transcripts) > 0 then 'No card number was found in ' || max(t.transcripts) || ' of ' || max(c.of_all) || ' calls of pci_numbers: the others are older, or have no transcript.'
             when count(c.call_id) = 0 then 'There was no answered call on pci_numbers in the last ' || $1::int || ' days.'
             else 'None of the ' || count(c.call_id) || ' newest calls of pci_numbers has a transcript.'

@@ -1,0 +1,67 @@
+package aircall
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+// TestAMissingAddOnIsARowWhereTheQuerySaysSo: a row for each call that Aircall refuses to answer for, and none for one of
+// which nothing was made. A key that has been revoked is an error all the same.
+func TestAMissingAddOnIsARowWhereTheQuerySaysSo(t *testing.T) {
+	t.Parallel()
+	plugin := start(t, nil)
+	tolerant := where("missing_add_on", "=", "row")
+	read := query{table: "aircall_call_utterance", columns: []string{"call_id", "position", "text", "missing_add_on"}}
+	for _, test := range []struct {
+		name  string
+		plan  fakeaircall.Plan
+		where []*proto.Qual
+		calls int  // that have rows
+		empty bool // the rows say nothing of the call
+	}{
+		{"no add-on", fakeaircall.NoAddOn, []*proto.Qual{where("call_id", "=", []any{108, 109}), tolerant}, 2, true},
+		{"no add-on, in other words", fakeaircall.NoAddOn, []*proto.Qual{where("call_id", "=", 109), where("missing_add_on", "=", []any{"row", "error"})}, 1, true},
+		{"AI Assist", fakeaircall.AIAssist, []*proto.Qual{where("call_id", "=", []any{108, 999}), tolerant}, 1, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := plugin.serveWith(t, analysedCompany(), fakeaircall.Options{Now: func() time.Time { return now }, Plan: test.plan})
+			t.Parallel()
+			asked := read
+			asked.where = test.where
+			rows := c.rows(asked)
+			calls := map[any]bool{}
+			for _, row := range rows {
+				calls[row["call_id"]] = true
+				if (row["position"] == nil) != test.empty || (row["text"] == nil) != test.empty || row["missing_add_on"] != "row" {
+					t.Errorf("a row is %v", row)
+				}
+			}
+			if len(calls) != test.calls {
+				t.Errorf("%d calls have rows: %v", len(calls), rows)
+			}
+		})
+	}
+	t.Run("a bad key", func(t *testing.T) {
+		c := plugin.serveWith(t, analysedCompany(), fakeaircall.Options{Now: func() time.Time { return now }, Credentials: fakeaircall.Credentials{APIID: "other", APIToken: "other"}})
+		t.Parallel()
+		asked := read
+		asked.where = []*proto.Qual{where("call_id", "=", 108), tolerant}
+		if rows, err := c.run(t.Context(), c.connection, asked); err == nil || !strings.Contains(err.Error(), "api_id") {
+			t.Errorf("%v and error %v; want one about the key", rows, err)
+		}
+	})
+	t.Run("any other comparison", func(t *testing.T) {
+		c := plugin.serveWith(t, analysedCompany(), fakeaircall.Options{Now: func() time.Time { return now }})
+		t.Parallel()
+		asked := read
+		asked.where = []*proto.Qual{where("call_id", "=", 108), where("missing_add_on", "is not null", nil)}
+		if rows, err := c.run(t.Context(), c.connection, asked); err == nil || !strings.Contains(err.Error(), "missing_add_on = …") {
+			t.Errorf("%v and error %v; want one that says what to write", rows, err)
+		}
+	})
+}
