@@ -31,7 +31,7 @@ var insightsFigures = map[string]func(*testing.T, *shownPage){
 			"Callers waiting for a call-back": float64(len(p.answer(t, "unreturned-missed-calls"))),
 		})
 		p.same(t, "Lines, by calls that people missed", []string{"Line", "Inbound", "Answered, %", "Without short, %", "Of reachable, %"},
-			"answer-rate", []string{"line", "inbound_calls", "of_all", "without_short", "of_reachable"})
+			"answer-rate", []string{"number_name", "inbound_calls", "of_all", "without_short", "of_reachable"})
 		if bars := total(p.table("Inbound calls by day and outcome"), "Calls"); bars != len(inbound) {
 			t.Errorf("the days have %d calls, want %d", bars, len(inbound))
 		}
@@ -106,8 +106,8 @@ var insightsFigures = map[string]func(*testing.T, *shownPage){
 		p.cards(t, map[string]float64{"Dials": float64(count(calls, func(c fakeaircall.Call) bool { return c.Direction == fakeaircall.Outbound && c.EndedAt != 0 }))})
 	},
 	"line_dashboard": func(t *testing.T, p *shownPage) {
-		p.same(t, "Lines", []string{"Line", "Service level, %"}, "service-level-after-menu", []string{"line", "service_level_after_menu"})
-		p.same(t, "Lines", []string{"Line", "Inbound", "Answered, %"}, "answer-rate", []string{"line", "inbound_calls", "of_all"})
+		p.same(t, "Lines", []string{"Line", "Service level, %"}, "service-level-after-menu", []string{"number_name", "service_level_after_menu"})
+		p.same(t, "Lines", []string{"Line", "Inbound", "Answered, %"}, "answer-rate", []string{"number_name", "inbound_calls", "of_all"})
 	},
 	"voicemail_report": func(t *testing.T, p *shownPage) {
 		p.same(t, "Voicemails that nobody has dealt with, the oldest first", []string{"Call", "Line"}, "voicemails-left", []string{"id", "number_name"})

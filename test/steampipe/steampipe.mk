@@ -6,11 +6,12 @@
 # make compliance                         checks it
 # make compliance RUN='benchmark run cheap --output csv'
 # make insights                           serves its pages on http://localhost:9033
+# make pictures                           draws its pages for the documents, with Chromium and Node
 # make insights RUN='dashboard run agent_dashboard --arg days=7 --arg company=all --arg team_id=all --output snapshot'
 
 STACK_BINARIES := bin/aircall.plugin bin/fakeaircall
 
-.PHONY: e2e compliance insights stack
+.PHONY: e2e compliance insights pictures stack
 e2e: stack
 	test/steampipe/run.sh bin/aircall.plugin -timeout 20m $(E2E)
 
@@ -28,3 +29,6 @@ compliance: stack
 insights: RUN ?= server
 insights: stack
 	test/steampipe/mod.sh $(STACK_BINARIES) aircall-insights $(RUN)
+
+pictures: stack
+	test/steampipe/pictures.sh $(STACK_BINARIES)

@@ -124,7 +124,7 @@ query "call_detail_figures" {
       (select name from zone) as zone,
       coalesce((
         select jsonb_build_object('direction', direction, 'outcome', ${local.sql_outcome_label}, 'wait', time_to_answer, 'talk', in_call_duration,
-          'started', to_char(started_at at time zone zone.name, 'Dy DD Mon HH24:MI:SS'),
+          'started', to_char(started_at at time zone zone.name, 'Dy HH24:MI'),
           'seconds', extract(epoch from coalesce(ended_at, now()) - started_at))
         from call, zone
       ), '{"direction": "no call has this id"}') as figures,
@@ -191,17 +191,17 @@ query "call_detail_record" {
     select
       coalesce(call.id::text, 'none: no call has this id, or it lies behind the six months that Aircall gives') as "Call",
       to_char(started_at at time zone $2, 'YYYY-MM-DD HH24:MI:SS') || ' ' || $2 as "Started",
-      case when missed_call_reason is not null then ${local.sql_reason_label} end as "Why missed",
+      case when missed_call_reason is not null then ${local.sql_reason_label} else '' end as "Why missed",
       raw_digits as "Other party",
-      contact_name as "Contact",
-      contact_company_name as "Contact's company",
+      coalesce(contact_name, '') as "Contact",
+      coalesce(contact_company_name, '') as "Contact's company",
       number_name as "Line",
-      user_name as "Agent",
-      (select string_agg(t ->> 'name', ', ') from jsonb_array_elements(teams) as t) as "Teams that it rang",
-      (select string_agg(tag, ', ' order by tag) from jsonb_object_keys(coalesce(tags, '{}')) as tag) as "Tags",
-      transferred_by ->> 'name' as "Handed over by",
-      transferred_to ->> 'name' as "Taken over by",
-      assigned_to ->> 'name' as "Assigned to",
+      coalesce(user_name, '') as "Agent",
+      coalesce((select string_agg(t ->> 'name', ', ') from jsonb_array_elements(teams) as t), '') as "Teams that it rang",
+      coalesce((select string_agg(tag, ', ' order by tag) from jsonb_object_keys(coalesce(tags, '{}')) as tag), '') as "Tags",
+      coalesce(transferred_by ->> 'name', '') as "Handed over by",
+      coalesce(transferred_to ->> 'name', '') as "Taken over by",
+      coalesce(assigned_to ->> 'name', '') as "Assigned to",
       case when archived then 'yes' else 'no' end as "Archived",
       cost || ' US cents' || case when pricing_type is null then ', not priced yet' else '' end as "Cost",
       case when asset is null then '' when has_voicemail then 'voicemail' else 'recording' end as "In Aircall",
@@ -224,7 +224,7 @@ query "call_detail_events" {
       case e.type when 'started' then 'started' when 'ivr_option' then 'menu choice' when 'answered' then 'answered' when 'transferred' then 'transferred'
         when 'comment' then 'comment' when 'tag' then 'tag' when 'ended' then 'ended' else e.type end as "What",
       e.detail as "Detail",
-      case when e.type <> 'answered' and e.type <> 'transferred' then u.name end as "By"
+      case when e.type in ('answered', 'transferred') then '' else coalesce(u.name, '') end as "By"
     from events as e left join aircall_user as u on u.id = e.user_id
     union all
     select null, null, 'No call has this id', null, null where not exists (select from events)

@@ -243,7 +243,7 @@ query "cost_dearest_calls" {
     select
       c.id::text as "Call",
       to_char(c.started_at at time zone $3, 'YYYY-MM-DD HH24:MI') as "Started",
-      round(c.cents / 100, 2)::float8 as "Cost, US dollars",
+      round(c.cents / 100, 2)::float8 as "Cost, $",
       c.direction as "Direction",
       coalesce(k.country, 'not known') as "Country",
       c.user_name as "Agent",
@@ -265,8 +265,8 @@ query "cost_destinations" {
       country as "Country",
       case when dials_before = 0 then 'new' else '' end as "New",
       dials as "Dials",
-      dials_before as "Dials before",
-      round(cents / 100, 2)::float8 as "Cost, US dollars"
+      dials_before as "Before",
+      round(cents / 100, 2)::float8 as "Cost, $"
     from jsonb_to_recordset($1::jsonb) as c(country text, dials bigint, dials_before bigint, cents numeric)
     where dials > 0
     order by dials_before = 0 desc, dials desc, country;

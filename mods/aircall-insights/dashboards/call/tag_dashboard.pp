@@ -246,7 +246,7 @@ query "tag_table" {
       tag as "Tag",
       case when calls = 0 then 'not used' else 'in use' end as "State",
       calls as "Calls",
-      last_use as "Last call with it (UTC)",
+      coalesce(last_use, '') as "Last call with it (UTC)",
       company as "Company"
     from jsonb_to_recordset($1::jsonb) as t(company text, tag text, calls bigint, last_use text)
     order by calls > 0, calls desc, tag, company;

@@ -161,7 +161,7 @@ query "conversation_sentiments" {
     )
     select participant_type as "Who", lower(sentiment) as "Sentiment" from found
     union all
-    select ${local.sql_conversation_absent}, null where not exists (select from found)
+    select ${local.sql_conversation_absent}, '' where not exists (select from found)
     order by 1, 2;
   EOQ
 }
@@ -174,7 +174,7 @@ query "conversation_action_items" {
     )
     select content as "To do", case when ai_generated then 'the add-on' else 'a person' end as "Noted by" from found
     union all
-    select ${local.sql_conversation_absent}, null where not exists (select from found)
+    select ${local.sql_conversation_absent}, '' where not exists (select from found)
     order by 1;
   EOQ
 }
@@ -218,7 +218,7 @@ query "conversation_utterances" {
     )
     select round(start_time)::bigint as "Second", participant_type as "Who", text as "Said" from found
     union all
-    select null, null, ${local.sql_conversation_absent} where not exists (select from found)
+    select null, '', ${local.sql_conversation_absent} where not exists (select from found)
     order by 1;
   EOQ
 }
@@ -231,7 +231,7 @@ query "conversation_custom_summary" {
     )
     select section_name as "Section", content as "Text" from found
     union all
-    select ${local.sql_pro_absent}, null where not exists (select from found)
+    select ${local.sql_pro_absent}, '' where not exists (select from found)
     order by 1;
   EOQ
 }
@@ -244,7 +244,7 @@ query "conversation_playbook" {
     )
     select topic_name as "Topic", result as "Result", playbook_name as "Playbook", adherence_score as "Score" from found
     union all
-    select ${local.sql_pro_absent}, null, null, null where not exists (select from found)
+    select ${local.sql_pro_absent}, '', '', null where not exists (select from found)
     order by 1;
   EOQ
 }
@@ -257,7 +257,7 @@ query "conversation_evaluations" {
     )
     select scorecard_name as "Scorecard", normalized_score as "Score", case when ai_generated then 'the add-on' else 'a person' end as "By" from found
     union all
-    select ${local.sql_pro_absent}, null, null where not exists (select from found)
+    select ${local.sql_pro_absent}, null, '' where not exists (select from found)
     order by 1;
   EOQ
 }
