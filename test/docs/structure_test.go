@@ -1,6 +1,7 @@
 package docs_test
 
 import (
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -198,6 +199,33 @@ func TestLinksPointToWhatExists(t *testing.T) {
 					t.Errorf("%s points to %s, which does not exist", d.Path, target)
 				} else if anchor := m[2] + m[3]; anchor != "" && !slices.ContainsFunc(parse(t, target).Sections, func(s markdown.Section) bool { return anchorOf(s.Title) == anchor }) {
 					t.Errorf("%s points to #%s, and %s has no such heading", d.Path, anchor, target)
+				}
+			}
+		}
+	}
+}
+
+var namedTest = regexp.MustCompile("`((?:Test|Fuzz|Benchmark)\\w+)`")
+
+// A document that points to a test by its name shows nothing when the test has another.
+func TestNamedTestsExist(t *testing.T) {
+	t.Parallel()
+	var functions strings.Builder
+	if err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(name, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(name)
+		functions.Write(source)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"} {
+		for _, s := range parse(t, name).Sections {
+			for _, m := range namedTest.FindAllStringSubmatch(s.Text, -1) {
+				if !strings.Contains(functions.String(), "\nfunc "+m[1]+"(") {
+					t.Errorf("%s names %s, and there is no such test", name, m[1])
 				}
 			}
 		}
