@@ -86,9 +86,9 @@ func Filters() map[string][]string {
 	return filters
 }
 
-// Echoes names, for each table that has any, those of its filters that only repeat the value which
+// FromQual names, for each table that has any, those of its filters that only repeat the value which
 // the rows are asked for by: a row has several of it, or the column says what is counted.
-func Echoes() map[string][]string {
+func FromQual() map[string][]string {
 	fromQual := map[string][]string{}
 	for _, t := range tables() {
 		if len(t.FromQual) > 0 {
@@ -98,9 +98,9 @@ func Echoes() map[string][]string {
 	return fromQual
 }
 
-// Costly names the tables that cost a request for each call or user, unless a key says which: those with a
+// PerKeyRequest names the tables that cost a request for each call or user, unless a key says which: those with a
 // key that takes equality alone.
-func Costly() []string {
+func PerKeyRequest() []string {
 	var costly []string
 	for _, t := range tables() {
 		if t.PerKeyRequest() {

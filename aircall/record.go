@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"reflect"
 	"slices"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
@@ -37,7 +36,7 @@ func StoredColumns() map[string][]StoredColumn {
 	all := map[string][]StoredColumn{}
 	for name, t := range tableMap() {
 		for _, c := range t.Columns {
-			if _, stored := storedValue(c); stored {
+			if isStored(c) {
 				all[name] = append(all[name], StoredColumn{c.Name, c.Type, c.Description})
 			}
 		}
@@ -51,7 +50,7 @@ func RowColumns() map[string][]StoredColumn {
 	all := map[string][]StoredColumn{}
 	for name, t := range tableMap() {
 		for _, c := range t.Columns {
-			if _, ofRow := valueOf(c); ofRow || c.Name == table.CompanyColumn {
+			if table.HasItemFunc(c) || c.Name == table.CompanyColumn {
 				all[name] = append(all[name], StoredColumn{c.Name, c.Type, c.Description})
 			}
 		}
@@ -59,25 +58,9 @@ func RowColumns() map[string][]StoredColumn {
 	return all
 }
 
-// storedValue is the function of an item that a stored column is.
-func storedValue(c *plugin.Column) (value any, stored bool) {
-	if c.Name == table.CompanyColumn || slices.Contains(expiring, c.Name) {
-		return nil, false
-	}
-	return valueOf(c)
-}
-
-// valueOf is the function of an item that a column is; false for a column of another kind.
-func valueOf(c *plugin.Column) (value any, ok bool) {
-	if c.Transform == nil || len(c.Transform.Transforms) == 0 {
-		return nil, false
-	}
-	value = c.Transform.Transforms[0].Param
-	if _, ofQuery := value.(func(*table.ListQuery) any); ofQuery {
-		return nil, false
-	}
-	t := reflect.TypeOf(value)
-	return value, t != nil && t.Kind() == reflect.Func && t.NumIn() == 1 && t.NumOut() == 1
+// isStored reports whether a column is a StoredColumn.
+func isStored(c *plugin.Column) bool {
+	return table.HasItemFunc(c) && c.Name != table.CompanyColumn && !slices.Contains(expiring, c.Name)
 }
 
 // A sheet evaluates the stored columns of a table.
@@ -89,9 +72,14 @@ type sheet[T any] struct {
 func newSheet[T any](tables map[string]*plugin.Table, name string) sheet[T] {
 	var s sheet[T]
 	for _, c := range tables[name].Columns {
-		if value, stored := storedValue(c); stored {
-			s.names, s.values = append(s.names, c.Name), append(s.values, value.(func(*T) any))
+		if !isStored(c) {
+			continue
 		}
+		value, ok := table.ItemFunc[T](c)
+		if !ok {
+			panic(name + "." + c.Name + " is no column of such rows") // or an archive would lack it
+		}
+		s.names, s.values = append(s.names, c.Name), append(s.values, value)
 	}
 	return s
 }

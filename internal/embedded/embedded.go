@@ -15,8 +15,8 @@ func Options(connections ...localsql.Connection) localsql.Options {
 		Plugin:        aircall.Plugin,
 		Connections:   connections,
 		Filters:       filters(),
-		FromQual:      aircall.Echoes(),
-		PerKeyRequest: aircall.Costly(),
+		FromQual:      aircall.FromQual(),
+		PerKeyRequest: aircall.PerKeyRequest(),
 	}
 }
 

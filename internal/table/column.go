@@ -11,7 +11,34 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 )
 
-// A column is a typed function of what Aircall sent for the row; nil is NULL.
+// A column is a typed function of what Aircall sent for the row, or of the list query that gave it; nil is NULL. The SDK has
+// no place for it but a parameter of the column's transform: there columnsOf and cellOf find it.
+type (
+	itemFunc[T any] func(*T) any
+	queryFunc       func(*ListQuery) any
+)
+
+func (itemFunc[T]) ofItem() {}
+
+// ItemFunc returns the function of an item that a column is: an int64, string, float64, bool, time.Time, json.RawMessage or
+// nil. There is none for a column that repeats a condition, costs a request of its own, or belongs to items of another type.
+func ItemFunc[T any](c *plugin.Column) (value func(*T) any, ok bool) {
+	value, ok = functionOf(c).(itemFunc[T])
+	return value, ok
+}
+
+// HasItemFunc reports whether a column is a function of an item, of whatever type.
+func HasItemFunc(c *plugin.Column) bool {
+	_, ok := functionOf(c).(interface{ ofItem() })
+	return ok
+}
+
+func functionOf(c *plugin.Column) any {
+	if c.Transform == nil || len(c.Transform.Transforms) == 0 {
+		return nil
+	}
+	return c.Transform.Transforms[0].Param
+}
 
 // Text is a column of texts.
 func Text[T any, S ~string](name, description string, value func(*T) *S) *plugin.Column {
@@ -53,10 +80,9 @@ func Title[T any](value func(*T) *string) *plugin.Column {
 	return Text("title", "Display name of the row.", value)
 }
 
-// column keeps the function where columnsOf finds it. What it throws (api.Field) ends the query with an
-// error that names the column.
+// column is a function of an item. What it throws (api.Field) ends the query with an error that names the column.
 func column[T any](name string, kind proto.ColumnType, description string, value func(*T) any) *plugin.Column {
-	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.FromP(valueOfRow, value)}
+	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.FromP(valueOfRow, itemFunc[T](value))}
 }
 
 // QualColumn is a column that repeats the value that the query filters by, and is NULL without it: Aircall finds rows by
@@ -65,9 +91,9 @@ func QualColumn(name string, kind proto.ColumnType, description string) *plugin.
 	return fromQuery(name, kind, description, func(q *ListQuery) any { return q.filters[name] })
 }
 
-// fromQuery is a column whose value is the same for all rows of a list query. The function is kept where sender finds it.
+// fromQuery is a column whose value is the same for all rows of a list query.
 func fromQuery(name string, kind proto.ColumnType, description string, value func(*ListQuery) any) *plugin.Column {
-	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.FromP(valueOfQuery, value)}
+	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.FromP(valueOfQuery, queryFunc(value))}
 }
 
 // PerRow is a JSON column that costs requests of its own for each row, when it is selected. The hydrate function returns

@@ -70,7 +70,7 @@ func valueOfRow(_ context.Context, d *transform.TransformData) (any, error) {
 
 // valueOfQuery hands over what a column made by fromQuery says of the list query.
 func valueOfQuery(_ context.Context, d *transform.TransformData) (any, error) {
-	value := d.Param.(func(*ListQuery) any)
+	value := d.Param.(queryFunc)
 	return value(d.HydrateItem.(interface{ listQuery() *ListQuery }).listQuery()), nil
 }
 
@@ -94,11 +94,8 @@ func columnsOf[T any](q Query) *columns[T] {
 	c := &columns[T]{places: map[string]int{}}
 	wanted := q.wants()
 	for i, column := range q.Table {
-		if column.Transform == nil {
-			continue
-		}
-		value, ours := column.Transform.Transforms[0].Param.(func(*T) any)
-		if !ours {
+		value, ok := ItemFunc[T](column)
+		if !ok {
 			continue
 		}
 		e := &evaluator[T]{column.Name, column.Type, value}

@@ -42,10 +42,7 @@ func cellOf[T any](query Query, columns *columns[T], name string) (cell func(*ro
 		return func(r *row[T]) any { return r.values[i] }, scansink.Column{Name: name, Type: columns.asked[i].kind}
 	}
 	for _, c := range query.Table {
-		if c.Name != name || c.Transform == nil {
-			continue
-		}
-		if value, ok := c.Transform.Transforms[0].Param.(func(*ListQuery) any); ok {
+		if value, ok := functionOf(c).(queryFunc); ok && c.Name == name {
 			return func(r *row[T]) any { return value(r.query) }, scansink.Column{Name: name, Type: c.Type}
 		}
 	}
