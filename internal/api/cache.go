@@ -94,7 +94,7 @@ type inflight struct {
 
 // acquire returns the snapshots that answer a query together, those with the newest rows first: what
 // is in memory or being read, and a new one for the rest. Each is to be released.
-func (c *Client) acquire(l *listSpec, wanted coverage, perPage int) []*snapshot {
+func (c *Client) acquire(l *listSpec, wanted coverage, perPage int) []lease {
 	key := l.path + "?" + l.filters.Encode()
 	fresh := func(from int64) *snapshot {
 		s := &snapshot{key: key, name: cmp.Or(l.label, l.path), flags: l.flags, perPage: perPage, keepFor: c.cacheFor, coverage: wanted}
@@ -102,30 +102,41 @@ func (c *Client) acquire(l *listSpec, wanted coverage, perPage int) []*snapshot 
 		return s
 	}
 	if c.cacheFor <= 0 || l.live {
-		return []*snapshot{fresh(wanted.span.from)}
+		return []lease{{snapshot: fresh(wanted.span.from)}}
 	}
 	c.cache.mu.Lock()
 	defer c.cache.mu.Unlock()
-	var found []*snapshot
+	var found []lease
 	for from := wanted.span.from; ; {
 		rest := wanted
 		rest.span.from = from
-		s := c.cache.bestSnapshot(key, func(s *snapshot) bool {
-			return c.cache.age(s) <= c.cacheFor && s.canServe(l, rest, perPage)
-		})
+		willDo := func(s *snapshot) bool { return c.cache.age(s) <= c.cacheFor && s.canServe(l, rest, perPage) }
+		s, of := c.cache.bestSnapshot(key, willDo), lease{}
+		if l.all != "" && (s == nil || s.complete == nil) {
+			if whole := c.cache.bestSnapshot(l.all+"?", func(s *snapshot) bool { return s.complete != nil && willDo(s) }); whole != nil {
+				s, of.unfiltered = whole, whole.complete
+			}
+		}
 		covered := s == nil || !l.timed || s.covers(wanted.span.to, wanted.asOf)
 		if s == nil {
 			s = fresh(from)
 			c.cache.add(s)
 		}
 		c.cache.use(s)
-		found = append(found, s)
+		of.snapshot = s
+		found = append(found, of)
 		if covered {
 			slices.Reverse(found)
 			return found
 		}
 		from = s.settled + 1
 	}
+}
+
+// A lease is a query's use of a snapshot.
+type lease struct {
+	*snapshot
+	unfiltered []*cachedPage // those of a list without the query's filters; nil: the snapshot is of the query's own list
 }
 
 // canServe reports whether s has the beginning of what is wanted, and costs less than reading it again.

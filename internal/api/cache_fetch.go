@@ -141,7 +141,7 @@ func getCached[T any](ctx context.Context, c *Client, r request, decode func([]b
 		return get(ctx, c.account, r, decode)
 	}
 	resource := &listSpec{path: "GET " + r.path, label: r.name(), filters: r.query} // a key that no list has
-	kept := c.acquire(resource, coverage{}, 1)[0]
+	kept := c.acquire(resource, coverage{}, 1)[0].snapshot
 	defer kept.release()
 	var value T
 	p, body, shared, err := kept.page(ctx, pageRef{}, 0, func(ctx context.Context) (pageContent, error) {

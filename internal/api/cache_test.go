@@ -153,9 +153,9 @@ func TestMemoryIsNotUsed(t *testing.T) {
 			time.Sleep(61 * time.Second)
 			first(t, c, since())
 		},
-		"for another filter": func(t *testing.T, _ *aircall, c *Client) {
+		"for a filter that a call does not tell": func(t *testing.T, _ *aircall, c *Client) {
 			narrow := since()
-			narrow.Direction = "inbound"
+			narrow.PhoneNumber = "+447700900417"
 			twice(t, c, since(), narrow)
 		},
 		"for a flag that was not asked": func(t *testing.T, _ *aircall, c *Client) {
@@ -248,7 +248,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	memory := newCache(machineClock{})
 	open := func(name string) *snapshot {
 		c := &Client{account: &account{cache: memory}, cacheFor: time.Hour}
-		return c.acquire(&listSpec{path: name}, coverage{}, maxPerPage)[0]
+		return c.acquire(&listSpec{path: name}, coverage{}, maxPerPage)[0].snapshot
 	}
 	put := func(s *snapshot, page, size int) {
 		memory.mu.Lock()

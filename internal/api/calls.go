@@ -5,7 +5,11 @@ import (
 	"iter"
 	"net/url"
 	"strconv"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
+
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v1/calls, /v1/calls/search, /v1/calls/:id.
 
 // Call is one call as /v1/calls lists it. Fields that depend on an Expand flag are empty
 // without it.
@@ -174,13 +178,18 @@ func (q CallQuery) list() list[Call, int64] {
 	for _, id := range q.TagIDs { // repeated: a comma-joined value matches nothing
 		filters.Add("tags[]", strconv.FormatInt(id, 10))
 	}
-	path := "/v1/calls"
+	path, all := "/v1/calls", ""
 	if len(filters) > 0 {
 		path = "/v1/calls/search"
+		// What a search by a number or by tags finds, a call does not tell.
+		if q.PhoneNumber == "" && len(q.TagIDs) == 0 {
+			all = "/v1/calls"
+		}
 	}
 	return list[Call, int64]{
 		listSpec: listSpec{
 			path:          path,
+			all:           all,
 			envelope:      "calls",
 			filters:       filters,
 			flags:         q.Expand.params(),
@@ -191,9 +200,26 @@ func (q CallQuery) list() list[Call, int64] {
 			joinsAnywhere: len(filters) > 0,
 			retention:     true,
 		},
-		id: func(c *Call) int64 { return c.ID },
-		at: func(c *Call) Time { return c.StartedAt },
+		id:      func(c *Call) int64 { return c.ID },
+		at:      func(c *Call) Time { return c.StartedAt },
+		matches: q.matches,
 	}
+}
+
+// matches reports whether a call is one of those that a search by direction and user finds. One whose fields cannot be read
+// may be.
+func (q CallQuery) matches(c *Call) bool {
+	found, err := guard.Catch(func() bool {
+		if q.Direction != "" && c.Direction.Value() != q.Direction {
+			return false
+		}
+		if q.UserID == 0 {
+			return true
+		}
+		user := c.User.Ptr()
+		return user != nil && user.ID.Value() == q.UserID
+	})
+	return found || err != nil
 }
 
 // Calls lists calls, newest first, by the time they started.

@@ -5,6 +5,9 @@ import (
 	"net/url"
 )
 
+// Aircall's reference (https://developer.aircall.io/api-references) was not seen to have this endpoint: its form is that of
+// programs in production.
+
 // CampaignContact is somebody whom an outbound campaign is to call.
 type CampaignContact struct {
 	PhoneNumber Field[string] `json:"phone_number"` // measured: E.164 without its plus

@@ -8,6 +8,8 @@ import (
 	"time"
 )
 
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v1/company, /v1/ping.
+
 // Company is the account that the credential belongs to. Aircall gives it no id.
 type Company struct {
 	Name         Field[string] `json:"name"`

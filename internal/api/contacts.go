@@ -6,6 +6,8 @@ import (
 	"net/url"
 )
 
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v1/contacts, /v1/contacts/search, /v1/contacts/:id.
+
 // Contact is a shared contact. Contacts that an integration synchronises are not in the API.
 type Contact struct {
 	ID           int64                `json:"id"`

@@ -2,6 +2,8 @@ package api
 
 import "context"
 
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v1/users/:user_id/dialer_campaign and its phone_numbers.
+
 // DialerCampaign is the list of numbers that a user is to call; a user has one at most.
 type DialerCampaign struct {
 	ID        Field[int64] `json:"id"`

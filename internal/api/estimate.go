@@ -120,7 +120,7 @@ func (r request) notRequested() error {
 
 // estimate requests the first page of what the list would be read for.
 func (r *listReader[T, K]) estimate(ctx context.Context, e *Estimate) error {
-	if r.s.completedPages() != nil {
+	if r.completedPages() != nil {
 		e.add(r.c.account, 0, unknownTotal)
 		return nil
 	}

@@ -2,6 +2,8 @@ package api
 
 import "context"
 
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v1/integrations/me.
+
 // Integration is the OAuth application that the access token belongs to.
 type Integration struct {
 	Name         Field[string] `json:"name"`

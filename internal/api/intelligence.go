@@ -7,6 +7,8 @@ import (
 	"net/url"
 )
 
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v1/calls/:id/transcription, summary, topics, sentiments, action_items and the like.
+
 // Conversation intelligence is made minutes after a call, and not for every call: IsNotFound means
 // that nothing was generated. Without the add-on every one of these is an error that names it.
 const (

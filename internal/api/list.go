@@ -29,6 +29,7 @@ func Horizon(now time.Time) time.Time { return now.AddDate(0, -retentionMonths, 
 // listSpec describes one of Aircall's lists: where it is, what narrows it, and what is known of its order.
 type listSpec struct {
 	path     string
+	all      string     // where the list without filters is, if its rows tell which of them belong to this list; "": nowhere
 	label    string     // stands for the path in errors where the path holds personal data
 	envelope string     // the key that holds the rows
 	filters  url.Values // what narrows it
@@ -46,8 +47,9 @@ type listSpec struct {
 // list is a listSpec and how its rows are told apart. Its pagination is in list_reader.go and list_segment.go.
 type list[T any, K comparable] struct {
 	listSpec
-	id func(*T) K
-	at func(*T) Time // what from and to compare; nil where there are none
+	id      func(*T) K
+	matches func(*T) bool // whether a row of the list without filters is one of this list; nil: it does not tell
+	at      func(*T) Time // what from and to compare; nil where there are none
 }
 
 // ListOptions narrow any list.

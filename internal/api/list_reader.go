@@ -68,7 +68,7 @@ func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 		}
 	}()
 	for i, snapshot := range snapshots {
-		r.s, r.wanted = snapshot, s.span
+		r.s, r.unfiltered, r.wanted = snapshot.snapshot, snapshot.unfiltered, s.span
 		if i > 0 { // what is newer was given already, as it is now
 			r.wanted.to = min(r.wanted.to, snapshot.settled)
 		}
@@ -99,9 +99,11 @@ type listReader[T any, K comparable] struct {
 	l      *list[T, K]
 	s      *snapshot
 	wanted span
-	limit  int
-	ahead  *time.Duration // the clock's offset that the reading's end rests on; nil when it rests on none
-	yield  func(*T) bool
+	// unfiltered are the pages to replay where s is of the list without filters.
+	unfiltered []*cachedPage
+	limit      int
+	ahead      *time.Duration // the clock's offset that the reading's end rests on; nil when it rests on none
+	yield      func(*T) bool
 
 	stopped    bool           // yield wants no more
 	pastWindow bool           // the rest of this snapshot is older than what is wanted
@@ -118,7 +120,7 @@ type listReader[T any, K comparable] struct {
 
 // read emits the rows of a snapshot, segment by segment.
 func (r *listReader[T, K]) read(ctx context.Context) error {
-	if pages := r.s.completedPages(); pages != nil {
+	if pages := r.completedPages(); pages != nil {
 		return r.replay(ctx, pages)
 	}
 	r.collected, r.pastWindow, r.split, r.unsteady, r.left = nil, false, false, 0, 0
@@ -140,6 +142,14 @@ func (r *listReader[T, K]) read(ctx context.Context) error {
 	}
 	r.s.markComplete(r.collected)
 	return nil
+}
+
+// completedPages are the pages that answer the query from memory; nil where some have to be read.
+func (r *listReader[T, K]) completedPages() []*cachedPage {
+	if r.unfiltered != nil {
+		return r.unfiltered
+	}
+	return r.s.completedPages()
 }
 
 // segment begins at a second, from which it reads older rows.
@@ -214,6 +224,9 @@ func (r *listReader[T, K]) emit(p *page[T]) {
 		}
 		r.seen[id] = struct{}{}
 		if _, had := r.seenBefore[id]; had || r.l.timed && !r.wanted.contains(r.l.at(row).Unix()) {
+			continue
+		}
+		if r.unfiltered != nil && !r.l.matches(row) {
 			continue
 		}
 		r.rows++

@@ -7,6 +7,8 @@ import (
 	"net/url"
 )
 
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v1/sms/templates, /v1/numbers/:id/templates, /v1/numbers/:id/whatsapp_status.
+
 // SMSTemplate is a prepared text message.
 type SMSTemplate struct {
 	ID   TextID        `json:"id"`

@@ -6,6 +6,8 @@ import (
 	"iter"
 )
 
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v1/numbers, /v1/numbers/:id and what lies under it.
+
 // Number is a line of the company.
 type Number struct {
 	ID                     int64                `json:"id"`

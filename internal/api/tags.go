@@ -5,6 +5,8 @@ import (
 	"iter"
 )
 
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v1/tags, /v1/tags/:id.
+
 // Tag is a label that can be put on calls.
 type Tag struct {
 	ID          int64         `json:"id"`

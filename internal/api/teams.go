@@ -5,6 +5,8 @@ import (
 	"iter"
 )
 
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v1/teams, /v1/teams/:id.
+
 // Team is a group of users that calls are distributed to.
 type Team struct {
 	ID         int64          `json:"id"`

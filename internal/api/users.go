@@ -7,6 +7,8 @@ import (
 	"strings"
 )
 
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v2/users, /v2/users/:id and what lies under it, /v1/users/availabilities.
+
 // User is a seat of the company, in its v2 form. A deleted user is in no list.
 type User struct {
 	ID                 int64         `json:"id"`

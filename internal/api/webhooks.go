@@ -6,6 +6,8 @@ import (
 	"net/url"
 )
 
+// Aircall's reference for this file: https://developer.aircall.io/api-references, of /v1/webhooks, /v1/webhooks/:webhook_id.
+
 // Webhook is a subscription to Aircall's events. Aircall sends its secret token in clear on
 // every read; it has no field here, so that nothing can show it.
 type Webhook struct {
