@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"sync"
 
 	"github.com/klauspost/compress/s2"
 
@@ -76,7 +77,20 @@ func (f *inflight) run(ctx context.Context, fetch func(context.Context) (pageCon
 		return nil, err
 	}
 	f.body, f.page.first, f.page.last = got.body, got.first, got.last
-	return bytes.Clone(s2.Encode(nil, got.body)), nil // the encoder's buffer is as large as the page
+	return compressed(got.body), nil
+}
+
+// packBuffers are what pages are compressed into: larger than the page, and of no use once the result is copied.
+var packBuffers = sync.Pool{New: func() any { return new([]byte) }}
+
+func compressed(body []byte) []byte {
+	buffer := packBuffers.Get().(*[]byte)
+	defer packBuffers.Put(buffer)
+	packed := s2.Encode((*buffer)[:cap(*buffer)], body)
+	if cap(packed) > cap(*buffer) {
+		*buffer = packed
+	}
+	return bytes.Clone(packed)
 }
 
 // endFetch ends a request in flight: a page is kept, an error is not.

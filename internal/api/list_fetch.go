@@ -40,9 +40,14 @@ func (r *listReader[T, K]) waitForEnd(ctx context.Context, seg *segment[K]) erro
 	return r.c.pause(ctx, time.Unix(seg.span.to+1, 0).Sub(r.c.serverNow()))
 }
 
+// maxHeld is how many bytes of pages a query may hold or have requested, with the one whose rows it emits: a page of calls
+// with long comments has a megabyte. One page there is always.
+const maxHeld = 2 << 20
+
 // pageResult is a page and where it came from.
 type pageResult[T any] struct {
 	page   *page[T]
+	bytes  int // as received
 	cached *cachedPage
 	shared bool // it cost no request
 }
@@ -54,11 +59,11 @@ func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], afte
 		page  int
 		after uint64
 	}
-	asked := 0
+	asked, bytes := 0, 0
 	next := func() (job, bool) {
 		pending := asked - len(seg.pages)
 		oneByOne := !seg.anchored || seg.stepwise
-		if asked >= seg.known() || pending > 0 && (oneByOne || r.limit > 0 && pending*seg.perPage >= r.limit-r.rows) {
+		if asked >= seg.known() || pending > 0 && (oneByOne || pending*bytes >= maxHeld || r.limit > 0 && pending*seg.perPage >= r.limit-r.rows) {
 			return job{}, false
 		}
 		asked++
@@ -77,7 +82,7 @@ func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], afte
 		if r.ahead != nil && r.c.server.offset()-*r.ahead > skewTolerance {
 			return last, errClockBehind
 		}
-		r.ahead, last = nil, max(last, f.cached.received)
+		r.ahead, last, bytes = nil, max(last, f.cached.received), f.bytes
 		if !seg.add(r.facts(f)) {
 			return last, nil
 		}
@@ -99,7 +104,9 @@ func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], afte
 // page returns a page: from memory if it was requested after that tick of the cache, and from Aircall otherwise.
 func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) (f pageResult[T], err error) {
 	req := r.l.request(ref, r.s.perPage, r.s.flags)
+	size := 0
 	decode := func(body []byte) (*page[T], error) {
+		size = len(body)
 		p, err := r.l.decodePage(req, body)
 		if err == nil {
 			err = r.l.inOrder(req, ref, p)
@@ -116,12 +123,12 @@ func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) 
 			return pageContent{body: body, first: own.first, last: own.last}, nil
 		})
 	})
-	f = pageResult[T]{cached: cached, shared: shared}
+	f.cached, f.shared = cached, shared
 	switch {
 	case err != nil:
 		return f, err
 	case !shared:
-		f.page = own
+		f.page, f.bytes = own, size
 		return f, nil
 	case body == nil:
 		if body, err = cached.uncompressed(); err != nil {
@@ -129,6 +136,7 @@ func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) 
 		}
 	}
 	f.page, err = decode(body)
+	f.bytes = size
 	return f, err
 }
 

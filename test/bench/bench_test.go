@@ -40,6 +40,9 @@ const (
 
 	// child names the variable that makes this program read calls and end, so that its memory is its own.
 	child = "BENCH_CHILD"
+
+	// served and servedUnhurried are values of it that make this program the plugin's process.
+	served, servedUnhurried = "serve", "serve unhurried"
 )
 
 type hurriedClock struct{ start time.Time }
@@ -52,11 +55,14 @@ func (hurriedClock) AfterFunc(d time.Duration, f func()) func() bool {
 
 func TestMain(m *testing.M) {
 	sdkenv.SilenceLog()
-	aircall.Clients.Clock = hurriedClock{time.Now()}
-	aircall.Clients.StateFolder = nil // by that clock its requests are nobody else's
+	aircall.Clients.StateFolder = nil // its requests are nobody else's
 	log.SetOutput(io.Discard)         // the SDK's, of each plugin that it starts
 	flag.Parse()
-	if os.Getenv(child) == "serve" {
+	mode := os.Getenv(child)
+	if mode != servedUnhurried {
+		aircall.Clients.Clock = hurriedClock{time.Now()}
+	}
+	if mode == served || mode == servedUnhurried {
 		scansink.Serve(aircall.Name, &plugin.ServeOpts{PluginFunc: aircall.Plugin})
 		return
 	}
@@ -76,7 +82,8 @@ var readers = map[string]func(ctx context.Context, base string, row func()) erro
 	"client":            readClient(0),
 	"client+memory":     readClient(time.Minute),
 	"client/sequential": readSequential,
-	"plain":             readPlain,
+	"plain":             readPlain[plainPage],
+	"plain/map":         readPlain[plainMap],
 	"plugin":            readPlugin(0),
 	"plugin+memory":     readPlugin(60),
 	"engine":            readEngine,
@@ -174,11 +181,16 @@ func (s *stream) SendMsg(any) error {
 	return nil
 }
 
-// serve starts a company with so many calls on loopback.
-func serve(b *testing.B, calls int, latency time.Duration) (base string, server *fakeaircall.Server) {
+// The companies' calls are of the last 150 days.
+var (
+	now   = time.Now()
+	began = now.Add(-150 * 24 * time.Hour)
+)
+
+// serve starts a company on loopback.
+func serve(b *testing.B, company *fakeaircall.Company, latency time.Duration) (base string, server *fakeaircall.Server) {
 	b.Helper()
-	now := time.Now()
-	server = fakeaircall.New(fixture.Calls(calls, now.Add(-150*24*time.Hour), now, 0), fakeaircall.Options{
+	server = fakeaircall.New(company, fakeaircall.Options{
 		RateLimit: -1, Latency: func(*http.Request) time.Duration { return latency },
 	})
 	base, stop, err := server.ListenLoopback()
@@ -207,18 +219,18 @@ func measure(b *testing.B, reader, base string, want int) {
 // BenchmarkRead is rows a second at each boundary, from a server that answers at once.
 func BenchmarkRead(b *testing.B) {
 	const calls = 20_000
-	base, _ := serve(b, calls, 0)
+	base, _ := serve(b, fixture.Calls(calls, began, now, 0), 0)
 	for _, reader := range []string{"client", "client/sequential", "client+memory", "plugin", "engine"} {
 		b.Run(reader, func(b *testing.B) { measure(b, reader, base, calls) })
 	}
-	base, _ = serve(b, 10_000, 0) // plain Go stops at Aircall's depth
+	base, _ = serve(b, fixture.Calls(10_000, began, now, 0), 0) // plain Go stops at Aircall's depth
 	b.Run("plain", func(b *testing.B) { measure(b, "plain", base, 10_000) })
 }
 
 // BenchmarkLatency reads 3,000 calls from a server that answers in 200 ms.
 func BenchmarkLatency(b *testing.B) {
 	const calls = 3_000
-	base, _ := serve(b, calls, 200*time.Millisecond)
+	base, _ := serve(b, fixture.Calls(calls, began, now, 0), 200*time.Millisecond)
 	for _, reader := range []string{"plain", "client", "engine"} {
 		b.Run(reader, func(b *testing.B) { measure(b, reader, base, calls) })
 	}
@@ -226,7 +238,7 @@ func BenchmarkLatency(b *testing.B) {
 
 // BenchmarkFirstRow is the time to the first of 3,000 calls, from a server that answers in 200 ms.
 func BenchmarkFirstRow(b *testing.B) {
-	base, _ := serve(b, 3_000, 200*time.Millisecond)
+	base, _ := serve(b, fixture.Calls(3_000, began, now, 0), 200*time.Millisecond)
 	for _, reader := range []string{"client", "plugin", "engine"} {
 		b.Run(reader, func(b *testing.B) {
 			for b.Loop() {
@@ -244,7 +256,7 @@ func BenchmarkFirstRow(b *testing.B) {
 func BenchmarkRequests(b *testing.B) {
 	for _, n := range []int{0, 1, 50, 51, 1_000, 10_000, 10_001, 25_000, 100_000} {
 		b.Run(strconv.Itoa(n), func(b *testing.B) {
-			base, server := serve(b, n, 0)
+			base, server := serve(b, fixture.Calls(n, began, now, 0), 0)
 			for b.Loop() {
 				server.ResetRequests()
 				rows := 0
@@ -261,7 +273,7 @@ func BenchmarkRequests(b *testing.B) {
 // BenchmarkMemory is the most memory that a process takes which streams so many calls.
 func BenchmarkMemory(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
-		base, _ := serve(b, n, 0)
+		base, _ := serve(b, fixture.Calls(n, began, now, 0), 0)
 		for _, reader := range []string{"client", "client+memory", "plugin", "plugin+memory", "engine"} {
 			b.Run(fmt.Sprintf("%s/%d", reader, n), func(b *testing.B) {
 				var most int64

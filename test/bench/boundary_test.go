@@ -20,58 +20,70 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/shared"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 // BenchmarkBoundary is what a row costs the plugin's process, driven over gRPC with the cache options that Steampipe
 // gives: microseconds of processor time for each row, against plain Go in a process of its own.
 func BenchmarkBoundary(b *testing.B) {
 	const calls = 10_000 // plain Go stops at Aircall's depth
-	base, _ := serve(b, calls, 0)
-	b.Run("plain", func(b *testing.B) {
-		for b.Loop() {
-			reader := startChild(b, "plain "+base)
-			if err := reader.Wait(); err != nil {
-				b.Fatal(err)
+	base, _ := serve(b, fixture.Calls(calls, began, now, 0), 0)
+	for _, reader := range []string{"plain", "plain/map"} {
+		b.Run(reader, func(b *testing.B) {
+			for b.Loop() {
+				command := childCommand(b.Context(), reader+" "+base)
+				if err := command.Run(); err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(micros(command.ProcessState.UserTime()+command.ProcessState.SystemTime())/calls, "µs/row")
 			}
-			b.ReportMetric(micros(reader.ProcessState.UserTime()+reader.ProcessState.SystemTime())/calls, "µs/row")
-		}
-	})
+		})
+	}
 	for _, asked := range askedColumns(b, base) {
 		b.Run(strconv.Itoa(len(asked))+"-columns", func(b *testing.B) {
 			for b.Loop() {
-				p := startProcess(b, base)
+				p := startProcess(b, base, served)
+				p.scans(b, 1, asked, calls) // what is made once is made here
 				before := p.processorTime(b)
-				if n, err := p.scan(asked); err != nil || n != calls {
-					b.Fatalf("%d rows, %v", n, err)
-				}
+				p.scans(b, 1, asked, calls)
 				b.ReportMetric(micros(p.processorTime(b)-before)/calls, "µs/row")
 			}
 		})
 	}
 }
 
-// BenchmarkBoundaryMemory is the most memory that the plugin's process takes, for one scan and for ten at once.
-func BenchmarkBoundaryMemory(b *testing.B) {
-	const calls = 100_000
-	base, _ := serve(b, calls, 0)
-	for _, scans := range []int{1, 10} {
-		b.Run(strconv.Itoa(scans)+"-scans", func(b *testing.B) {
+// BenchmarkScans is what scans at once take of the plugin's process: memory at most, time, and requests.
+func BenchmarkScans(b *testing.B) {
+	wide := fixture.Calls(1_000, began, now, 0)
+	for i := range wide.Calls {
+		wide.Calls[i].Details = &fakeaircall.Details{Comments: []fakeaircall.Comment{{Content: strings.Repeat("said ", 4_000)}}}
+	}
+	many, some := fixture.Calls(100_000, began, now, 0), fixture.Calls(10_000, began, now, 0)
+	for _, bench := range []struct {
+		name    string
+		company *fakeaircall.Company
+		scans   int
+		columns string
+		mode    string
+	}{
+		{"1-of-100000-calls", many, 1, columns, served},
+		{"10-of-100000-calls", many, 10, columns, served},
+		{"20-of-10000-calls", some, 20, columns, servedUnhurried},
+		{"10-of-1000-calls-in-pages-of-1MB", wide, 10, "id, comments", servedUnhurried},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			base, server := serve(b, bench.company, 0)
 			for b.Loop() {
-				p := startProcess(b, base)
-				var all sync.WaitGroup
-				for range scans {
-					all.Go(func() {
-						if n, err := p.scan(strings.Split(columns, ", ")); err != nil || n != calls {
-							b.Errorf("%d rows, %v", n, err)
-						}
-					})
-				}
-				all.Wait()
+				p := startProcess(b, base, bench.mode)
+				server.ResetRequests()
+				p.scans(b, bench.scans, strings.Split(bench.columns, ", "), len(bench.company.Calls))
 				kib, err := strconv.ParseFloat(peakOf(strconv.Itoa(p.pid)), 64)
 				if err != nil {
 					b.Fatal(err)
 				}
 				b.ReportMetric(kib/1024, "peak-MB")
+				b.ReportMetric(float64(len(server.Requests())), "requests")
 			}
 		})
 	}
@@ -85,24 +97,15 @@ type process struct {
 	pid    int
 }
 
-func startChild(b *testing.B, mode string) *exec.Cmd {
-	b.Helper()
-	command := childCommand(context.Background(), mode)
-	if err := command.Start(); err != nil {
-		b.Fatal(err)
-	}
-	return command
-}
-
 func childCommand(ctx context.Context, mode string) *exec.Cmd {
 	command := exec.CommandContext(ctx, os.Args[0])
 	command.Env = append(os.Environ(), child+"="+mode)
 	return command
 }
 
-func startProcess(b *testing.B, base string) process {
+func startProcess(b *testing.B, base, mode string) process {
 	b.Helper()
-	command := childCommand(context.Background(), "serve")
+	command := childCommand(context.Background(), mode)
 	host := goplugin.NewClient(&goplugin.ClientConfig{
 		HandshakeConfig:  shared.Handshake,
 		Plugins:          goplugin.PluginSet{aircall.Name: &shared.WrapperPlugin{}},
@@ -125,6 +128,20 @@ func startProcess(b *testing.B, base string) process {
 		b.Fatal(err)
 	}
 	return p
+}
+
+// scans asks for all calls, so many times at once.
+func (p process) scans(b *testing.B, n int, asked []string, calls int) {
+	b.Helper()
+	var all sync.WaitGroup
+	for range n {
+		all.Go(func() {
+			if n, err := p.scan(asked); err != nil || n != calls {
+				b.Errorf("%d rows, %v", n, err)
+			}
+		})
+	}
+	all.Wait()
 }
 
 // scan asks for all calls and returns how many rows came.
@@ -176,7 +193,7 @@ func (p process) processorTime(b *testing.B) time.Duration {
 // askedColumns are one column, those of a report, and all that cost no request of their own.
 func askedColumns(b *testing.B, base string) [][]string {
 	b.Helper()
-	schema, err := startProcess(b, base).client.GetSchema("bench")
+	schema, err := startProcess(b, base, served).client.GetSchema("bench")
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -53,28 +53,41 @@ type plainCall struct {
 
 type plainPage struct {
 	Calls []plainCall `json:"calls"`
-	Meta  struct {
-		Total int `json:"total"`
-	} `json:"meta"`
+	Meta  plainMeta   `json:"meta"`
+}
+
+type plainMeta struct {
+	Total int `json:"total"`
+}
+
+func (p plainPage) rows() (rows, total int) { return len(p.Calls), p.Meta.Total }
+
+// plainMap is the same page for someone who declares no types.
+type plainMap map[string]any
+
+func (p plainMap) rows() (rows, total int) {
+	meta := p["meta"].(map[string]any)
+	return len(p["calls"].([]any)), int(meta["total"].(float64))
 }
 
 // readPlain reads pages one after the other with encoding/json: what everything else is measured against.
-func readPlain(ctx context.Context, base string, row func()) error {
-	for page, rows := 1, 0; ; page++ {
-		p, err := plainGet(ctx, fmt.Sprintf("%s/v1/calls?order=asc&per_page=50&page=%d", base, page))
+func readPlain[P interface{ rows() (rows, total int) }](ctx context.Context, base string, row func()) error {
+	for page, read := 1, 0; ; page++ {
+		p, err := plainGet[P](ctx, fmt.Sprintf("%s/v1/calls?order=asc&per_page=50&page=%d", base, page))
 		if err != nil {
 			return err
 		}
-		for range p.Calls {
+		rows, total := p.rows()
+		for range rows {
 			row()
 		}
-		if rows += len(p.Calls); rows >= p.Meta.Total {
+		if read += rows; read >= total {
 			return nil
 		}
 	}
 }
 
-func plainGet(ctx context.Context, url string) (p plainPage, err error) {
+func plainGet[P any](ctx context.Context, url string) (p P, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
 		return p, err
