@@ -184,14 +184,24 @@ query "voicemail_inbox" {
 query "voicemail_transcripts" {
   title = "Transcripts of the voicemails"
   sql   = <<-EOQ
-    with transcripts as (
-      select call_id, language, left(text, 300) as text
-      from aircall_call_transcript
-      where $1 = 'yes' and cardinality($2::bigint[]) > 0 and call_id = any($2::bigint[])
+    with utterances as materialized (
+      select call_id, position, text
+      from aircall_call_utterance
+      where $1 = 'yes' and cardinality($2::bigint[]) > 0 and call_id = any($2::bigint[]) and missing_add_on = 'row'
+    ),
+    transcripts as (
+      select call_id, left(string_agg(text, ' ' order by position), 300) as text from utterances where position is not null group by 1
     )
-    select call_id::text as "Call", language as "Language", text as "Said" from transcripts
+    select call_id::text as "Call", text as "Said" from transcripts
     union all
-    select null, null, case when $1 <> 'yes' then 'Not asked: choose it above' when cardinality($2::bigint[]) = 0 then 'No voicemail is left' else 'Aircall has no transcript of them' end
+    select
+      '',
+      case
+        when $1 <> 'yes' then 'Not asked: choose it above'
+        when cardinality($2::bigint[]) = 0 then 'No voicemail is left'
+        when exists (select from utterances) then 'The company has no AI Assist'
+        else 'Aircall has no transcript of them'
+      end
     where not exists (select from transcripts)
     order by 1;
   EOQ

@@ -25,7 +25,7 @@ dashboard "conversation_detail" {
     text {
       width = 6
       value = <<-EOM
-        What Aircall's add-ons made of a conversation: **one request for each part**, so that nothing is asked until you choose. Without the add-on a part is a red box that names it. [About this page and its cost](${local.mod_docs}/conversation/docs/conversation_detail.md).
+        What Aircall's add-ons made of a conversation: **one request for each part**, so that nothing is asked until you choose. Without AI Assist each part says so; without Pro its parts are red boxes that name it. [About this page and its cost](${local.mod_docs}/conversation/docs/conversation_detail.md).
       EOM
     }
   }
@@ -122,15 +122,21 @@ dashboard "conversation_detail" {
 # Tables. Each asks for one part of one call; each has a row that says why there is nothing.
 
 locals {
-  sql_conversation_absent = "case when $2 = 'none' then 'Not asked: choose it above' else 'Aircall has made none for this call' end"
-  sql_pro_absent          = "case when $2 <> 'pro' then 'Not asked: choose it above' else 'Aircall has made none for this call' end"
+  # Whether the company has AI Assist, by the one table that says so in a row; the others end with an error without it. It
+  # stands as a condition of its own, which Postgres decides before it asks for the part.
+  sql_has_assist = "coalesce((select bool_or(position is not null) from aircall_call_utterance where $2 <> 'none' and call_id = $1::bigint and missing_add_on = 'row'), true)"
+}
+
+locals {
+  sql_conversation_absent = "case when $2 = 'none' then 'Not asked: choose it above' when ${local.sql_has_assist} then 'Aircall has made none for this call' else 'The company has no AI Assist' end"
+  sql_pro_absent          = "case when $2 <> 'pro' then 'Not asked: choose it above' when ${local.sql_has_assist} then 'Aircall has made none for this call' else 'The company has no AI Assist' end"
 }
 
 query "conversation_summary" {
   title = "Summary"
   sql   = <<-EOQ
     with found as (
-      select content from aircall_call_summary where $2 <> 'none' and call_id = $1::bigint
+      select content from aircall_call_summary where $2 <> 'none' and ${local.sql_has_assist} and call_id = $1::bigint
     )
     select content as "Summary" from found
     union all
@@ -142,7 +148,7 @@ query "conversation_topics" {
   title = "Topics"
   sql   = <<-EOQ
     with found as (
-      select position, topic from aircall_call_topic where $2 <> 'none' and call_id = $1::bigint
+      select position, topic from aircall_call_topic where $2 <> 'none' and ${local.sql_has_assist} and call_id = $1::bigint
     )
     select topic as "Topic" from (
       select position, topic from found
@@ -157,7 +163,7 @@ query "conversation_sentiments" {
   title = "Sentiment"
   sql   = <<-EOQ
     with found as (
-      select participant_type, sentiment from aircall_call_sentiment where $2 <> 'none' and call_id = $1::bigint
+      select participant_type, sentiment from aircall_call_sentiment where $2 <> 'none' and ${local.sql_has_assist} and call_id = $1::bigint
     )
     select participant_type as "Who", lower(sentiment) as "Sentiment" from found
     union all
@@ -170,7 +176,7 @@ query "conversation_action_items" {
   title = "Action items"
   sql   = <<-EOQ
     with found as (
-      select content, ai_generated from aircall_call_action_item where $2 <> 'none' and call_id = $1::bigint
+      select content, ai_generated from aircall_call_action_item where $2 <> 'none' and ${local.sql_has_assist} and call_id = $1::bigint
     )
     select content as "To do", case when ai_generated then 'the add-on' else 'a person' end as "Noted by" from found
     union all
@@ -183,7 +189,7 @@ query "conversation_shares" {
   title = "Who spoke how long"
   sql   = <<-EOQ
     with found as (
-      select participant_type, start_time, end_time from aircall_call_utterance where $2 <> 'none' and call_id = $1::bigint
+      select participant_type, start_time, end_time from aircall_call_utterance where $2 <> 'none' and call_id = $1::bigint and missing_add_on = 'row' and position is not null
     )
     select
       participant_type as "Who",
@@ -202,7 +208,7 @@ query "conversation_satisfaction" {
   title = "Predicted satisfaction"
   sql   = <<-EOQ
     with found as (
-      select score from aircall_call_predicted_csat where $2 <> 'none' and call_id = $1::bigint
+      select score from aircall_call_predicted_csat where $2 <> 'none' and ${local.sql_has_assist} and call_id = $1::bigint
     )
     select coalesce(score::text, 'without a score') as "Score" from found
     union all
@@ -214,7 +220,7 @@ query "conversation_utterances" {
   title = "What was said"
   sql   = <<-EOQ
     with found as (
-      select position, start_time, participant_type, text from aircall_call_utterance where $2 <> 'none' and call_id = $1::bigint
+      select position, start_time, participant_type, text from aircall_call_utterance where $2 <> 'none' and call_id = $1::bigint and missing_add_on = 'row' and position is not null
     )
     select round(start_time)::bigint as "Second", participant_type as "Who", text as "Said" from found
     union all
@@ -227,7 +233,7 @@ query "conversation_custom_summary" {
   title = "The company's own summary"
   sql   = <<-EOQ
     with found as (
-      select name, section_name, content from aircall_call_custom_summary where $2 = 'pro' and call_id = $1::bigint
+      select name, section_name, content from aircall_call_custom_summary where $2 = 'pro' and ${local.sql_has_assist} and call_id = $1::bigint
     )
     select section_name as "Section", content as "Text" from found
     union all
@@ -240,7 +246,7 @@ query "conversation_playbook" {
   title = "Playbook"
   sql   = <<-EOQ
     with found as (
-      select playbook_name, topic_name, result, adherence_score from aircall_call_playbook_result where $2 = 'pro' and call_id = $1::bigint
+      select playbook_name, topic_name, result, adherence_score from aircall_call_playbook_result where $2 = 'pro' and ${local.sql_has_assist} and call_id = $1::bigint
     )
     select topic_name as "Topic", result as "Result", playbook_name as "Playbook", adherence_score as "Score" from found
     union all
@@ -253,7 +259,7 @@ query "conversation_evaluations" {
   title = "Evaluations"
   sql   = <<-EOQ
     with found as (
-      select scorecard_name, normalized_score, ai_generated from aircall_call_evaluation where $2 = 'pro' and call_id = $1::bigint
+      select scorecard_name, normalized_score, ai_generated from aircall_call_evaluation where $2 = 'pro' and ${local.sql_has_assist} and call_id = $1::bigint
     )
     select scorecard_name as "Scorecard", normalized_score as "Score", case when ai_generated then 'the add-on' else 'a person' end as "By" from found
     union all
