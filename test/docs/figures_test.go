@@ -270,3 +270,30 @@ func (c *counting) hours() {
 	}
 	c.compare("heat-map", c.ask("heat-map", 1), heat)
 }
+
+// TestReadyAnswersOfYoungAndEmptyCompanies: each has an answer, or no rows, and no error.
+func TestReadyAnswersOfYoungAndEmptyCompanies(t *testing.T) {
+	t.Parallel()
+	for name, invent := range map[string]func(int64, time.Time) *fakeaircall.Company{"empty": democompany.Empty, "began yesterday": democompany.BeganYesterday} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			at(t, present, func(t *testing.T) {
+				company := invent(seed, time.Now())
+				db := connect(t, fakeaircall.New(company, fakeaircall.Options{RateLimit: -1}), "")
+				for _, d := range questions.All() {
+					for _, f := range d.Figures {
+						sql, err := f.SQL(questions.SQLite, nil)
+						if err != nil {
+							t.Fatal(err)
+						}
+						if r, err := query(t, db, sql); err != nil {
+							t.Errorf("%s: %v", f.Name, err)
+						} else if f.Name == "answer-rate" && (len(r.rows) > 0) != (len(company.Calls) > 0) {
+							t.Errorf("%s has %d rows of %d calls", f.Name, len(r.rows), len(company.Calls))
+						}
+					}
+				}
+			})
+		})
+	}
+}
