@@ -31,6 +31,9 @@ var (
 	credentialVariables = []string{"AIRCALL_API_ID", "AIRCALL_API_TOKEN", "AIRCALL_ACCESS_TOKEN"}
 )
 
+// memoryVariable says for how long what was read answers.
+const memoryVariable = "AIRCALL_CACHE_SECONDS"
+
 // noCredentials is said whenever the demo answers though nobody asked for it.
 const noCredentials = "No Aircall credentials found: answering from an invented demo company. " +
 	"Set AIRCALL_API_ID and AIRCALL_API_TOKEN, or name a configuration with --config, to ask your own; --demo hides this notice."
@@ -42,6 +45,7 @@ type connectFlags struct {
 	orDemo     bool   // without any credential, nor a file named to hold one, the demo answers
 	allowFiles bool   // SQL may open and write files
 	archive    string // that is asked beside Aircall; "": none
+	memory     int    // seconds for which what was read answers, where nothing else says so; 0: as the plugin has it
 }
 
 func addConnectFlags(cmd *cobra.Command) *connectFlags {
@@ -68,6 +72,7 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 	if err != nil {
 		return nil, err
 	}
+	found.remember(f.memory)
 	d := &database{connections: found.connections, stop: found.stop}
 	o := embedded.Options()
 	o.Watch, o.AllowFiles = p.watch, f.allowFiles
@@ -129,6 +134,18 @@ type configuration struct {
 	credential  bool   // any credential, or a part of one, is given
 	exposed     string // what to do where others can read one; "": nothing
 	stop        func() // the demo, if it answers
+}
+
+// remember has what was read answer for so many seconds, where the environment and the file do not say how long.
+func (c *configuration) remember(seconds int) {
+	if seconds == 0 || os.Getenv(memoryVariable) != "" {
+		return
+	}
+	for i, of := range c.connections {
+		if !strings.Contains(of.Config, "cache_seconds") {
+			c.connections[i].Config += fmt.Sprintf("\ncache_seconds = %d\n", seconds)
+		}
+	}
 }
 
 // read takes the connections of the named file, of Steampipe's, or the one that the environment alone describes.

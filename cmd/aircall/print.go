@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -20,6 +21,7 @@ type printFlags struct {
 func addPrintFlags(cmd *cobra.Command) *printFlags {
 	f := &printFlags{Options: output.Options{Format: output.Table}}
 	cmd.Flags().VarP(&f.Format, "output", "o", "print rows as table, csv, tsv, json, jsonl, line, markdown, parquet or xlsx")
+	_ = cmd.RegisterFlagCompletionFunc("output", completeFormats) // the flag is there
 	cmd.Flags().StringVar(&f.to, "to", "", "write the rows to this `file`, whose name says the format where --output does not")
 	cmd.Flags().BoolVar(&f.Header, "header", true, "begin csv, tsv and table with the names of the columns")
 	cmd.Flags().BoolVar(&f.Exact, "exact", false, "leave in csv and tsv what a spreadsheet would run and a terminal obey")
@@ -29,19 +31,31 @@ func addPrintFlags(cmd *cobra.Command) *printFlags {
 // A printing is the results of a command, on their way to standard output or a file.
 type printing struct {
 	*output.Results
-	file *output.File // nil: standard output
+	file  *output.File // nil: standard output
+	paged *paged       // nil: what is printed is seen at once
 }
 
 // begin opens what the rows are printed to: a file, or out, which goes to standard output.
 func (f *printFlags) begin(cmd *cobra.Command, s streams, out io.Writer) (*printing, error) {
+	return f.open(s, out, cmd.Flags().Changed("output"))
+}
+
+// open is begin, where somebody has chosen the format or not.
+func (f *printFlags) open(s streams, out io.Writer, chosen bool) (*printing, error) {
 	o := f.Options
-	chosen := cmd.Flags().Changed("output")
 	o.Turn = !chosen
 	if f.to == "" {
 		if o.Width = s.width(s.out); o.Width > 0 && o.Format.IsBinary() {
 			return nil, fmt.Errorf("%s is for programs, and a terminal cannot show it: name a file with --to", o.Format)
 		}
-		return &printing{Results: output.NewResults(out, o)}, nil
+		p := &printing{}
+		if o.Width > 0 && o.Format == output.Table {
+			if p.paged = newPaged(s.out, out); p.paged != nil {
+				out = p.paged
+			}
+		}
+		p.Results = output.NewResults(out, o)
+		return p, nil
 	}
 	if !chosen {
 		if o.Format = output.FormatOf(f.to); o.Format == "" {
@@ -52,16 +66,21 @@ func (f *printFlags) begin(cmd *cobra.Command, s streams, out io.Writer) (*print
 	if err != nil {
 		return nil, err
 	}
-	return &printing{output.NewResults(file, o), file}, nil
+	return &printing{Results: output.NewResults(file, o), file: file}, nil
 }
 
 // end completes the output.
-func (p *printing) end() error {
+func (p *printing) end(ctx context.Context) error {
 	err := p.Close()
-	if err == nil && p.file != nil {
-		err = p.file.Keep()
+	switch {
+	case err != nil:
+		return err
+	case p.file != nil:
+		return p.file.Keep()
+	case p.paged != nil:
+		return p.paged.show(ctx)
 	}
-	return err
+	return nil
 }
 
 // drop leaves no part of an answer in a file.

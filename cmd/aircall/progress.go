@@ -37,6 +37,13 @@ func (p *progress) watch(ctx context.Context) context.Context {
 	return api.WithTrace(ctx, &api.Trace{Page: p.page, Wait: p.wait, Notice: p.notice})
 }
 
+// begin starts to count for the next query.
+func (p *progress) begin() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rows, p.notices = 0, nil
+}
+
 func (p *progress) page(e api.PageEvent) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -6,13 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
-	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
 const allowFiles = "allow-files"
@@ -46,13 +43,11 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
 			return nil
 		},
 	}
-	connect, format := addConnectFlags(cmd), addPrintFlags(cmd)
-	connect.orDemo = true
-	cmd.Flags().StringVar(&connect.archive, "archive", "", "ask this archive too, a SQLite `file`: its tables are archive.aircall_call, …, and all_call, … are archive and Aircall together")
-	cmd.Flags().BoolVar(&connect.allowFiles, allowFiles, false, "let the SQL open and write files (attach, vacuum into)")
+	q := addQueryFlags(cmd)
+	q.addFileFlags(cmd)
 	file := cmd.Flags().StringP("file", "f", "", "read the SQL from a file")
-	cost := addCostFlags(cmd)
 	params := cmd.Flags().StringArrayP("param", "p", nil, "give a parameter of the SQL its value, as `name=value`; may be repeated")
+	cmd.ValidArgsFunction = completeSQL
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		sql, err := statement(cmd.Context(), s, args, *file)
 		if err != nil {
@@ -61,68 +56,9 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
 		if sql, err = withParameters(sql, *params); err != nil {
 			return err
 		}
-		progress := newProgress(s)
-		defer progress.end()
-		db, err := connect.open(cmd.Context(), s, progress)
-		if err != nil {
-			return err
-		}
-		defer db.close()
-		printing, err := format.begin(cmd, s, progress.over(s.out, s.width(s.out)))
-		if err != nil {
-			return err
-		}
-		defer printing.drop()
-		ctx, err := cost.limit(cmd.Context())
-		if err != nil {
-			return err
-		}
-		ctx, meter := embedded.WithMeter(ctx, time.Now)
-		printed := 0
-		if cost.explain {
-			err = explainQuery(ctx, s, db, sql, printing.Results)
-		} else {
-			printed, err = query(ctx, db, sql, printing.Results)
-		}
-		if err != nil {
-			return err
-		}
-		if err := printing.end(); err != nil {
-			return err
-		}
-		progress.tell()
-		cost.tell(s, meter.Cost(), printed)
-		return nil
+		return q.answer(cmd, s, sql)
 	}
 	return cmd
-}
-
-// query prints the rows of each result as they come, and counts them.
-func query(ctx context.Context, db *database, sql string, results *output.Results) (printed int, err error) {
-	rows, err := db.Query(ctx, sql)
-	if err != nil {
-		return 0, explained(err)
-	}
-	defer func() { _ = rows.Close() }()
-	for more := len(rows.Columns()) > 0; more; more = rows.NextResultSet() {
-		p, err := results.Next(columnsOf(rows))
-		if err != nil {
-			return printed, err
-		}
-		for rows.Next() {
-			if err := p.Print(rows.Values()); err != nil {
-				return printed, err
-			}
-			printed++
-		}
-		if err := rows.Err(); err != nil {
-			return printed, explained(err)
-		}
-		if err := p.Close(); err != nil {
-			return printed, err
-		}
-	}
-	return printed, explained(rows.Err())
 }
 
 // explained adds the flag to what is refused for want of it.

@@ -19,6 +19,8 @@ func tablesCommand(s streams) *cobra.Command {
 The key of a column says which conditions on it are sent to Aircall and so save
 requests: of "get" one row is asked for, of "list" and "filter" a part of the list.`,
 		Args: cobra.MaximumNArgs(1),
+
+		ValidArgsFunction: completeTables,
 	}
 	format := addPrintFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -52,7 +54,7 @@ requests: of "get" one row is asked for, of "list" and "filter" a part of the li
 		if err := p.Close(); err != nil {
 			return err
 		}
-		return printing.end()
+		return printing.end(cmd.Context())
 	}
 	return cmd
 }

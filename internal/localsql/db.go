@@ -193,19 +193,7 @@ func (db *DB) query(ctx context.Context, sql string, d *dryRun) (*Rows, error) {
 		return nil, err
 	}
 	c.dryRun = d
-	r := &Rows{db: db, conn: c, reusable: true, remaining: sql}
-	r.ctx, r.cancel = context.WithCancelCause(ctx)
-	r.detach = context.AfterFunc(db.ctx, func() { r.cancel(ErrClosed) })
-	c.SetInterrupt(r.ctx)
-	if _, err := r.advance(); err != nil {
-		_ = r.Close()
-		return nil, err
-	}
-	if r.stmt == nil && !r.executed {
-		_ = r.Close()
-		return nil, errors.New("there is no SQL statement to run")
-	}
-	return r, nil
+	return db.queryOn(ctx, &Rows{db: db, conn: c, remaining: sql})
 }
 
 // acquire takes an idle SQLite connection or makes one.

@@ -101,7 +101,7 @@ func (r *Rows) catchOutOfMemory(f func() error) (err error) {
 		switch p := recover(); {
 		case p == nil:
 		case fmt.Sprint(p) == outOfMemory:
-			r.reusable = false
+			r.reusable, r.broken = false, true
 			err = fmt.Errorf("the query needs more than %d MB of memory: read fewer rows or columns at once, or sort and group fewer", r.conn.host.maxMemory>>20)
 		default:
 			panic(p)

@@ -8,11 +8,13 @@ import (
 
 // Rows is the result of a query. It must be closed, and is not safe for concurrent use.
 type Rows struct {
-	db     *DB
-	conn   *conn
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	detach func() bool
+	db *DB
+	// session is what the connection belongs to; nil: the result alone.
+	session *Session
+	conn    *conn
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	detach  func() bool
 
 	remaining string        // the statements to come
 	stmt      *sqlite3.Stmt // the one that runs; nil where none has a result
@@ -22,6 +24,7 @@ type Rows struct {
 	err       error
 	executed  bool // a statement has run
 	reusable  bool // no statement has changed the connection
+	broken    bool // the connection has run out of memory
 	closed    bool
 }
 
@@ -86,6 +89,12 @@ func (r *Rows) Close() error {
 	r.cancel(context.Canceled)
 	_ = r.catchOutOfMemory(func() error { r.endStatement(); return nil })
 	r.conn.SetInterrupt(context.Background())
+	if r.session != nil {
+		if r.broken {
+			return r.session.Close()
+		}
+		return nil
+	}
 	if !r.reusable || r.conn.dryRun != nil {
 		return r.catchOutOfMemory(r.conn.Close)
 	}

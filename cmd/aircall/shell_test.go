@@ -1,0 +1,286 @@
+//go:build !race || atomicsdk
+
+// The SDK has data races of its own, which any scan of a table can show.
+
+package main
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
+)
+
+// The keys of a terminal.
+const (
+	enter    = "\r"
+	tab      = "\t"
+	up       = "\x1b[A"
+	controlC = "\x03"
+	controlD = "\x04"
+)
+
+// startShell starts a shell and waits until it asks.
+func startShell(t *testing.T, home string, environment []string, args ...string) *terminal {
+	t.Helper()
+	sh := onTerminal(t, home, environment, append([]string{"shell"}, args...)...)
+	sh.wait(asking)
+	return sh
+}
+
+// asking is what a shell shows when it begins to wait for a line: the prompt, and the form of the cursor. The prompt alone
+// is shown again with every key.
+const asking = prompt + "\x1b[1 q"
+
+// ask types a line, and gives what is shown from there until the shell waits for the next, which begins with the line.
+func (s *terminal) ask(line string) string {
+	s.t.Helper()
+	s.write(line + enter)
+	return s.wait(asking)
+}
+
+func TestShellAnswers(t *testing.T) {
+	t.Parallel()
+	sh := startShell(t, t.TempDir(), nil, "--demo")
+	for line, want := range map[string][]string{
+		"select 40 + 2 as answer;":            {"| answer |", "|     42 |", "1 row"},
+		"select 1 as a; select 2 as b;":       {"| a |", "| b |"},
+		"selec 1;":                            {`Error: near "selec": syntax error`},
+		"select * from calls;":                {"did you mean aircall_call?"},
+		".tables webhook":                     {"| aircall_webhook |"},
+		".tables nowhere":                     {`Error: no table's name has "nowhere"`},
+		".describe aircall_tag":               {"| color", "bigint"},
+		".describe aircall_tags":              {"did you mean aircall_tag"},
+		".describe":                           {"Error: say which table"},
+		".help":                               {".refresh", ".cost [sql]", "forget what was read"},
+		".nothing":                            {"Error: there is no .nothing: .help lists what there is"},
+		".cost select * from aircall_company": {"aircall_company", "At least"},
+		".timing on":                          {"Timing is on."},
+		"":                                    {},
+	} {
+		got := sh.ask(line)
+		for _, part := range want {
+			if !strings.Contains(got, part) {
+				t.Errorf("%s: %q is not in\n%s", line, part, got)
+			}
+		}
+	}
+	if got := sh.ask("select count(*) > 0 as many from aircall_tag;"); !strings.Contains(got, "from memory, waited") {
+		t.Errorf("timing: %s", got)
+	}
+	sh.write(".quit" + enter)
+	if status := sh.ended(); status != 0 {
+		t.Errorf("status %d", status)
+	}
+}
+
+// TestShellHasOneMemory: what a query has read answers the next, until .refresh; temporary tables last.
+func TestShellHasOneMemory(t *testing.T) {
+	t.Parallel()
+	server, config := serve(t, small())
+	sh := startShell(t, t.TempDir(), nil, "--config", config)
+	sh.ask("create temp table t as select id, direction from aircall_call where started_at > datetime('now', '-10 days');")
+	once := calls(server)
+	if once == 0 {
+		t.Fatal("nothing was asked")
+	}
+	sh.ask("select direction, count(*) from aircall_call where started_at > datetime('now', '-10 days') group by 1;")
+	if n := calls(server); n > once+1 { // the newest page, at most: a call may have come
+		t.Errorf("the second query asked %d pages, the first %d", n-once, once)
+	}
+	if got := sh.ask("select 'kept ' || (count(*) > 0) as k from t;"); !strings.Contains(got, "kept 1") {
+		t.Errorf("the temporary table: %s", got)
+	}
+	if got := sh.ask(".refresh"); !strings.Contains(got, "What was read is forgotten.") {
+		t.Errorf("%s", got)
+	}
+	before := calls(server)
+	sh.ask("select direction, count(*) from aircall_call where started_at > datetime('now', '-10 days') group by 1;")
+	if n := calls(server) - before; n < once {
+		t.Errorf("after .refresh %d pages were asked, want %d", n, once)
+	}
+}
+
+func TestShellCompletes(t *testing.T) {
+	t.Parallel()
+	sh := startShell(t, t.TempDir(), nil, "--demo")
+	// A word that can only be one is written out; the rest is typed, and the answer shows what became of the line.
+	sh.write("select count(*) from aircall_webh" + tab + " where fals" + tab + ";" + enter)
+	if got := sh.wait(asking); !strings.Contains(got, "aircall_webhook") || strings.Contains(got, "Error") {
+		t.Errorf("%q", lastOf(got))
+	}
+	sh.write("select 1 as one from aircall_user where default_numb" + tab + " = -1;" + enter)
+	if got := sh.wait(asking); !strings.Contains(got, "default_number_id = -1") || strings.Contains(got, "Error") {
+		t.Errorf("%q", lastOf(got))
+	}
+	// Of several the common part is written, and they are listed.
+	sh.write("select * from aircall_call_t" + tab)
+	sh.wait("aircall_call_transcript")
+	sh.write(controlC)
+	sh.wait(asking)
+	sh.write(".outp" + tab + " jso" + tab)
+	sh.wait("jsonl")
+	sh.write(controlC)
+}
+
+// TestShellInterrupts: Ctrl-C ends a query and not the shell, and gives up a line.
+func TestShellInterrupts(t *testing.T) {
+	t.Parallel()
+	asked := make(chan struct{}, 100)
+	server := fakeaircall.New(small(), fakeaircall.Options{RateLimit: -1, BeforeRequest: func(int, *http.Request, *fakeaircall.Company) { asked <- struct{}{} }})
+	server.Fault(fakeaircall.Fault{Path: "/v1/tags", Times: 1, Kind: fakeaircall.Slow, Delay: time.Hour})
+	url, stop, err := server.ListenLoopback()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(stop)
+	sh := startShell(t, t.TempDir(), nil, "--config", configFile(t, connectionTo(url)))
+	sh.write("select count(*) from aircall_tag;" + enter)
+	<-asked
+	sh.write(controlC)
+	sh.wait("Interrupted.")
+	sh.wait(asking)
+	// Another table: the same one could still find the request under way, and wait for its answer.
+	if got := sh.ask("select count(*) < 0 as none from aircall_team;"); !strings.Contains(got, "none") || strings.Contains(got, "Error") {
+		t.Errorf("after an interrupt: %s", got)
+	}
+	sh.write("select 'given up" + controlC)
+	sh.wait(asking)
+	if got := sh.ask("select 'next' as line;"); !strings.Contains(got, "| next |") {
+		t.Errorf("%s", got)
+	}
+	sh.write(controlD)
+	if status := sh.ended(); status != 0 {
+		t.Errorf("status %d", status)
+	}
+}
+
+// TestShellStatementsHaveLines: a statement goes on until its semicolon, which is none in a text.
+func TestShellStatementsHaveLines(t *testing.T) {
+	t.Parallel()
+	sh := startShell(t, t.TempDir(), nil, "--demo")
+	sh.write("select 'a;" + enter)
+	sh.write("b' as two_lines" + enter)
+	sh.write("-- why;" + enter)
+	sh.write(";" + enter)
+	got := sh.wait(asking)
+	if !strings.Contains(got, "| two_lines |") || !strings.Contains(got, "| a;") || !strings.Contains(got, "| b ") {
+		t.Errorf("%q", lastOf(got))
+	}
+}
+
+// TestShellHistory: the next shell has the lines of the last, but for those with a credential, in a file for its user alone.
+func TestShellHistory(t *testing.T) {
+	t.Parallel()
+	home := t.TempDir()
+	_, config := serve(t, small())
+	first := startShell(t, home, nil, "--config", config)
+	for _, line := range []string{"select 6 * 7 as answer;", "select '" + fakeaircall.DemoAPIToken + "' as secret;", "select 'api_token=5' as another;", "select 'postgres://me:pass@host/db' as third;"} {
+		first.ask(line)
+	}
+	first.write(controlD)
+	first.ended()
+	file := filepath.Join(home, ".local", "state", "aircall", "history")
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{fakeaircall.DemoAPIToken, "api_token", "pass@host"} {
+		if strings.Contains(string(content), secret) {
+			t.Errorf("%s is in the history", secret)
+		}
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if err := os.Chmod(file, 0o644); err != nil { // an old one, or a copied one
+		t.Fatal(err)
+	}
+	second := startShell(t, home, nil, "--config", config)
+	second.write(up)
+	second.wait("select 6 * 7 as answer;")
+	second.write(enter)
+	if got := second.wait(asking); !strings.Contains(got, "|     42 |") {
+		t.Errorf("%q", lastOf(got))
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("a file that others could read stays so: %v, %v", info.Mode(), err)
+	}
+}
+
+func TestShellOutput(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	sh := startShell(t, t.TempDir(), nil, "--demo")
+	for _, step := range []struct{ line, want string }{
+		{".output csv", ""}, {"select 1 as a, 'x' as b;", "a,b\r\n1,x\r\n"}, {".output json", ""}, {"select 1 as a;", "{\"a\":1}"},
+		{".output " + filepath.Join(folder, "rows.csv"), "The next answer goes to"}, {"select 2 as two;", "The rows are in"}, {"select 3 as three;", "{\"three\":3}"},
+		{".output parquet", "Error: parquet needs a file"}, {".output parquet " + filepath.Join(folder, "rows.parquet"), "The next answer goes to"},
+		{"select 4 as four;", "The rows are in"}, {`\x on`, ""}, {"select 5 as five;", "five | 5"}, {".output auto", ""},
+		{"select 6 as six;", "|   6 |"}, {"select hex(zeroblob(30)) as a, hex(zeroblob(30)) as b, hex(zeroblob(30)) as c, hex(zeroblob(30)) as d;", "-[ RECORD 1  ]"},
+		{".output xml", "Error: xml is no format"},
+	} {
+		if got := sh.ask(step.line); !strings.Contains(got, step.want) {
+			t.Errorf("%s: %q is not in %q", step.line, step.want, got)
+		}
+	}
+	if content, err := os.ReadFile(filepath.Join(folder, "rows.csv")); err != nil || string(content) != "two\n2\n" {
+		t.Errorf("%q, %v", content, err)
+	}
+	if content, err := os.ReadFile(filepath.Join(folder, "rows.parquet")); err != nil || !strings.HasPrefix(string(content), "PAR1") {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestLongTablesArePaged: by the user's pager, in a shell and after a query; what fits the screen is not.
+func TestLongTablesArePaged(t *testing.T) {
+	t.Parallel()
+	long := "with recursive n(i) as (select 1 union all select i + 1 from n where i < 40) select i from n"
+	pager := []string{"PAGER=sed 's/^/paged: /'"}
+	sh := startShell(t, t.TempDir(), pager, "--demo")
+	if got := sh.ask(long + ";"); strings.Count(got, "paged: |") != 41 {
+		t.Errorf("%q", lastOf(got))
+	}
+	if got := sh.ask("select 1 as one;"); strings.Contains(got, "paged") || !strings.Contains(got, "|   1 |") {
+		t.Errorf("%q", lastOf(got))
+	}
+	if got := sh.ask(".tables"); !strings.Contains(got, "paged: | aircall_webhook") {
+		t.Errorf("%q", lastOf(got))
+	}
+	query := onTerminal(t, t.TempDir(), pager, "query", "--demo", long)
+	query.wait("paged: |  1 |")
+	query.wait("paged: | 40 |")
+	query.ended()
+	bare := onTerminal(t, t.TempDir(), []string{"PAGER="}, "query", "--demo", long)
+	if got := bare.wait("| 40 |"); strings.Contains(got, "paged") {
+		t.Errorf("%q", lastOf(got))
+	}
+	bare.ended()
+}
+
+func TestShellWithoutATerminal(t *testing.T) {
+	t.Parallel()
+	in := strings.NewReader("select 1 as one; select 2 as two")
+	if got := succeeded(t, commandReading(t, in, "shell", "--demo", "--output", "csv")); got != "one\n1\n\ntwo\n2\n" {
+		t.Errorf("%q", lastOf(got))
+	}
+	if got := commandReading(t, strings.NewReader("select * from calls"), "shell", "--demo"); got.status != 1 || !strings.Contains(got.err, "did you mean aircall_call?") {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestShellIsTerminated(t *testing.T) {
+	t.Parallel()
+	sh := startShell(t, t.TempDir(), nil, "--demo")
+	if err := sh.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if status := sh.ended(); status != interrupted {
+		t.Errorf("status %d", status)
+	}
+}
