@@ -55,6 +55,9 @@ func TestDocumentedArchiveLosesNothing(t *testing.T) {
 		equalLines(t, when, ask(t, conn, archive).sorted(), sortedCopy(want))
 	}
 
+	const directory, fill = "Keep contacts, users, numbers, tags and teams", "Bring the directory up to date every night"
+	execute(t, conn, "drop table if exists public.aircall_directory")
+	follow(directory, fill)
 	follow("Create the table", "Load it for the first time")
 	keep(archived.rows, time.Time{})
 	check("after the first load")
@@ -93,6 +96,12 @@ func TestDocumentedArchiveLosesNothing(t *testing.T) {
 	}
 	if n := line(ask(t, conn, "select count(*) from public.aircall_call_archive where id = $1 and user_id = $2 and user_name is not null", former, fired).rows[0]); n != "1" {
 		t.Error("the archive has forgotten who took the call")
+	}
+
+	follow(directory, fill)
+	counted := line(ask(t, conn, "select count(*), count(deleted_at), min(id) filter (where deleted_at is not null) from public.aircall_directory where kind = 'user'").rows[0])
+	if want := fmt.Sprintf("%d | 1 | %d", len(archived.rows.Users)+1, fired); counted != want {
+		t.Errorf("users, of whom one was deleted, in the directory: %s, want %s", counted, want)
 	}
 
 	if months := ask(t, conn, statement["Ask the archive"]); len(months.rows) < 2 {
