@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -36,11 +37,11 @@ var archivedColumns = map[string]string{
 // TestArchiveInPostgres: the same rows as in SQLite, also after changes; a lock of the server's; no password in any message.
 func TestArchiveInPostgres(t *testing.T) {
 	aircall.Clients.StateFolder = nil
-	url := steampipe.url + "?search_path=archive_of_calls"
+	target := steampipe.url + "?search_path=archive_of_calls"
 	file := filepath.Join(t.TempDir(), "calls.db")
 	body := copied.bodyAt(copied.url)
 	conn := steampipe.session(t, copied.schema())
-	execute(t, conn, "drop schema if exists archive_of_calls cascade")
+	makeSchema(t, "archive_of_calls")
 	password := strings.Split(strings.Split(steampipe.url, "@")[0], ":")[2]
 	run := func(target string) *kept.Report {
 		t.Helper()
@@ -58,14 +59,14 @@ func TestArchiveInPostgres(t *testing.T) {
 	}
 	check := func(when string) {
 		t.Helper()
-		run(url)
+		run(target)
 		run(file)
 		for table, columns := range archivedColumns {
 			equalLines(t, when+", "+table, rowsInPostgres(t, conn, table, columns), rowsInSQLite(t, file, table, columns))
 		}
 	}
 	check("after the first run")
-	if again := run(url); len(again.Counts) > 1 {
+	if again := run(target); len(again.Counts) > 1 {
 		t.Errorf("nothing has changed, and the summary says %s", again)
 	}
 	copied.Change(func(c *fakeaircall.Company) {
@@ -75,7 +76,8 @@ func TestArchiveInPostgres(t *testing.T) {
 	})
 	check("after changes")
 
-	execute(t, conn, "create schema if not exists of_somebody_else; create table if not exists of_somebody_else.mine (id int)")
+	makeSchema(t, "of_somebody_else")
+	execute(t, conn, "create table of_somebody_else.mine (id int)")
 	_, err := kept.Run(t.Context(), kept.Options{Target: steampipe.url + "?search_path=of_somebody_else", Connections: []kept.Connection{{Name: "copied_once", Config: body}}})
 	if err == nil || !strings.Contains(err.Error(), "is not an archive") || strings.Contains(err.Error(), password) {
 		t.Errorf("a schema of somebody else's: %v", err)
@@ -91,11 +93,11 @@ func TestArchiveInPostgres(t *testing.T) {
 	defer stop()
 	first := make(chan error, 1)
 	go func() {
-		_, err := kept.Run(t.Context(), kept.Options{Target: url, Connections: []kept.Connection{{Name: "copied_slowly", Config: copied.bodyAt(address)}}})
+		_, err := kept.Run(t.Context(), kept.Options{Target: target, Connections: []kept.Connection{{Name: "copied_slowly", Config: copied.bodyAt(address)}}})
 		first <- err
 	}()
 	<-asked
-	_, err = kept.Run(t.Context(), kept.Options{Target: url, Connections: []kept.Connection{{Name: "copied_once", Config: body}}})
+	_, err = kept.Run(t.Context(), kept.Options{Target: target, Connections: []kept.Connection{{Name: "copied_once", Config: body}}})
 	var held *kept.HeldError
 	if !errors.As(err, &held) || strings.Contains(err.Error(), password) {
 		t.Errorf("a second archive of the schema: %v", err)
@@ -104,6 +106,24 @@ func TestArchiveInPostgres(t *testing.T) {
 	if err := <-first; err != nil {
 		t.Error(err)
 	}
+}
+
+// makeSchema makes an empty schema that the service's user may write into.
+func makeSchema(t *testing.T, name string) {
+	t.Helper()
+	address, err := url.Parse(steampipe.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address.User = url.User("root")
+	root, err := pgx.Connect(t.Context(), address.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = root.Close(t.Context()) }()
+	execute(t, root, "drop schema if exists "+name+" cascade")
+	execute(t, root, "create schema "+name)
+	execute(t, root, "grant all on schema "+name+" to steampipe, public")
 }
 
 func rowsInPostgres(t *testing.T, conn *pgx.Conn, table, columns string) []string {

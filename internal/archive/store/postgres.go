@@ -75,9 +75,20 @@ func OpenPostgres(ctx context.Context, url string, write bool, admit func(*Store
 		return nil, since, err
 	}
 	if write {
-		_, err = db.ExecContext(ctx, "create schema if not exists "+quoted(schema))
+		err = s.createSchema(ctx, schema)
 	}
 	return s, since, err
+}
+
+// createSchema makes the schema where it is missing: who may write into one need not be allowed to make one.
+func (s *Store) createSchema(ctx context.Context, schema string) error {
+	var there bool
+	err := s.db.QueryRowContext(ctx, "select exists (select from pg_namespace where nspname = $1)", schema).Scan(&there)
+	if err != nil || there {
+		return err
+	}
+	_, err = s.db.ExecContext(ctx, "create schema "+quoted(schema))
+	return err
 }
 
 // withoutPassword is an error of connecting, which may repeat the whole address.
