@@ -68,8 +68,8 @@ control "call_respects_calling_hours" {
           left join area_codes as a on a.code = substr(c.phone_number, 3, 3)
           cross join lateral (
             select
-              count(*) filter (where clock between $2::time and $3::time) as inside,
-              count(*) filter (where clock not between $2::time and $3::time) as outside,
+              count(*) filter (where clock between $2::text::time and $3::text::time) as inside,
+              count(*) filter (where clock not between $2::text::time and $3::text::time) as outside,
               min(clock) as clock
             from
               unnest(coalesce(a.zones, '${local.us_time_zones}'::text[])) as z(zone)

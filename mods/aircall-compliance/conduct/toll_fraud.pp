@@ -58,7 +58,7 @@ control "call_without_toll_fraud" {
           coalesce(recent and abroad and h.earlier >= $3::int and not code = any(h.codes), false) as is_new,
           avg(cents) over (partition by d.company_name) + 3 * stddev_pop(cents) over (partition by d.company_name) as usual_cents,
           case when abroad and user_id is not null then
-            sum(in_call_duration) filter (where abroad) over (partition by d.company_name, user_id, local_time::date order by started_at, call_id) / 60
+            (sum(in_call_duration) filter (where abroad) over (partition by d.company_name, user_id, local_time::date order by started_at, call_id) / 60)::bigint
           end as minutes_abroad,
           case when extract(hour from local_time) not between 6 and 21 then
             row_number() over (partition by d.company_name, number_id, date_trunc('hour', local_time) order by started_at, call_id)
@@ -88,14 +88,14 @@ control "call_without_toll_fraud" {
             else 'alarm'
           end as status,
           case sign
-            when 'new' then 'went to the calling code +' || code || ', where none of the ' || $1::int - $2::int || ' days before went'
+            when 'new' then 'went to the calling code +' || code || ', where no call of the ' || $1::int - $2::int || ' days before went'
             when 'expensive' then 'cost ' || round(cents) || ' US cents, over the cap of ' || $4::int
             when 'abroad' then 'brought its user to ' || minutes_abroad || ' minutes abroad on that day, over the ' || $5::int || ' allowed'
             when 'night' then 'was call ' || of_night_hour || ' of its line in an hour of the night, over the ' || $6::int || ' allowed'
             else 'cost ' || round(cents) || ' US cents, more than the mean and three standard deviations'
           end as fact,
           case sign
-            when 'new' then 'went to the calling code +' || code || ', where none of the ' || $1::int - $2::int || ' days before went'
+            when 'new' then 'went to the calling code +' || code || ', where no call of the ' || $1::int - $2::int || ' days before went'
             when 'expensive' then 'cost more than the cap of ' || $4::int || ' US cents'
             when 'abroad' then 'brought its user over ' || $5::int || ' minutes abroad on a day'
             when 'night' then 'was over the ' || $6::int || ' calls allowed to a line in an hour of the night'
