@@ -68,7 +68,7 @@ func callHasTag(c *api.Call, id int64) bool {
 	return slices.ContainsFunc(c.Tags.Value(), func(t api.CallTag) bool { return equals(t.ID.Ptr(), id) })
 }
 
-// contactOf and userOf stand in for what is null with one that has no fields.
+// contactOf and userOf return one without fields where Aircall sent null.
 
 func contactOf(c *api.Call) *api.Contact {
 	if contact := c.Contact.Value(); contact != nil {

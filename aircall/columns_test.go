@@ -144,7 +144,7 @@ func TestFieldsThatABareCompanyLeavesOutAreNull(t *testing.T) {
 					continue
 				}
 				if got, want := row[name] != nil, slices.Contains(filled, name); got != want {
-					t.Errorf("%s.%s is %v; should it be filled: %v", table.Name, name, row[name], want)
+					t.Errorf("%s.%s is %v; should it be filled, by notNull and notNullInParts in columns_test.go: %v", table.Name, name, row[name], want)
 				}
 			}
 		}

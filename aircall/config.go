@@ -50,8 +50,8 @@ type connection struct {
 // stateVariable names the folder in which the machine's processes share a company's limit of requests.
 const stateVariable = "AIRCALL_STATE_DIR"
 
-// Clients holds the clients of all connections, so that those of one company share its limits. Its clock and
-// its network may be set before the first query.
+// Clients holds the clients of all connections, so that those of one company share its limits. Tests set its clock and
+// its network before the first query.
 var Clients = api.Registry{StateFolder: func() ratelimit.Folder { return ratelimit.UserFolder(stateVariable, Name) }}
 
 // connect returns the client of the query's connection, or an error that says which argument and

@@ -21,7 +21,7 @@ type insight[W any] struct {
 	missing   bool // the company's plan lacks the add-on: the answer is empty, and stands for that
 }
 
-// callInsight is one row of it.
+// callInsight is one row of what conversation intelligence made of a call.
 type callInsight[W, I any] = table.Child[*insight[W], I]
 
 // insightSpec says how one kind of conversation intelligence is read: by one request for each call.

@@ -186,8 +186,10 @@ func TestSchema(t *testing.T) {
 	name := uniqueName("aircall")
 	schema := start(t, map[string]string{name: ""}).schema(name)
 	filters := Filters()
-	if got, want := slices.Sorted(maps.Keys(schema)), slices.Sorted(maps.Keys(contracts)); !slices.Equal(got, want) {
-		t.Errorf("tables %q, want %q", got, want)
+	for _, table := range slices.Sorted(maps.Keys(schema)) {
+		if _, known := contracts[table]; !known {
+			t.Errorf("%s has no contract: add its columns and their types to schema_test.go", table)
+		}
 	}
 	for table, want := range contracts {
 		if schema[table] == nil {

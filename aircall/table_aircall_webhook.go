@@ -52,7 +52,7 @@ func getWebhook(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData)
 	})
 }
 
-// isUUID keeps what is no such id, nor one of the numbers that webhooks had before, out of a request's path.
+// isUUID reports whether a text may be part of a request's path as an id: it has only the characters of a UUID.
 func isUUID(id string) bool {
 	return id != "" && strings.Trim(strings.ToLower(id), "0123456789abcdef-") == ""
 }

@@ -87,7 +87,7 @@ func probeFirst[P, R any](read func(context.Context, P) ([]R, error)) func(conte
 	}
 }
 
-// Each makes a sequence of what is there already.
+// Each yields values that are known already.
 func Each[V any](values []V) iter.Seq2[V, error] {
 	return func(yield func(V, error) bool) {
 		for _, v := range values {

@@ -48,8 +48,8 @@ func PerValue[T any](f Filter[T]) Filter[T] {
 // among all rows, which costs less.
 const maxQueries = 10
 
-// limitCombinations takes out the filter that has the most values, of those that can be looked for among all rows, while
-// there would be too many list queries. What it takes out is the residual, which the rows are checked for.
+// limitCombinations removes the longest list of values, again and again, until there are few enough list queries. What it
+// removes is the residual: all rows are read for it, and checked. Filters by which Aircall has to be asked stay.
 func limitCombinations[T any](filters []Filter[T], values map[string][]any) (residual map[string][]any) {
 	residual = map[string][]any{}
 	for {

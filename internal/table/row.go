@@ -23,7 +23,7 @@ type row[T any] struct {
 	perRow  map[string]any // columns made by PerRow that were read already
 }
 
-// Item is what Aircall sent for a row, as a hydrate function gets it.
+// Item returns what Aircall sent for a row, which a hydrate function is given.
 func Item[T any](r any) *T { return r.(*row[T]).item }
 
 // KeepPerRow lets a row have the value of a column made by PerRow, so that PerRowValue finds it.

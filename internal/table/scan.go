@@ -45,7 +45,7 @@ func (q Query) wants() map[string]bool {
 	return columns
 }
 
-// ScanOf is the scan of a call by the SDK.
+// ScanOf makes a Scan of what the SDK gives a list or get function.
 func ScanOf(d *plugin.QueryData) Scan { return sdkScan{d} }
 
 type sdkScan struct{ *plugin.QueryData }
