@@ -128,7 +128,7 @@ var exceptionalCalls = map[string]func(*testing.T, *fakeaircall.Company) bool{
 // TestControlsAndPagesFindSomethingAtAnyHour: at any hour of the year the last seven days have what is exceptional.
 func TestControlsAndPagesFindSomethingAtAnyHour(t *testing.T) {
 	t.Parallel()
-	for moment := time.Date(2026, 1, 1, 0, 0, 1, 0, time.UTC); moment.Year() == 2026; moment = moment.Add(31*time.Hour + 11*time.Minute) {
+	for moment := time.Date(2026, 1, 1, 0, 0, 1, 0, time.UTC); moment.Year() == 2026; moment = moment.Add(47*time.Hour + 13*time.Minute) {
 		c := New(1, moment, Size{Days: 60, CallsPerDay: busyEnough})
 		for what, is := range exceptionalCalls {
 			if !is(t, c) {
