@@ -5,6 +5,7 @@
 package aircall
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -52,15 +53,25 @@ func TestMaxQueryRequestsEndsAQueryBeforeItCosts(t *testing.T) {
 	}
 }
 
-// Requests of rows count with those of the list that they are of.
+// Requests of rows count with those of the list that they are of. The one that is too many ends the query, and with it those
+// that are about to be sent.
 func TestMaxQueryRequestsCountsTheRequestsOfRows(t *testing.T) {
 	t.Parallel()
-	c := serve(t, democompany.New(1, now, democompany.Size{Days: 1}), "max_query_requests = 4")
-	rows, err := c.run(t.Context(), c.connection, query{table: "aircall_number", columns: []string{"id", "users"}})
-	checkLimited(t, c, rows[:0], err, 4, "aircall_number: GET /v1/numbers/")
-	c = serve(t, democompany.New(1, now, democompany.Size{Days: 1}), "max_query_requests = 4")
-	rows, err = c.run(t.Context(), c.connection, query{table: "aircall_user_number", columns: []string{"user_id", "number_id"}})
-	checkLimited(t, c, rows[:0], err, 4, "aircall_user_number: GET /v2/users/")
+	for _, test := range []struct {
+		table, column, want string
+	}{
+		{"aircall_number", "users", "aircall_number: GET /v1/numbers/"},
+		{"aircall_user_number", "number_id", "aircall_user_number: GET /v2/users/"},
+	} {
+		c := serve(t, democompany.New(1, now, democompany.Size{Days: 1}), "max_query_requests = 4")
+		_, err := c.run(t.Context(), c.connection, query{table: test.table, columns: []string{test.column}})
+		if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), "allows 4") {
+			t.Errorf("%s: got %v", test.table, err)
+		}
+		if n := len(c.Requests()); n > 4 {
+			t.Errorf("%s: %d requests, want 4 at most", test.table, n)
+		}
+	}
 }
 
 func checkLimited(t *testing.T, c *companyUnderTest, rows []map[string]any, err error, requests int, want string) {
