@@ -120,7 +120,7 @@ type zeros struct{}
 func (zeros) Read(p []byte) (int, error) { return len(p), nil }
 
 // Aircall's own words, from each shape of body, and what to do.
-func TestErrorsSpeakToTheUser(t *testing.T) {
+func TestErrorsRepeatAircallsMessage(t *testing.T) {
 	tests := map[string]struct {
 		status int
 		body   string
@@ -278,7 +278,7 @@ func TestSingleResourceThatDoesNotExist(t *testing.T) {
 
 // Everything that the documentation lists arrives in its field: a company with nothing left out
 // decodes into models with nothing empty.
-func TestModelsTakeInEverything(t *testing.T) {
+func TestModelsHaveEveryDocumentedField(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		company := fixture.Filled(time.Now())
 		a := serve(t, company, unlimited)

@@ -181,7 +181,7 @@ func TestListThatGrowsInThePresentSecond(t *testing.T) {
 	}
 }
 
-func TestHorizonIsSaidOnce(t *testing.T) {
+func TestRetentionNoticeIsGivenOnce(t *testing.T) {
 	now := time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC) // when a bubble begins
 	tests := map[string]struct {
 		from  time.Time

@@ -48,7 +48,7 @@ func counted[T any](list func(context.Context, *Client) iter.Seq2[*T, error]) fu
 
 // What may succeed the next time is asked for again, at most five times: the answer is whole, or an
 // error with the number of tries. Each fault, at the first, a middle and the last page, once and for ever.
-func TestFaultsHealOrAreErrors(t *testing.T) {
+func TestFaultsAreRetriedOrAreErrors(t *testing.T) {
 	t.Parallel()
 	for path, read := range lists {
 		for name, fault := range faulty {

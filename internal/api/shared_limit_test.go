@@ -122,7 +122,7 @@ func TestRefusalBlocksAllProcesses(t *testing.T) {
 }
 
 // Where nothing is known of the minute before, a small query does not wait, and a large one is paced.
-func TestColdStart(t *testing.T) {
+func TestFirstMinuteIsSlowWhereNothingIsKnown(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		a := serve(t, callsOf(5_000, 0), unlimited)
 		c := a.another(t.TempDir(), Config{MaxRequestsPerMinute: 100})
@@ -176,7 +176,7 @@ func TestLimitThatCannotBeShared(t *testing.T) {
 }
 
 // What answers on this machine is nobody else's, and leaves no trace of the demo or a test: unless a folder is named.
-func TestWhatIsShared(t *testing.T) {
+func TestLoopbackSharesNoLimitUnlessAFolderIsNamed(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	users := ratelimit.Folder{Candidates: []string{folder}}

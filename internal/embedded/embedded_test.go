@@ -117,7 +117,7 @@ func check(t *testing.T, db *localsql.DB, sql, plain string) {
 	}
 }
 
-func TestEchoColumns(t *testing.T) { bubble(t, echoColumns) }
+func TestFromQualColumnsAnswerAsPlainTables(t *testing.T) { bubble(t, echoColumns) }
 
 func echoColumns(t *testing.T) {
 	db, _ := open(t, 260)
@@ -161,7 +161,7 @@ func echoColumns(t *testing.T) {
 }
 
 // What an echo column cannot say is refused, and what no value can be is too, before a request is made.
-func TestMistakenComparisons(t *testing.T) { bubble(t, mistakenComparisons) }
+func TestMistakenComparisonsAreRefused(t *testing.T) { bubble(t, mistakenComparisons) }
 
 func mistakenComparisons(t *testing.T) {
 	db, fake := open(t, 5)

@@ -69,7 +69,7 @@ func TestFilesAreRefused(t *testing.T) {
 	}
 }
 
-func TestWhatIsInMemoryIsFree(t *testing.T) {
+func TestStatementsInMemoryAreAllowed(t *testing.T) {
 	t.Parallel()
 	db, _ := open(t)
 	for _, sql := range []string{

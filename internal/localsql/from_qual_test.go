@@ -91,7 +91,7 @@ func getLoan(_ context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any
 }
 
 // The answers are those of a table with a row for each reader of each loan.
-func TestEchoColumns(t *testing.T) {
+func TestFromQualColumnsShowTheirValue(t *testing.T) {
 	t.Parallel()
 	var many []string
 	for i := range 60 {
@@ -140,7 +140,7 @@ func sorted(rows [][]any) [][]any {
 	return rows
 }
 
-func TestEchoColumnsAreAskedForKeyByKey(t *testing.T) {
+func TestFromQualColumnsAreAskedValueByValue(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		sql  string
@@ -159,7 +159,7 @@ func TestEchoColumnsAreAskedForKeyByKey(t *testing.T) {
 	}
 }
 
-func TestEchoColumnsInOtherUses(t *testing.T) {
+func TestFromQualColumnsAreRefusedInOtherUses(t *testing.T) {
 	t.Parallel()
 	db, l := open(t)
 	for _, sql := range []string{

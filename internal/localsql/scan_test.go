@@ -57,7 +57,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-func TestNoAnswerIsShort(t *testing.T) {
+func TestErrorAfterRowsIsNotAnEnd(t *testing.T) {
 	t.Parallel()
 	for after, times := range map[int64]int{0: 100, 1: 100, 100: 100, 5000: 20} {
 		db, l := open(t)
@@ -90,7 +90,7 @@ func TestConcurrentQueries(t *testing.T) {
 	all.Wait()
 }
 
-func TestWatchSeesEveryScan(t *testing.T) {
+func TestWatchDecoratesEveryScan(t *testing.T) {
 	t.Parallel()
 	l := &library{}
 	libraries.Store(t.Name(), l)
@@ -213,7 +213,7 @@ func TestCloseEndsQueries(t *testing.T) {
 	}
 }
 
-func TestSDKIsMute(t *testing.T) {
+func TestSDKLogsNothing(t *testing.T) {
 	out, err := os.CreateTemp(t.TempDir(), "out")
 	if err != nil {
 		t.Fatal(err)

@@ -114,7 +114,7 @@ func TestAnAggregatorHasTheRowsOfItsConnections(t *testing.T) {
 }
 
 // SQLite attaches ten databases and no more.
-func TestThirtyConnections(t *testing.T) {
+func TestThirtyConnectionsCanBeReadInTurn(t *testing.T) {
 	t.Parallel()
 	var names []string
 	for i := range 30 {

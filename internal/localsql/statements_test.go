@@ -62,7 +62,7 @@ func TestEveryStatementHasItsResult(t *testing.T) {
 	}
 }
 
-func TestALaterStatementFails(t *testing.T) {
+func TestErrorOfALaterStatementIsReported(t *testing.T) {
 	t.Parallel()
 	db, l := open(t)
 	for sql, want := range map[string]string{

@@ -105,7 +105,7 @@ func TestChoose(t *testing.T) {
 }
 
 // Of a table whose columns echo, a plan gives the plugin each value that it is to repeat, or there is no plan.
-func TestChooseEchoes(t *testing.T) {
+func TestChooseFromQualColumns(t *testing.T) {
 	t.Parallel()
 	echoing := call()
 	echoing.Filters, echoing.FromQual = []string{"tag", "user"}, []string{"tag", "user"}

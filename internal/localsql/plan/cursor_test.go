@@ -230,7 +230,7 @@ func TestErrorsReachTheReader(t *testing.T) {
 	}
 }
 
-func TestLeavingStopsTheScan(t *testing.T) {
+func TestAbandonedScanIsStopped(t *testing.T) {
 	t.Parallel()
 	f := &fake{rows: 100}
 	table, memory, p := start(t, f, nil, id)
@@ -274,7 +274,7 @@ func TestRowIDs(t *testing.T) {
 	}
 }
 
-func TestRefusals(t *testing.T) {
+func TestMissingKeysAreRefused(t *testing.T) {
 	t.Parallel()
 	table := call()
 	table.List = []Key{{"user", []string{"="}, "required"}}

@@ -8,8 +8,8 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 )
 
-// FuzzInstant: what is read is written and read again as the same microsecond.
-func FuzzInstant(f *testing.F) {
+// FuzzTimestamp: what is read is written and read again as the same microsecond.
+func FuzzTimestamp(f *testing.F) {
 	for _, seed := range []string{"2026-09-28", "2026-09-28 12:21", "2026-09-28T12:21:09.5+02:00", " 2026-09-28t12:21:09Z", "yesterday", "9999-12-31 23:59:59.9999999"} {
 		f.Add(seed)
 	}
@@ -26,8 +26,8 @@ func FuzzInstant(f *testing.F) {
 	})
 }
 
-// FuzzCompareInstants: an order, and that of the instants where both are.
-func FuzzCompareInstants(f *testing.F) {
+// FuzzCompareTimestamps: an order, and that of the instants where both are.
+func FuzzCompareTimestamps(f *testing.F) {
 	f.Add("2026-09-28 12:21:09", "2026-09-28T12:21:09Z")
 	f.Add("2026-09-28 12:21:09.5", "2026-09-28 12:21:09.500000")
 	f.Add("2026-99-28 12:21:09", "x")

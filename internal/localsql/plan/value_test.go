@@ -62,7 +62,7 @@ func TestConvert(t *testing.T) {
 	}
 }
 
-func TestInstants(t *testing.T) {
+func TestTimestamps(t *testing.T) {
 	t.Parallel()
 	// Each is later than the one before; the texts of one line are the same instant.
 	ordered := [][]string{
@@ -100,7 +100,7 @@ func TestInstants(t *testing.T) {
 	}
 }
 
-func TestFill(t *testing.T) {
+func TestBind(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		what        string

@@ -83,7 +83,7 @@ func TestTotalThatStopsAtTheDepth(t *testing.T) {
 }
 
 // What Aircall says of a list may be wrong. Then all rows come, or an error does, after few requests.
-func TestLiesOfMeta(t *testing.T) {
+func TestWrongMetaIsAnErrorOrIgnored(t *testing.T) {
 	const rows = 120
 	next := "http://127.0.0.1/next"
 	link := func(more bool) any {
