@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
@@ -39,10 +40,18 @@ var (
 	none   = democompany.Size{Users: -1, Teams: -1, Numbers: -1, Contacts: -1, Tags: -1, Webhooks: -1, CallsPerDay: -1, Days: -1}
 	vacant = declare(company{size: none, options: fakeaircall.Options{Plan: fakeaircall.NoAddOn}}, "vacant")
 	young  = declare(company{size: democompany.Size{Contacts: 5, Days: 1}}, "young")
-	plain  = declare(company{size: small, arguments: []string{noMemory}, options: fakeaircall.Options{Plan: fakeaircall.NoAddOn}}, "plain")
+	plain  = declare(company{size: small, prepare: withAVoicemail, arguments: []string{noMemory}, options: fakeaircall.Options{Plan: fakeaircall.NoAddOn}}, "plain")
 	_      = declare(company{size: small}, "branches_left")
 	right  = declare(company{size: small, prepare: withOtherIDs}, "branches_right")
 )
+
+// withAVoicemail adds one that nobody has dealt with, from a caller who has not called before.
+func withAVoicemail(c *fakeaircall.Company) {
+	last := c.Calls[len(c.Calls)-1]
+	start := companiesNow.Add(-time.Hour).Unix()
+	c.Calls = append(c.Calls, fakeaircall.Call{ID: last.ID + 1000, Direction: fakeaircall.Inbound, StartedAt: start, EndedAt: start + 60, Duration: 60,
+		RawDigits: "+44 20 7946 0999", NumberID: c.Numbers[0].ID, MissedCallReason: fakeaircall.AgentsDidNotAnswer, HasVoicemail: true})
+}
 
 // withOtherIDs gives a company ids of its own: Aircall's are unique across companies, those of invented ones are not.
 func withOtherIDs(c *fakeaircall.Company) {
