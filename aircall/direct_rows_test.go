@@ -1,4 +1,4 @@
-//go:build !race || atomicsdk
+//go:build !race
 
 package aircall
 

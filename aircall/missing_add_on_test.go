@@ -1,3 +1,5 @@
+//go:build !race || atomicsdk
+
 package aircall
 
 import (
