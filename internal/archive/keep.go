@@ -117,9 +117,10 @@ func (c *company) keptList(ctx context.Context, column string, was, is any) (jso
 	case was == is || !has:
 		return nil, nil
 	}
-	var old, current []element
-	if json.Unmarshal(document(was), &old) != nil || json.Unmarshal(document(is), &current) != nil {
-		return nil, nil // no list of objects: the latest wins
+	old, wasList := elementsOf(document(was))
+	current, isList := elementsOf(document(is))
+	if !wasList || !isList {
+		return nil, nil // the latest wins
 	}
 	kept := false
 	for _, o := range old {
@@ -137,6 +138,12 @@ func (c *company) keptList(ctx context.Context, column string, was, is any) (jso
 		return nil, nil
 	}
 	return json.Marshal(current)
+}
+
+// elementsOf reports whether a document is a list of objects, and returns them.
+func elementsOf(document json.RawMessage) (all []element, isList bool) {
+	err := json.Unmarshal(document, &all)
+	return all, err == nil
 }
 
 func find(all []element, key []string, one element) int {

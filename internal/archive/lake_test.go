@@ -103,7 +103,7 @@ func wantImage(t *testing.T, folder, ledger string) {
 func hashes(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
-	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(folder, func(path string, _ fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(path, ".parquet") {
 			all[path] = hashOf(t, path)
 		}
