@@ -5,6 +5,8 @@ package steampipe_test
 import (
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // BenchmarkInsights compares each page's one reading with counting the calls of the same window: some 3,500 calls of 15
@@ -26,14 +28,31 @@ func BenchmarkInsights(b *testing.B) {
 			window := panel{SQL: "select count(*) from aircall_call where started_at >= now() - make_interval(days => $1::int)", Args: []any{"15"}}
 			var page, counting time.Duration
 			for b.Loop() {
+				haveRoom(b, conn)
 				start := time.Now()
 				run(b, conn, window)
 				counting += time.Since(start)
+				haveRoom(b, conn)
 				start = time.Now()
 				run(b, conn, with)
 				page += time.Since(start)
 			}
 			b.ReportMetric(page.Seconds()/counting.Seconds(), "times-the-count")
 		})
+	}
+}
+
+// haveRoom waits until a reading of twice the window fits into the limit of a minute: waiting for that is no speed.
+func haveRoom(b *testing.B, conn *pgx.Conn) {
+	b.Helper()
+	for {
+		var asked int
+		if err := conn.QueryRow(b.Context(), "select requests_last_minute from aircall_api_usage").Scan(&asked); err != nil {
+			b.Fatal(err)
+		}
+		if asked < 700 {
+			return
+		}
+		time.Sleep(time.Second)
 	}
 }
