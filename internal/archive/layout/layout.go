@@ -29,7 +29,6 @@ const (
 	Snapshot                // read whole: a row that is gone gets deleted_at
 	Samples                 // appended at each run
 	Inside                  // rows inside those of another table, replaced with them
-	Artefacts               // rows of a call that cost a request, read once
 )
 
 // The columns that an archive adds to those of a table.
