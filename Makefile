@@ -1,7 +1,7 @@
 # make            builds the command and the plugin into bin/
 # make demo       asks the invented demo company, or yours when a key is set
 # make test       runs every test
-# make fuzz       tries every decoder and parser with invented input, some seconds each
+# make fuzz       tries every decoder and parser with invented input, some thousand times each
 # make install    puts the plugin where Steampipe finds it
 # make e2e        asks through the real Steampipe and its Postgres
 # make compliance checks the invented company, or yours when a key is set, with Powerpipe
