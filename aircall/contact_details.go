@@ -7,6 +7,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -27,13 +28,13 @@ func contactDetails(details func(*api.Contact) []api.ContactDetail) table.ListSp
 	})
 }
 
-func contactDetailColumns(id, value *plugin.Column) []*plugin.Column {
+func contactDetailColumns(holds personal.Verdict, id, value *plugin.Column) []*plugin.Column {
 	return []*plugin.Column{
 		table.Integer("contact_id", "Id of the contact; aircall_contact.id.", func(d *contactDetail) *int64 { return &d.Parent.ID }),
-		table.Text("contact_title", "First and last name of the contact, else the company, else the first phone number. Personal data.", func(d *contactDetail) *string { return contactTitle(d.Parent) }),
+		table.Text("contact_title", personal.Name(), "First and last name of the contact, else the company, else the first phone number. Personal data.", func(d *contactDetail) *string { return contactTitle(d.Parent) }),
 		id,
-		table.Text("label", "What the contact uses it for, such as Work.", func(d *contactDetail) *string { return d.Item.Label.Ptr() }),
-		table.Text("value", "The value, as Aircall sent it. Personal data.", func(d *contactDetail) *string { return d.Item.Value.Ptr() }),
+		table.Text("label", contactLabel(), "What the contact uses it for, such as Work.", func(d *contactDetail) *string { return d.Item.Label.Ptr() }),
+		table.Text("value", holds, "The value, as Aircall sent it. Personal data.", func(d *contactDetail) *string { return d.Item.Value.Ptr() }),
 		value,
 		table.Company(),
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -120,7 +121,7 @@ const (
 func toleratesMissingAddOn(d table.Definition) table.Definition {
 	d.Filters, d.FromQual = append(d.Filters, missingAddOn), append(d.FromQual, missingAddOn)
 	last := len(d.Columns) - 1 // company_name
-	d.Columns = slices.Insert(d.Columns, last, table.QualColumn(missingAddOn, proto.ColumnType_STRING,
+	d.Columns = slices.Insert(d.Columns, last, table.QualColumn(missingAddOn, personal.None(), proto.ColumnType_STRING,
 		"What a query gets where the company's plan lacks the add-on: an error, or with missing_add_on = 'row' a row for each call in which position and all else of the answer is NULL. Compare it with that value."))
 	return d
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -27,11 +28,11 @@ func panicky() table.Definition {
 		Get:  &plugin.GetConfig{Hydrate: getPanicky, KeyColumns: plugin.SingleColumn("id")},
 		Columns: []*plugin.Column{
 			table.Integer("id", "", func(t *api.Tag) *int64 { return &t.ID }),
-			table.Text("column", "", bad),
-			table.Text("filter", "", func(t *api.Tag) *string { return t.Name.Ptr() }),
-			table.Text("read", "", func(t *api.Tag) *string { return t.Name.Ptr() }),
-			table.Text("job", "", func(t *api.Tag) *string { return t.Name.Ptr() }),
-			table.PerRow("part", "", getPanickyPart),
+			table.Text("column", personal.None(), "", bad),
+			table.Text("filter", personal.None(), "", func(t *api.Tag) *string { return t.Name.Ptr() }),
+			table.Text("read", personal.None(), "", func(t *api.Tag) *string { return t.Name.Ptr() }),
+			table.Text("job", personal.None(), "", func(t *api.Tag) *string { return t.Name.Ptr() }),
+			table.PerRow("part", personal.None(), "", getPanickyPart),
 		},
 	})
 }

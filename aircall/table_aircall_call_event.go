@@ -7,6 +7,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -20,8 +21,8 @@ func tableAircallCallEvent() table.Definition {
 			table.Timestamp("occurred_at", "When it happened; NULL for a transfer, whose time Aircall does not give.", func(p *callChild[callEvent]) api.Time { return p.Item.at }),
 			table.Integer("seconds_since_start", "From the start of the call to the event, in seconds; NULL where occurred_at is.",
 				func(p *callChild[callEvent]) *int64 { return secondsBetween(p.Parent.StartedAt, p.Item.at) }),
-			table.Text("type", "What happened. Possible values are: started, ivr_option, answered, transferred, comment, tag, ended.", func(p *callChild[callEvent]) *string { return &p.Item.kind }),
-			table.Text("detail", "More of it: the direction of a start, the title of a choice, the name of the user who answered or took the transfer, "+
+			table.Text("type", personal.None(), "What happened. Possible values are: started, ivr_option, answered, transferred, comment, tag, ended.", func(p *callChild[callEvent]) *string { return &p.Item.kind }),
+			table.Text("detail", callEventDetail(), "More of it: the direction of a start, the title of a choice, the name of the user who answered or took the transfer, "+
 				"the text of a note, the name of a tag, the outcome of an ended call as in aircall_call.", func(p *callChild[callEvent]) *string { return p.Item.detail() }),
 			table.Integer("user_id", "Id of the user who answered (of an outbound call: who called), took the transfer, wrote or tagged; aircall_user.id.",
 				func(p *callChild[callEvent]) *int64 { return p.Item.userID() }),

@@ -6,6 +6,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -19,11 +20,11 @@ func tableAircallCallPlaybookResult() table.Definition {
 		table.Integer("number_id", "Id of the company's number; aircall_number.id.", func(r *callPlaybookResult) *int64 { return r.Parent.answer.NumberID.Ptr() }),
 		table.Double("adherence_score", "How far the call kept to the playbook; the same on each row of the result.", func(r *callPlaybookResult) *float64 { return r.Parent.answer.AdherenceScore.Ptr() }),
 		table.Integer("playbook_id", "Id of the playbook.", func(r *callPlaybookResult) *int64 { return r.Parent.answer.Playbook.OrEmpty().ID.Ptr() }),
-		table.Text("playbook_name", "Name of the playbook.", func(r *callPlaybookResult) *string { return r.Parent.answer.Playbook.OrEmpty().Name.Ptr() }),
-		table.Text("playbook_language", "Language of the playbook, an IETF tag such as en-GB.", func(r *callPlaybookResult) *string { return r.Parent.answer.Playbook.OrEmpty().Language.Ptr() }),
+		table.Text("playbook_name", personal.None(), "Name of the playbook.", func(r *callPlaybookResult) *string { return r.Parent.answer.Playbook.OrEmpty().Name.Ptr() }),
+		table.Text("playbook_language", personal.None(), "Language of the playbook, an IETF tag such as en-GB.", func(r *callPlaybookResult) *string { return r.Parent.answer.Playbook.OrEmpty().Language.Ptr() }),
 		table.Timestamp("created_at", "When the result was made.", func(r *callPlaybookResult) api.Time { return r.Parent.answer.CreatedAt.Value() }),
-		table.Text("topic_name", "Name of the topic.", func(r *callPlaybookResult) *string { return r.Item.Name.Ptr() }),
-		table.Text("result", "Whether the topic was dealt with, such as covered; JSON where Aircall sends no text.", func(r *callPlaybookResult) *api.AnyText { return r.Item.Result.Ptr() }),
+		table.Text("topic_name", personal.None(), "Name of the topic.", func(r *callPlaybookResult) *string { return r.Item.Name.Ptr() }),
+		table.Text("result", personal.Text("covered", "missed", "partially_covered", "not_covered"), "Whether the topic was dealt with, such as covered; JSON where Aircall sends no text.", func(r *callPlaybookResult) *api.AnyText { return r.Item.Result.Ptr() }),
 	)
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -16,7 +17,7 @@ func tableAircallCallTeam() table.Definition {
 		List:        &plugin.ListConfig{Hydrate: listCallTeams, KeyColumns: table.TimeKey("call_started_at")},
 		Columns: callChildColumns[api.TeamRef](
 			table.Integer("team_id", "Id of the team; aircall_team.id.", func(p *callChild[api.TeamRef]) *int64 { return p.Item.ID.Ptr() }),
-			table.Text("team_name", "Name of the team.", func(p *callChild[api.TeamRef]) *string { return p.Item.Name.Ptr() }),
+			table.Text("team_name", personal.None(), "Name of the team.", func(p *callChild[api.TeamRef]) *string { return p.Item.Name.Ptr() }),
 		),
 	})
 }

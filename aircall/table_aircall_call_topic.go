@@ -6,6 +6,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -15,7 +16,7 @@ func tableAircallCallTopic() table.Definition {
 	return insightTable[api.Topics, api.Field[api.AnyText]]("aircall_call_topic",
 		"What calls were about, one row a topic, by AI Assist.", listCallTopics,
 		table.Integer("position", "Place of the topic among those of the call, from 1.", func(r *callTopic) *int64 { return &r.Position }),
-		table.Text("topic", "The topic.", func(r *callTopic) *api.AnyText { return r.Item.Ptr() }),
+		table.Text("topic", personal.Text(), "The topic.", func(r *callTopic) *api.AnyText { return r.Item.Ptr() }),
 		table.Timestamp("created_at", "When the topics were found.", func(r *callTopic) api.Time { return r.Parent.answer.CreatedAt.Value() }),
 	)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -17,16 +18,16 @@ func tableAircallCallTranscript() table.Definition {
 	return insightTable[api.Transcription, api.Transcription]("aircall_call_transcript",
 		"What was said on calls and left as voicemails, by AI Assist.", listCallTranscripts,
 		table.Integer("id", "Id of the transcript.", func(r *callTranscript) *int64 { return r.Item.ID.Ptr() }),
-		table.Text("type", "What was transcribed. Possible values are: call, voicemail.", func(r *callTranscript) *string { return r.Item.Type.Ptr() }),
-		table.Text("language", "Language of the call, an IETF tag such as en-US.", func(r *callTranscript) *string { return r.Item.Content.OrEmpty().Language.Ptr() }),
+		table.Text("type", personal.None(), "What was transcribed. Possible values are: call, voicemail.", func(r *callTranscript) *string { return r.Item.Type.Ptr() }),
+		table.Text("language", personal.None(), "Language of the call, an IETF tag such as en-US.", func(r *callTranscript) *string { return r.Item.Content.OrEmpty().Language.Ptr() }),
 		table.Integer("utterance_count", "Number of utterances.", func(r *callTranscript) *int64 {
 			if !r.Item.Content.OrEmpty().Utterances.Present() {
 				return nil
 			}
 			return new(int64(len(r.Item.Content.OrEmpty().Utterances.Value())))
 		}),
-		table.Text("text", "All that was said, an utterance a line. Personal data.", func(r *callTranscript) *string { return transcriptText(r.Item) }),
-		table.JSON("utterances", "The utterances, as Aircall sent them; aircall_call_utterance has a row for each. Personal data.",
+		table.Text("text", personal.Text(), "All that was said, an utterance a line. Personal data.", func(r *callTranscript) *string { return transcriptText(r.Item) }),
+		table.JSON("utterances", personal.Document(utteranceFields()), "The utterances, as Aircall sent them; aircall_call_utterance has a row for each. Personal data.",
 			func(r *callTranscript) json.RawMessage { return r.Item.Content.OrEmpty().Utterances.JSON() }),
 	)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -23,11 +24,11 @@ func tableAircallCallUtterance() table.Definition {
 		}),
 		table.Double("start_time", "From the start of the transcript to the utterance, in seconds.", func(r *callUtterance) *float64 { return r.Item.StartTime.Ptr() }),
 		table.Double("end_time", "From the start of the transcript to the utterance's end, in seconds.", func(r *callUtterance) *float64 { return r.Item.EndTime.Ptr() }),
-		table.Text("text", "What was said. Personal data.", func(r *callUtterance) *string { return r.Item.Text.Ptr() }),
-		table.Text("participant_type", "Who spoke. Possible values are: internal, external, ai_voice_agent.", func(r *callUtterance) *string { return r.Item.ParticipantType.Ptr() }),
-		table.Text("ai_voice_agent_id", "Id of the AI voice agent that spoke; aircall_call_ai_voice_agent.agent_id.", func(r *callUtterance) *string { return r.Item.AIVoiceAgentID.Ptr() }),
+		table.Text("text", personal.Text(), "What was said. Personal data.", func(r *callUtterance) *string { return r.Item.Text.Ptr() }),
+		table.Text("participant_type", personal.None(), "Who spoke. Possible values are: internal, external, ai_voice_agent.", func(r *callUtterance) *string { return r.Item.ParticipantType.Ptr() }),
+		table.Text("ai_voice_agent_id", personal.None(), "Id of the AI voice agent that spoke; aircall_call_ai_voice_agent.agent_id.", func(r *callUtterance) *string { return r.Item.AIVoiceAgentID.Ptr() }),
 		table.Integer("user_id", "Id of the user who spoke; aircall_user.id.", func(r *callUtterance) *int64 { return r.Item.UserID.Ptr() }),
-		table.Text("phone_number", "Number of the other party who spoke, in E.164 form. Personal data.", func(r *callUtterance) *string { return e164(r.Item.PhoneNumber.Ptr(), nil) }),
+		table.Text("phone_number", personal.Phone(), "Number of the other party who spoke, in E.164 form. Personal data.", func(r *callUtterance) *string { return e164(r.Item.PhoneNumber.Ptr(), nil) }),
 	))
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/evaluated"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -25,10 +26,10 @@ func tableAircallCallVolume() table.Definition {
 		Columns: []*plugin.Column{
 			table.Timestamp("started_at", "The first second that is counted: the start of the bucket, or the bound that cuts it. Needs a lower bound; without an upper one calls are counted until now.",
 				func(v *callVolume) api.Time { return api.Time{Time: v.first} }),
-			table.Text("bucket", "What a row counts. Possible values are: hour, day, week (from Monday); day unless the query names another.", func(v *callVolume) *string { return &v.name }),
-			table.Text("time_zone", "Time zone whose hours, days and weeks are counted, an IANA name such as Europe/Paris; UTC unless the query names another.", func(v *callVolume) *string { return &v.zone }),
-			table.QualColumn("direction", proto.ColumnType_STRING, "Direction of the calls, where the query names one; else NULL, and all are counted. Possible values are: inbound, outbound. Compare it with values: in Steampipe a join finds nothing."),
-			table.QualColumn("user_id", proto.ColumnType_INT, "Id of the user who took or made the calls, where the query names one; else NULL, and all are counted. Compare it with values: in Steampipe a join finds nothing."),
+			table.Text("bucket", personal.None(), "What a row counts. Possible values are: hour, day, week (from Monday); day unless the query names another.", func(v *callVolume) *string { return &v.name }),
+			table.Text("time_zone", personal.None(), "Time zone whose hours, days and weeks are counted, an IANA name such as Europe/Paris; UTC unless the query names another.", func(v *callVolume) *string { return &v.zone }),
+			table.QualColumn("direction", personal.None(), proto.ColumnType_STRING, "Direction of the calls, where the query names one; else NULL, and all are counted. Possible values are: inbound, outbound. Compare it with values: in Steampipe a join finds nothing."),
+			table.QualColumn("user_id", personal.None(), proto.ColumnType_INT, "Id of the user who took or made the calls, where the query names one; else NULL, and all are counted. Compare it with values: in Steampipe a join finds nothing."),
 			table.Timestamp("bucket_start", "When the hour, day or week begins; before started_at where a bound cuts it.", func(v *callVolume) api.Time { return api.Time{Time: v.start} }),
 			table.Timestamp("bucket_end", "When the next one begins.", func(v *callVolume) api.Time { return api.Time{Time: v.end} }),
 			table.Integer("total", "Number of calls that started in the bucket, within the bounds on started_at.", func(v *callVolume) *int64 { return &v.total }),

@@ -7,6 +7,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -16,14 +17,14 @@ func tableAircallCampaignContact() table.Definition {
 		Description: "Contacts whom an outbound campaign is to call. Aircall lists no campaigns: campaign_id must be compared with a value. Costs one request for each campaign.",
 		List:        &plugin.ListConfig{Hydrate: listCampaignContacts, KeyColumns: plugin.KeyColumnSlice{campaignKey.KeyColumn()}},
 		Columns: []*plugin.Column{
-			table.Text("campaign_id", "Id of the outbound campaign, a UUID. Aircall's webhooks name it.", func(c *campaignContact) *string { return &c.Parent }),
-			table.Text("phone_number", "The number to call in E.164 form, such as +33123456789. Personal data.", campaignPhoneNumber),
-			table.Text("digits", "The number to call as Aircall sent it, without a plus. Personal data.", func(c *campaignContact) *string { return c.Item.PhoneNumber.Ptr() }),
-			table.Text("first_name", "First name of the contact. Personal data.", func(c *campaignContact) *string { return c.Item.FirstName.Ptr() }),
-			table.Text("last_name", "Last name of the contact. Personal data.", func(c *campaignContact) *string { return c.Item.LastName.Ptr() }),
-			table.Text("email", "E-mail address of the contact. Personal data.", func(c *campaignContact) *string { return c.Item.Email.Ptr() }),
-			table.Text("contact_company_name", "Company that the contact works for.", func(c *campaignContact) *string { return c.Item.CompanyName.Ptr() }),
-			table.Text("note", "Note on the contact. Personal data.", func(c *campaignContact) *string { return c.Item.Note.Ptr() }),
+			table.Text("campaign_id", personal.None(), "Id of the outbound campaign, a UUID. Aircall's webhooks name it.", func(c *campaignContact) *string { return &c.Parent }),
+			table.Text("phone_number", personal.Phone(), "The number to call in E.164 form, such as +33123456789. Personal data.", campaignPhoneNumber),
+			table.Text("digits", personal.PhoneAs("phone_number"), "The number to call as Aircall sent it, without a plus. Personal data.", func(c *campaignContact) *string { return c.Item.PhoneNumber.Ptr() }),
+			table.Text("first_name", personal.Name(), "First name of the contact. Personal data.", func(c *campaignContact) *string { return c.Item.FirstName.Ptr() }),
+			table.Text("last_name", personal.Name(), "Last name of the contact. Personal data.", func(c *campaignContact) *string { return c.Item.LastName.Ptr() }),
+			table.Text("email", personal.Email(), "E-mail address of the contact. Personal data.", func(c *campaignContact) *string { return c.Item.Email.Ptr() }),
+			table.Text("contact_company_name", personal.Name(), "Company that the contact works for.", func(c *campaignContact) *string { return c.Item.CompanyName.Ptr() }),
+			table.Text("note", personal.Text(), "Note on the contact. Personal data.", func(c *campaignContact) *string { return c.Item.Note.Ptr() }),
 			table.Company(),
 		},
 	})

@@ -7,6 +7,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -16,11 +17,11 @@ func tableAircallCompany() table.Definition {
 		Description: "The company that the connection's credential belongs to: one row.",
 		List:        &plugin.ListConfig{Hydrate: listCompanies},
 		Columns: []*plugin.Column{
-			table.Text("name", "Name of the company.", func(c *api.Company) *string { return c.Name.Ptr() }),
+			table.Text("name", personal.None(), "Name of the company.", func(c *api.Company) *string { return c.Name.Ptr() }),
 			table.Integer("users_count", "Number of users of the company.", func(c *api.Company) *int64 { return c.UsersCount.Ptr() }),
 			table.Integer("numbers_count", "Number of phone numbers of the company.", func(c *api.Company) *int64 { return c.NumbersCount.Ptr() }),
-			table.Title(func(c *api.Company) *string { return c.Name.Ptr() }),
-			table.Text(table.CompanyColumn, "Name of the company, as in every other table.", func(c *api.Company) *string { return c.Name.Ptr() }),
+			table.Title(personal.None(), func(c *api.Company) *string { return c.Name.Ptr() }),
+			table.Text(table.CompanyColumn, personal.None(), "Name of the company, as in every other table.", func(c *api.Company) *string { return c.Name.Ptr() }),
 		},
 	}}
 }

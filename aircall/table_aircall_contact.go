@@ -11,6 +11,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -23,20 +24,20 @@ func tableAircallContact() table.Definition {
 		Columns: []*plugin.Column{
 			table.Integer("id", "Unique id of the contact.", func(c *api.Contact) *int64 { return &c.ID }),
 			table.Timestamp("created_at", "When the contact was created.", func(c *api.Contact) api.Time { return c.CreatedAt }),
-			table.QualColumn("phone_number", proto.ColumnType_STRING, "The phone number that the contact is looked up by, in E.164 form such as +33123456789; NULL when the query names none. "+
+			table.QualColumn("phone_number", personal.Phone(), proto.ColumnType_STRING, "The phone number that the contact is looked up by, in E.164 form such as +33123456789; NULL when the query names none. "+
 				"Compare it with a value: phone_numbers and aircall_contact_phone_number have all numbers. Personal data."),
-			table.QualColumn("email", proto.ColumnType_STRING, "The e-mail address that the contact is looked up by; NULL when the query names none. "+
+			table.QualColumn("email", personal.Email(), proto.ColumnType_STRING, "The e-mail address that the contact is looked up by; NULL when the query names none. "+
 				"Compare it with a value: emails and aircall_contact_email have all addresses. Personal data."),
-			table.Text("first_name", "First name of the contact.", func(c *api.Contact) *string { return c.FirstName.Ptr() }),
-			table.Text("last_name", "Last name of the contact.", func(c *api.Contact) *string { return c.LastName.Ptr() }),
-			table.Text("contact_company_name", "Company that the contact works for.", func(c *api.Contact) *string { return c.CompanyName.Ptr() }),
-			table.Text("information", "Notes on the contact.", func(c *api.Contact) *string { return c.Information.Ptr() }),
-			table.JSON("phone_numbers", "Phone numbers of the contact, as Aircall sent them: id, label and value. Personal data.", func(c *api.Contact) json.RawMessage { return c.PhoneNumbers.JSON() }),
-			table.JSON("emails", "E-mail addresses of the contact, as Aircall sent them: id, label and value. Personal data.", func(c *api.Contact) json.RawMessage { return c.Emails.JSON() }),
+			table.Text("first_name", personal.Name(), "First name of the contact.", func(c *api.Contact) *string { return c.FirstName.Ptr() }),
+			table.Text("last_name", personal.Name(), "Last name of the contact.", func(c *api.Contact) *string { return c.LastName.Ptr() }),
+			table.Text("contact_company_name", personal.Name(), "Company that the contact works for.", func(c *api.Contact) *string { return c.CompanyName.Ptr() }),
+			table.Text("information", personal.Text(), "Notes on the contact.", func(c *api.Contact) *string { return c.Information.Ptr() }),
+			table.JSON("phone_numbers", personal.Document(contactDetailFields(personal.Phone())), "Phone numbers of the contact, as Aircall sent them: id, label and value. Personal data.", func(c *api.Contact) json.RawMessage { return c.PhoneNumbers.JSON() }),
+			table.JSON("emails", personal.Document(contactDetailFields(personal.Email())), "E-mail addresses of the contact, as Aircall sent them: id, label and value. Personal data.", func(c *api.Contact) json.RawMessage { return c.Emails.JSON() }),
 			table.Boolean("is_shared", "Whether the contact is shared with the whole company.", func(c *api.Contact) *bool { return c.IsShared.Ptr() }),
 			table.Timestamp("updated_at", "When the contact was last changed. Not every change of a phone number or address moves it.", func(c *api.Contact) api.Time { return c.UpdatedAt.Value() }),
-			table.Text("direct_link", "Address of the contact in Aircall's API.", func(c *api.Contact) *string { return c.DirectLink.Ptr() }),
-			table.Title(contactTitle),
+			table.Text("direct_link", personal.Link(), "Address of the contact in Aircall's API.", func(c *api.Contact) *string { return c.DirectLink.Ptr() }),
+			table.Title(personal.Name(), contactTitle),
 			table.Company(),
 		},
 	})

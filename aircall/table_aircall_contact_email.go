@@ -7,6 +7,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -15,9 +16,9 @@ func tableAircallContactEmail() table.Definition {
 		Name:        "aircall_contact_email",
 		Description: "E-mail addresses of shared contacts.",
 		List:        &plugin.ListConfig{Hydrate: listContactEmails},
-		Columns: contactDetailColumns(
+		Columns: contactDetailColumns(personal.Email(),
 			table.Integer("email_id", "Unique id of the contact's address.", contactDetailID),
-			table.Text("email", "The address in lower case. Personal data.", func(d *contactDetail) *string {
+			table.Text("email", personal.Email(), "The address in lower case. Personal data.", func(d *contactDetail) *string {
 				if nonBlank(d.Item.Value.Ptr()) == nil {
 					return nil
 				}

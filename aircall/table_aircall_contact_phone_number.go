@@ -6,6 +6,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -14,9 +15,9 @@ func tableAircallContactPhoneNumber() table.Definition {
 		Name:        "aircall_contact_phone_number",
 		Description: "Phone numbers of shared contacts.",
 		List:        &plugin.ListConfig{Hydrate: listContactPhoneNumbers},
-		Columns: contactDetailColumns(
+		Columns: contactDetailColumns(personal.PhoneAs("phone_number"),
 			table.Integer("phone_number_id", "Unique id of the contact's phone number.", contactDetailID),
-			table.Text("phone_number", "The number in E.164 form, such as +33123456789; NULL when the value cannot be read as one. Personal data.",
+			table.Text("phone_number", personal.Phone(), "The number in E.164 form, such as +33123456789; NULL when the value cannot be read as one. Personal data.",
 				func(d *contactDetail) *string { return e164(d.Item.Value.Ptr(), nil) }),
 		),
 	})

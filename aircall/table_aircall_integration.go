@@ -9,6 +9,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -18,16 +19,16 @@ func tableAircallIntegration() table.Definition {
 		Description: "The OAuth application that the connection's access_token belongs to: one row. Connections with api_id and api_token have none and get an error.",
 		List:        &plugin.ListConfig{Hydrate: listIntegrations},
 		Columns: []*plugin.Column{
-			table.Text("name", "Name of the application.", func(i *api.Integration) *string { return i.Name.Ptr() }),
-			table.Text("custom_name", "Name that the company gave the application.", func(i *api.Integration) *string { return i.CustomName.Ptr() }),
-			table.Text("logo", "Address of the application's logo.", func(i *api.Integration) *string { return i.Logo.Ptr() }),
+			table.Text("name", personal.None(), "Name of the application.", func(i *api.Integration) *string { return i.Name.Ptr() }),
+			table.Text("custom_name", personal.None(), "Name that the company gave the application.", func(i *api.Integration) *string { return i.CustomName.Ptr() }),
+			table.Text("logo", personal.Link(), "Address of the application's logo.", func(i *api.Integration) *string { return i.Logo.Ptr() }),
 			table.Integer("company_id", "Id of the Aircall company; no other table has it.", func(i *api.Integration) *int64 { return i.CompanyID.Ptr() }),
-			table.Text("status", "State of the application, such as installed.", func(i *api.Integration) *string { return i.Status.Ptr() }),
+			table.Text("status", personal.None(), "State of the application, such as installed.", func(i *api.Integration) *string { return i.Status.Ptr() }),
 			table.Boolean("active", "Whether the application is active.", func(i *api.Integration) *bool { return i.Active.Ptr() }),
-			table.JSON("number_ids", "Ids of the numbers that the application is connected to, as Aircall sent them.", func(i *api.Integration) json.RawMessage { return i.NumberIDs.JSON() }),
+			table.JSON("number_ids", personal.None(), "Ids of the numbers that the application is connected to, as Aircall sent them.", func(i *api.Integration) json.RawMessage { return i.NumberIDs.JSON() }),
 			table.Integer("numbers_count", "Number of the numbers that the application is connected to.", func(i *api.Integration) *int64 { return i.NumbersCount.Ptr() }),
 			table.Integer("user_id", "Id of the user who installed the application; aircall_user.id.", func(i *api.Integration) *int64 { return userID(i.User.Value()) }),
-			table.JSON("installed_by", "The user who installed the application, as Aircall sent it.", func(i *api.Integration) json.RawMessage { return i.User.JSON() }),
+			table.JSON("installed_by", personal.Document(userFields()), "The user who installed the application, as Aircall sent it.", func(i *api.Integration) json.RawMessage { return i.User.JSON() }),
 			table.Company(),
 		},
 	}}

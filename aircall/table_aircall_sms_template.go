@@ -6,6 +6,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -15,9 +16,9 @@ func tableAircallSMSTemplate() table.Definition {
 		Description: "Prepared text messages of the company.",
 		List:        &plugin.ListConfig{Hydrate: listSMSTemplates},
 		Columns: []*plugin.Column{
-			table.Text("id", "Unique id of the template.", func(t *api.SMSTemplate) *string { return (*string)(&t.ID) }),
-			table.Text("name", "Name of the template.", func(t *api.SMSTemplate) *string { return t.Name.Ptr() }),
-			table.Text("body", "Text of the message.", func(t *api.SMSTemplate) *string { return t.Body.Ptr() }),
+			table.Text("id", personal.None(), "Unique id of the template.", func(t *api.SMSTemplate) *string { return (*string)(&t.ID) }),
+			table.Text("name", personal.None(), "Name of the template.", func(t *api.SMSTemplate) *string { return t.Name.Ptr() }),
+			table.Text("body", personal.Text(), "Text of the message.", func(t *api.SMSTemplate) *string { return t.Body.Ptr() }),
 			table.Company(),
 		},
 	}}

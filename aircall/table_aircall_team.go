@@ -7,6 +7,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -18,13 +19,13 @@ func tableAircallTeam() table.Definition {
 		Get:         &plugin.GetConfig{Hydrate: getTeam, KeyColumns: plugin.SingleColumn("id")},
 		Columns: []*plugin.Column{
 			table.Integer("id", "Unique id of the team.", func(t *api.Team) *int64 { return &t.ID }),
-			table.Text("name", "Name of the team; unique in the company.", func(t *api.Team) *string { return t.Name.Ptr() }),
+			table.Text("name", personal.None(), "Name of the team; unique in the company.", func(t *api.Team) *string { return t.Name.Ptr() }),
 			table.Timestamp("created_at", "When the team was created.", func(t *api.Team) api.Time { return t.CreatedAt.Value() }),
-			table.JSON("users", "Users of the team, as Aircall sent them.",
+			table.JSON("users", personal.Document(userFields()), "Users of the team, as Aircall sent them.",
 				func(t *api.Team) json.RawMessage { return t.Users.JSON() }),
 			table.Integer("user_count", "Number of users in the team.", teamUserCount),
-			table.Text("direct_link", "Address of the team in Aircall's API.", func(t *api.Team) *string { return t.DirectLink.Ptr() }),
-			table.Title(func(t *api.Team) *string { return t.Name.Ptr() }),
+			table.Text("direct_link", personal.Link(), "Address of the team in Aircall's API.", func(t *api.Team) *string { return t.DirectLink.Ptr() }),
+			table.Title(personal.None(), func(t *api.Team) *string { return t.Name.Ptr() }),
 			table.Company(),
 		},
 	}}

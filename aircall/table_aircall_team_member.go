@@ -7,6 +7,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -17,10 +18,10 @@ func tableAircallTeamMember() table.Definition {
 		List:        &plugin.ListConfig{Hydrate: listTeamMembers},
 		Columns: []*plugin.Column{
 			table.Integer("team_id", "Id of the team; aircall_team.id.", func(m *teamMember) *int64 { return &m.Parent.ID }),
-			table.Text("team_name", "Name of the team.", func(m *teamMember) *string { return m.Parent.Name.Ptr() }),
+			table.Text("team_name", personal.None(), "Name of the team.", func(m *teamMember) *string { return m.Parent.Name.Ptr() }),
 			table.Integer("user_id", "Id of the user; aircall_user.id.", func(m *teamMember) *int64 { return m.Item.ID.Ptr() }),
-			table.Text("user_name", "Name of the user.", func(m *teamMember) *string { return m.Item.Name.Ptr() }),
-			table.Text("user_email", "E-mail address of the user.", func(m *teamMember) *string { return m.Item.Email.Ptr() }),
+			table.Text("user_name", personal.User(), "Name of the user.", func(m *teamMember) *string { return m.Item.Name.Ptr() }),
+			table.Text("user_email", personal.UserEmail(), "E-mail address of the user.", func(m *teamMember) *string { return m.Item.Email.Ptr() }),
 			table.Company(),
 		},
 	})

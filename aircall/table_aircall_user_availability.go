@@ -6,6 +6,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -17,9 +18,9 @@ func tableAircallUserAvailability() table.Definition {
 		Get:         &plugin.GetConfig{Hydrate: getUserAvailability, KeyColumns: plugin.SingleColumn("user_id")},
 		Columns: []*plugin.Column{
 			table.Integer("user_id", "Unique id of the user.", func(a *api.Availability) *int64 { return &a.UserID }),
-			table.Text("availability", "What the user is doing. Possible values are: available, offline, do_not_disturb, in_call, after_call_work.",
+			table.Text("availability", personal.None(), "What the user is doing. Possible values are: available, offline, do_not_disturb, in_call, after_call_work.",
 				func(a *api.Availability) *string { return a.Availability.Ptr() }),
-			table.Title(func(a *api.Availability) *string { return a.Availability.Ptr() }),
+			table.Title(personal.None(), func(a *api.Availability) *string { return a.Availability.Ptr() }),
 			table.Company(),
 		},
 	}}

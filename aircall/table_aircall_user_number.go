@@ -6,6 +6,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -17,9 +18,9 @@ func tableAircallUserNumber() table.Definition {
 		Columns: []*plugin.Column{
 			table.Integer("user_id", "Id of the user; aircall_user.id.", func(n *userNumber) *int64 { return &n.Parent }),
 			table.Integer("number_id", "Id of the number; aircall_number.id.", func(n *userNumber) *int64 { return &n.Item.Value.ID }),
-			table.Text("number_name", "Name of the number.", func(n *userNumber) *string { return n.Item.Value.Name.Ptr() }),
-			table.Text("digits", "The number as Aircall shows it, with spaces.", func(n *userNumber) *string { return n.Item.Value.Digits.Ptr() }),
-			table.Text("phone_number", "The number in E.164 form, such as +33123456789.", func(n *userNumber) *string { return e164(n.Item.Value.Digits.Ptr(), n.Item.Value.Country.Ptr()) }),
+			table.Text("number_name", personal.None(), "Name of the number.", func(n *userNumber) *string { return n.Item.Value.Name.Ptr() }),
+			table.Text("digits", personal.Line(), "The number as Aircall shows it, with spaces.", func(n *userNumber) *string { return n.Item.Value.Digits.Ptr() }),
+			table.Text("phone_number", personal.Line(), "The number in E.164 form, such as +33123456789.", func(n *userNumber) *string { return e164(n.Item.Value.Digits.Ptr(), n.Item.Value.Country.Ptr()) }),
 			table.Company(),
 		},
 	}}

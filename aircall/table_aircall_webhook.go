@@ -9,6 +9,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -19,15 +20,15 @@ func tableAircallWebhook() table.Definition {
 		List:        &plugin.ListConfig{Hydrate: listWebhooks},
 		Get:         &plugin.GetConfig{Hydrate: getWebhook, KeyColumns: plugin.SingleColumn("webhook_id")},
 		Columns: []*plugin.Column{
-			table.Text("webhook_id", "Unique id of the webhook, a UUID.", func(w *api.Webhook) *string { return &w.WebhookID }),
+			table.Text("webhook_id", personal.None(), "Unique id of the webhook, a UUID.", func(w *api.Webhook) *string { return &w.WebhookID }),
 			table.Integer("id", "Former id of the webhook, an arbitrary number; deprecated by Aircall.", func(w *api.Webhook) *int64 { return w.ID.Ptr() }),
-			table.Text("custom_name", "Name that was given to the webhook. Aircall documents it, and was not seen to send it.", func(w *api.Webhook) *string { return w.CustomName.Ptr() }),
-			table.Text("url", "Address that Aircall sends the events to. It may hold credentials of the receiving system.", func(w *api.Webhook) *string { return w.URL.Ptr() }),
+			table.Text("custom_name", personal.None(), "Name that was given to the webhook. Aircall documents it, and was not seen to send it.", func(w *api.Webhook) *string { return w.CustomName.Ptr() }),
+			table.Text("url", personal.Link(), "Address that Aircall sends the events to. It may hold credentials of the receiving system.", func(w *api.Webhook) *string { return w.URL.Ptr() }),
 			table.Boolean("active", "Whether events are sent. Aircall switches a webhook off whose receiver keeps failing.", func(w *api.Webhook) *bool { return w.Active.Ptr() }),
-			table.JSON("events", "Names of the events that are sent, such as call.created, as Aircall sent them: in no order.", func(w *api.Webhook) json.RawMessage { return w.Events.JSON() }),
+			table.JSON("events", personal.None(), "Names of the events that are sent, such as call.created, as Aircall sent them: in no order.", func(w *api.Webhook) json.RawMessage { return w.Events.JSON() }),
 			table.Timestamp("created_at", "When the webhook was created.", func(w *api.Webhook) api.Time { return w.CreatedAt.Value() }),
-			table.Text("direct_link", "Address of the webhook in Aircall's API.", func(w *api.Webhook) *string { return w.DirectLink.Ptr() }),
-			table.Title(func(w *api.Webhook) *string { return cmp.Or(nonBlank(w.CustomName.Ptr()), w.URL.Ptr()) }),
+			table.Text("direct_link", personal.Link(), "Address of the webhook in Aircall's API.", func(w *api.Webhook) *string { return w.DirectLink.Ptr() }),
+			table.Title(personal.Link(), func(w *api.Webhook) *string { return cmp.Or(nonBlank(w.CustomName.Ptr()), w.URL.Ptr()) }),
 			table.Company(),
 		},
 	}}

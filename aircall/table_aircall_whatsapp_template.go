@@ -6,6 +6,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -16,12 +17,12 @@ func tableAircallWhatsAppTemplate() table.Definition {
 		List:        &plugin.ListConfig{Hydrate: listWhatsAppTemplates},
 		Columns: []*plugin.Column{
 			table.Integer("number_id", "Id of the number; aircall_number.id.", func(t *whatsAppTemplate) *int64 { return &t.Parent }),
-			table.Text("id", "Id of the template.", func(t *whatsAppTemplate) *string { return t.Item.ID.Ptr() }),
-			table.Text("waba_id", "Id of the WhatsApp Business account.", func(t *whatsAppTemplate) *string { return t.Item.WABAID.Ptr() }),
-			table.Text("name", "Name of the template.", func(t *whatsAppTemplate) *string { return t.Item.Name.Ptr() }),
-			table.Text("category", "Category of the template, such as UTILITY.", func(t *whatsAppTemplate) *string { return t.Item.Category.Ptr() }),
-			table.Text("status", "Whether WhatsApp has approved the template, such as APPROVED.", func(t *whatsAppTemplate) *string { return t.Item.Status.Ptr() }),
-			table.Text("language", "Language of the template, such as en.", func(t *whatsAppTemplate) *string { return t.Item.Language.Ptr() }),
+			table.Text("id", personal.None(), "Id of the template.", func(t *whatsAppTemplate) *string { return t.Item.ID.Ptr() }),
+			table.Text("waba_id", personal.None(), "Id of the WhatsApp Business account.", func(t *whatsAppTemplate) *string { return t.Item.WABAID.Ptr() }),
+			table.Text("name", personal.None(), "Name of the template.", func(t *whatsAppTemplate) *string { return t.Item.Name.Ptr() }),
+			table.Text("category", personal.None(), "Category of the template, such as UTILITY.", func(t *whatsAppTemplate) *string { return t.Item.Category.Ptr() }),
+			table.Text("status", personal.None(), "Whether WhatsApp has approved the template, such as APPROVED.", func(t *whatsAppTemplate) *string { return t.Item.Status.Ptr() }),
+			table.Text("language", personal.None(), "Language of the template, such as en.", func(t *whatsAppTemplate) *string { return t.Item.Language.Ptr() }),
 			table.Company(),
 		},
 	})

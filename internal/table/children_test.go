@@ -15,6 +15,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 )
 
 // box is a parent; a letter in it is a child.
@@ -28,7 +29,7 @@ type letter = Child[*box, string]
 var letterColumns = []*plugin.Column{
 	Integer("box_id", "", func(l *letter) *int64 { return &l.Parent.id }),
 	Integer("position", "", func(l *letter) *int64 { return &l.Position }),
-	Text("letter", "", func(l *letter) *string { return l.Item }),
+	Text("letter", personal.None(), "", func(l *letter) *string { return l.Item }),
 }
 
 // boxes counts how its boxes are read: listed, got by their ids, asked for their letters.

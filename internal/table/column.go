@@ -9,13 +9,20 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/transform"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 )
 
 // A column is a typed function of what Aircall sent for the row, or of the list query that gave it; nil is NULL. The SDK has
-// no place for it but a parameter of the column's transform: there columnsOf and cellOf find it.
+// no place for it, nor for what personal data the column holds, but a parameter of the column's transform: there columnsOf
+// and cellOf find it.
 type (
 	itemFunc[T any] func(*T) any
 	queryFunc       func(*ListQuery) any
+
+	definition struct {
+		value any // an itemFunc or a queryFunc; nil for a column that costs a request of its own
+		holds personal.Verdict
+	}
 )
 
 func (itemFunc[T]) ofItem() {}
@@ -33,16 +40,22 @@ func HasItemFunc(c *plugin.Column) bool {
 	return ok
 }
 
-func functionOf(c *plugin.Column) any {
+// VerdictOf says what personal data a column holds; the zero Verdict where its definition does not say.
+func VerdictOf(c *plugin.Column) personal.Verdict { return definitionOf(c).holds }
+
+func functionOf(c *plugin.Column) any { return definitionOf(c).value }
+
+func definitionOf(c *plugin.Column) definition {
 	if c.Transform == nil || len(c.Transform.Transforms) == 0 {
-		return nil
+		return definition{}
 	}
-	return c.Transform.Transforms[0].Param
+	d, _ := c.Transform.Transforms[0].Param.(definition)
+	return d
 }
 
 // Text is a column of texts.
-func Text[T any, S ~string](name, description string, value func(*T) *S) *plugin.Column {
-	return column(name, proto.ColumnType_STRING, description, func(t *T) any {
+func Text[T any, S ~string](name string, holds personal.Verdict, description string, value func(*T) *S) *plugin.Column {
+	return column(name, proto.ColumnType_STRING, holds, description, func(t *T) any {
 		if s := value(t); s != nil {
 			return string(*s)
 		}
@@ -50,59 +63,59 @@ func Text[T any, S ~string](name, description string, value func(*T) *S) *plugin
 	})
 }
 
-// Integer is a column of whole numbers.
+// Integer is a column of whole numbers. It holds no personal data, nor do the other types that are neither text nor JSON.
 func Integer[T any](name, description string, value func(*T) *int64) *plugin.Column {
-	return column(name, proto.ColumnType_INT, description, func(t *T) any { return orNull(value(t)) })
+	return column(name, proto.ColumnType_INT, personal.None(), description, func(t *T) any { return orNull(value(t)) })
 }
 
 // Double is a column of numbers with a fraction.
 func Double[T any](name, description string, value func(*T) *float64) *plugin.Column {
-	return column(name, proto.ColumnType_DOUBLE, description, func(t *T) any { return orNull(value(t)) })
+	return column(name, proto.ColumnType_DOUBLE, personal.None(), description, func(t *T) any { return orNull(value(t)) })
 }
 
 // Boolean is a column of true and false.
 func Boolean[T any](name, description string, value func(*T) *bool) *plugin.Column {
-	return column(name, proto.ColumnType_BOOL, description, func(t *T) any { return orNull(value(t)) })
+	return column(name, proto.ColumnType_BOOL, personal.None(), description, func(t *T) any { return orNull(value(t)) })
 }
 
 // Timestamp is a column of instants; the zero time is NULL.
 func Timestamp[T any](name, description string, value func(*T) api.Time) *plugin.Column {
-	return column(name, proto.ColumnType_TIMESTAMP, description, func(t *T) any { return orNull(value(t).Ptr()) })
+	return column(name, proto.ColumnType_TIMESTAMP, personal.None(), description, func(t *T) any { return orNull(value(t).Ptr()) })
 }
 
 // JSON is a column of documents, as Aircall sent them.
-func JSON[T any](name, description string, value func(*T) json.RawMessage) *plugin.Column {
-	return column(name, proto.ColumnType_JSON, description, func(t *T) any { return jsonOrNull(value(t)) })
+func JSON[T any](name string, holds personal.Verdict, description string, value func(*T) json.RawMessage) *plugin.Column {
+	return column(name, proto.ColumnType_JSON, holds, description, func(t *T) any { return jsonOrNull(value(t)) })
 }
 
 // Title is the display name of a row.
-func Title[T any](value func(*T) *string) *plugin.Column {
-	return Text("title", "Display name of the row.", value)
+func Title[T any](holds personal.Verdict, value func(*T) *string) *plugin.Column {
+	return Text("title", holds, "Display name of the row.", value)
 }
 
 // column is a function of an item. What it throws (api.Field) ends the query with an error that names the column.
-func column[T any](name string, kind proto.ColumnType, description string, value func(*T) any) *plugin.Column {
-	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.FromP(valueOfRow, itemFunc[T](value))}
+func column[T any](name string, kind proto.ColumnType, holds personal.Verdict, description string, value func(*T) any) *plugin.Column {
+	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.FromP(valueOfRow, definition{itemFunc[T](value), holds})}
 }
 
 // QualColumn is a column that repeats the value that the query filters by, and is NULL without it: Aircall finds rows by
 // it, but a row may have several of it.
-func QualColumn(name string, kind proto.ColumnType, description string) *plugin.Column {
-	return fromQuery(name, kind, description, func(q *ListQuery) any { return q.filters[name] })
+func QualColumn(name string, holds personal.Verdict, kind proto.ColumnType, description string) *plugin.Column {
+	return fromQuery(name, kind, holds, description, func(q *ListQuery) any { return q.filters[name] })
 }
 
 // fromQuery is a column whose value is the same for all rows of a list query.
-func fromQuery(name string, kind proto.ColumnType, description string, value func(*ListQuery) any) *plugin.Column {
-	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.FromP(valueOfQuery, queryFunc(value))}
+func fromQuery(name string, kind proto.ColumnType, holds personal.Verdict, description string, value func(*ListQuery) any) *plugin.Column {
+	return &plugin.Column{Name: name, Type: kind, Description: description, Transform: transform.FromP(valueOfQuery, definition{queryFunc(value), holds})}
 }
 
 // PerRow is a JSON column that costs requests of its own for each row, when it is selected. The hydrate function returns
 // a json.RawMessage, or nil for NULL.
-func PerRow(name, description string, hydrate plugin.HydrateFunc) *plugin.Column {
-	return &plugin.Column{Name: name, Type: proto.ColumnType_JSON, Description: description, Hydrate: hydrate, Transform: transform.From(
+func PerRow(name string, holds personal.Verdict, description string, hydrate plugin.HydrateFunc) *plugin.Column {
+	return &plugin.Column{Name: name, Type: proto.ColumnType_JSON, Description: description, Hydrate: hydrate, Transform: transform.FromP(
 		func(_ context.Context, d *transform.TransformData) (any, error) {
 			return string(d.HydrateItem.(json.RawMessage)), nil
-		})}
+		}, definition{holds: holds})}
 }
 
 func orNull[V any](value *V) any {

@@ -9,6 +9,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 )
 
 // CompanyColumn names the column that every table ends with.
@@ -16,7 +17,7 @@ const CompanyColumn = "company_name"
 
 // Company is the standard column that tells the rows of several connections apart.
 func Company() *plugin.Column {
-	return fromQuery(CompanyColumn, proto.ColumnType_STRING,
+	return fromQuery(CompanyColumn, proto.ColumnType_STRING, personal.None(),
 		"Name of the Aircall company that the row belongs to; NULL where Aircall refuses its name to the key. "+
 			"Costs one request for each connection, once, when it is selected or filtered by.",
 		func(q *ListQuery) any { return orNull(q.companyName) })

@@ -12,6 +12,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 )
 
 var noon = time.Date(2026, 6, 15, 12, 0, 0, 0, time.UTC)
@@ -161,7 +162,7 @@ func TestAnUnreadableRowNamesItsPlace(t *testing.T) {
 		}
 		scan.query.Table = slices.Clone(itemColumns)
 		if test.column != nil {
-			scan.query.Table[1] = Text("name", "", func(i *item) *string { test.column(i); return &i.name })
+			scan.query.Table[1] = Text("name", personal.None(), "", func(i *item) *string { test.column(i); return &i.name })
 		}
 		scan.query.Columns = []string{test.asked}
 		err := List(t.Context(), noConnection, scan, spec)

@@ -70,7 +70,7 @@ func valueOfRow(_ context.Context, d *transform.TransformData) (any, error) {
 
 // valueOfQuery hands over what a column made by fromQuery says of the list query.
 func valueOfQuery(_ context.Context, d *transform.TransformData) (any, error) {
-	value := d.Param.(queryFunc)
+	value := d.Param.(definition).value.(queryFunc)
 	return value(d.HydrateItem.(interface{ listQuery() *ListQuery }).listQuery()), nil
 }
 

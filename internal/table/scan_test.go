@@ -12,6 +12,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
@@ -83,7 +84,7 @@ type item struct {
 
 var itemColumns = []*plugin.Column{
 	Integer("id", "", func(i *item) *int64 { return &i.id }),
-	Text("name", "", func(i *item) *string { return &i.name }),
+	Text("name", personal.None(), "", func(i *item) *string { return &i.name }),
 }
 
 // ids are those of the rows that were sent, in order.

@@ -10,6 +10,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
 	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
@@ -34,7 +35,7 @@ func TestCellsOfAskedColumnsAreSentDirectly(t *testing.T) {
 	s := sixItems()
 	scan := &directScan{memoryScan: where(equal("group", 1)).limit(2)}
 	scan.query.Columns = []string{"name", "_ctx", "group", "id"}
-	scan.query.Table = append(slices.Clone(itemColumns), QualColumn("group", proto.ColumnType_INT, ""))
+	scan.query.Table = append(slices.Clone(itemColumns), QualColumn("group", personal.None(), proto.ColumnType_INT, ""))
 	if err := List(t.Context(), noConnection, scan, s.spec()); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +62,7 @@ func TestColumnWithItsOwnRequestSendsRowsThroughTheSDK(t *testing.T) {
 	s := sixItems()
 	scan := &directScan{memoryScan: where()}
 	scan.query.Columns = []string{"id", "detail"}
-	scan.query.Table = append(slices.Clone(itemColumns), PerRow("detail", "", func(context.Context, *plugin.QueryData, *plugin.HydrateData) (any, error) { return nil, nil }))
+	scan.query.Table = append(slices.Clone(itemColumns), PerRow("detail", personal.None(), "", func(context.Context, *plugin.QueryData, *plugin.HydrateData) (any, error) { return nil, nil }))
 	if err := List(t.Context(), noConnection, scan, s.spec()); err != nil || len(scan.rows) != 6 || len(scan.cells) != 0 {
 		t.Errorf("%d rows through the SDK and %d beside it, error %v", len(scan.rows), len(scan.cells), err)
 	}
