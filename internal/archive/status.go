@@ -25,13 +25,13 @@ type TableStatus struct {
 	Error                                   string // of the last run
 }
 
-// StatusOf reads the status of an archive. It asks Aircall nothing and takes no lock.
+// StatusOf reads the status of an archive. It asks Aircall nothing, and waits for no other run.
 func StatusOf(ctx context.Context, name string) (*Status, error) {
 	target, err := ParseTarget(name)
 	if err != nil {
 		return nil, err
 	}
-	s, err := target.openToRead(ctx)
+	s, _, err := target.openToRead(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -79,14 +79,12 @@ func (t *Target) open(ctx context.Context, demo bool, now time.Time) (_ *store.S
 	if err := t.check(ctx, demo); err != nil {
 		return nil, err
 	}
-	lock := t.place + ".lock"
 	if t.kind == lakeTarget {
-		lock = filepath.Join(t.place, own, "lock")
-		if err := makeFolders(t.place, filepath.Dir(lock)); err != nil {
+		if err := makeFolders(t.place, filepath.Dir(t.lock())); err != nil {
 			return nil, err
 		}
 	}
-	release, err := lockFile(t.String(), lock, now)
+	release, err := lockFile(t.String(), t.lock(), now)
 	if err != nil {
 		return nil, err
 	}
@@ -140,6 +138,14 @@ func (t *Target) file() string {
 	return t.place
 }
 
+// lock is the file whose lock whoever writes has.
+func (t *Target) lock() string {
+	if t.kind == lakeTarget {
+		return filepath.Join(t.place, own, "lock")
+	}
+	return t.place + ".lock"
+}
+
 // checkFile refuses a file that is there and is no archive that this run may go on with.
 func checkFile(ctx context.Context, file string, demo bool) error {
 	if err := store.CheckFile(file); err != nil {
@@ -152,6 +158,9 @@ func checkFile(ctx context.Context, file string, demo bool) error {
 		return nil // a run was killed, or is at it: only who has the lock can read the file
 	}
 	s, err := store.ReadFile(ctx, file)
+	if errors.Is(err, store.ErrHotJournal) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -169,11 +178,19 @@ func checkMeta(ctx context.Context, name string, s *store.Store, demo bool) erro
 	case err != nil:
 		return fmt.Errorf("%s: %w", name, err)
 	case m.Format > store.Format:
-		return fmt.Errorf("%s was written by a later version of this command (format %d, and this one knows %d): use that version", name, m.Format, store.Format)
+		return checkFormat(name, m)
 	case m.Format != 0 && m.Demo && !demo:
 		return fmt.Errorf("%s holds the invented company of --demo: name another file for your own", name)
 	case m.Format != 0 && !m.Demo && demo:
 		return fmt.Errorf("%s holds a company's calls, and --demo would mix invented ones into it: name another file", name)
+	}
+	return nil
+}
+
+// checkFormat refuses an archive of a later version.
+func checkFormat(name string, m store.Meta) error {
+	if m.Format > store.Format {
+		return fmt.Errorf("%s was written by a later version of this command (format %d, and this one knows %d): use that version", name, m.Format, store.Format)
 	}
 	return nil
 }
@@ -203,20 +220,4 @@ func (t *Target) openPostgres(ctx context.Context, demo bool) (*store.Store, err
 		return nil, fmt.Errorf("%s: %w", t, err)
 	}
 	return s, nil
-}
-
-// openToRead opens an archive without its lock.
-func (t *Target) openToRead(ctx context.Context) (*store.Store, error) {
-	if t.kind == postgresTarget {
-		s, _, err := store.OpenPostgres(ctx, t.place, false, func(*store.Store) error { return nil })
-		return s, err
-	}
-	file, err := t.ledger()
-	if err != nil {
-		return nil, err
-	}
-	if err := store.CheckFile(file); err != nil {
-		return nil, err
-	}
-	return store.ReadFile(ctx, file)
 }

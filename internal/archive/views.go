@@ -49,24 +49,16 @@ func OpenReading(ctx context.Context, name string) (*Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := target.openToRead(ctx)
+	s, m, err := target.openToRead(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r := &Reading{file: file}
+	r := &Reading{file: file, Demo: m.Demo}
 	err = s.Update(ctx, func(tx *store.Tx) error { return r.read(ctx, tx) })
 	return r, errors.Join(err, s.Close())
 }
 
 func (r *Reading) read(ctx context.Context, tx *store.Tx) error {
-	m, err := tx.Meta(ctx)
-	if err != nil {
-		return err
-	}
-	if m.Format != store.Format {
-		return fmt.Errorf("%s is no archive that this version reads (format %d, and it knows %d)", r.file, m.Format, store.Format)
-	}
-	r.Demo = m.Demo
 	companies, err := tx.Companies(ctx)
 	if err != nil {
 		return err

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/ncruces/go-sqlite3"
 	_ "github.com/ncruces/go-sqlite3/driver" // the driver sqlite3
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/archive/layout"
@@ -22,6 +23,10 @@ import (
 
 // applicationID marks a SQLite file as an archive: "Airc".
 const applicationID = 0x41697263
+
+// VFS names the file system, in SQLite's sense, that archives are opened through; "": the operating system's. Tests have
+// one that fails.
+var VFS string
 
 // ErrForeign is the refusal of a file that is no archive.
 var ErrForeign = errors.New("is not an archive of this command, and is left as it is: name another file")
@@ -102,15 +107,50 @@ func openToWrite(ctx context.Context, file string) (*Store, error) {
 		pragma("busy_timeout(30000)"), pragma("journal_mode(delete)"), pragma("synchronous(full)"), pragma("temp_store(memory)"))
 }
 
+// ErrHotJournal says that a run was killed in the middle of a commit: nothing can be read before the journal that it left
+// is rolled back (Recover).
+var ErrHotJournal = errors.New("a run was killed in the middle of a commit, which has to be undone first")
+
 // ReadFile opens the archive in a SQLite file to read it.
 func ReadFile(ctx context.Context, file string) (*Store, error) {
-	return openSQLite(ctx, file, "mode=ro", pragma("busy_timeout(30000)"), pragma("temp_store(memory)"))
+	s, err := openSQLite(ctx, file, "mode=ro", pragma("busy_timeout(30000)"), pragma("temp_store(memory)"))
+	if err != nil {
+		return nil, err
+	}
+	if err := s.readable(ctx, file); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Recover rolls back what a killed run has left in a SQLite file. Whoever calls it has the lock.
+func Recover(ctx context.Context, file string) error {
+	s, err := openSQLite(ctx, file, "mode=rw", "modeof="+url.QueryEscape(file), pragma("busy_timeout(30000)"))
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.readable(ctx, file), s.Close())
+}
+
+// readable reads the file for the first time, which is when SQLite looks for a journal.
+func (s *Store) readable(ctx context.Context, file string) error {
+	_, err := s.db.ExecContext(ctx, "select 1 from sqlite_schema")
+	switch {
+	case errors.Is(err, sqlite3.READONLY_ROLLBACK):
+		return ErrHotJournal
+	case err != nil:
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	return nil
 }
 
 func pragma(p string) string { return "_pragma=" + url.QueryEscape(p) }
 
 func openSQLite(ctx context.Context, file string, parameters ...string) (*Store, error) {
 	name := (&url.URL{Path: file}).EscapedPath()
+	if VFS != "" {
+		parameters = append(parameters, "vfs="+url.QueryEscape(VFS))
+	}
 	db, err := sql.Open("sqlite3", "file:"+name+"?"+strings.Join(parameters, "&"))
 	if err != nil {
 		return nil, err
