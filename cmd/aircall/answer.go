@@ -26,8 +26,12 @@ func addQueryFlags(cmd *cobra.Command) *queryFlags {
 
 // addFileFlags are for commands whose SQL is the user's.
 func (q *queryFlags) addFileFlags(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&q.connect.archive, "archive", "", "ask this archive too, a SQLite `file`: its tables are archive.aircall_call, …, and all_call, … are archive and Aircall together")
+	q.connect.addArchiveFlag(cmd)
 	cmd.Flags().BoolVar(&q.connect.allowFiles, allowFiles, false, "let the SQL open and write files (attach, vacuum into, csv)")
+}
+
+func (f *connectFlags) addArchiveFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&f.archive, "archive", "", "ask this archive too, a SQLite `file`: its tables are archive.aircall_call, …, and all_call, … are archive and Aircall together")
 }
 
 // answer prints the answers of statements, and what they have cost.

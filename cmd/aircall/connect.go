@@ -59,6 +59,8 @@ func addConnectFlags(cmd *cobra.Command) *connectFlags {
 type database struct {
 	*localsql.DB
 	connections []localsql.Connection
+	aggregators []localsql.Aggregator
+	demo        bool   // the invented company answers
 	stop        func() // the demo, if it answers
 }
 
@@ -73,7 +75,7 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 		return nil, err
 	}
 	found.remember(f.memory)
-	d := &database{connections: found.connections, stop: found.stop}
+	d := &database{connections: found.connections, aggregators: found.aggregators, demo: found.demo, stop: found.stop}
 	o := embedded.Options()
 	o.Watch, o.AllowFiles = p.watch, f.allowFiles
 	o.Connections, o.Aggregators = found.connections, found.aggregators
@@ -116,7 +118,7 @@ func (f *connectFlags) whom(s streams) (*configuration, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &configuration{connections: []localsql.Connection{demo.connection}, stop: demo.stop}, nil
+		return &configuration{connections: []localsql.Connection{demo.connection}, demo: true, stop: demo.stop}, nil
 	}
 	return found, nil
 }
@@ -131,6 +133,7 @@ func (d *database) close() {
 type configuration struct {
 	connections []localsql.Connection
 	aggregators []localsql.Aggregator
+	demo        bool   // the invented company answers
 	credential  bool   // any credential, or a part of one, is given
 	exposed     string // what to do where others can read one; "": nothing
 	stop        func() // the demo, if it answers

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -72,7 +71,7 @@ func explainQuery(ctx context.Context, s streams, db *database, sql string, resu
 	if err := p.Close(); err != nil {
 		return err
 	}
-	s.tell("%s", explanationSummary(e))
+	s.tell("%s", e.Summary())
 	return nil
 }
 
@@ -81,36 +80,14 @@ func explainedRow(s embedded.ExplainedScan) []any {
 	if s.Limit >= 0 {
 		row[2] = strings.TrimSpace(fmt.Sprintf("%s limit %d", row[2], s.Limit))
 	}
-	var notes []string
 	if s.Known {
 		row[3] = int64(s.Requests)
 		if s.AllRows {
 			row[4] = int64(s.Rows)
 		}
-	} else {
-		notes = append(notes, "once for each value that rows before it have, or one listing where that is cheaper")
 	}
-	if s.RowRequests > 0 {
-		notes = append(notes, fmt.Sprintf("with %s for each row", embedded.Count(s.RowRequests, "request")))
-	}
-	if s.PerKey {
-		notes = append(notes, "and up to one request for each of the rows")
-	}
-	if len(notes) > 0 {
-		row[5] = strings.Join(notes, "; ")
+	if words := s.Words(); words != "" {
+		row[5] = words
 	}
 	return row
-}
-
-// explanationSummary is the cost of the whole in words.
-func explanationSummary(e *embedded.Explanation) string {
-	text := "At least " + embedded.Count(e.Requests, "request")
-	if e.Limit == 0 {
-		return text + "."
-	}
-	text += fmt.Sprintf("; %d of %d of this minute are left", e.Left, e.Limit)
-	if e.Wait > 0 {
-		return text + fmt.Sprintf(", so that they take about %s.", embedded.Count(int(e.Wait/time.Minute), "minute"))
-	}
-	return text + ", so that none has to wait."
 }

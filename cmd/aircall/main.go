@@ -106,6 +106,6 @@ configuration file. Without any credential it answers from an invented company.`
 	root.SetIn(s.in)
 	root.SetOut(s.out)
 	root.SetErr(s.err)
-	root.AddCommand(queryCommand(s), shellCommand(s), askCommand(s), archiveCommand(s), tablesCommand(s), checkCommand(s), versionCommand(s))
+	root.AddCommand(queryCommand(s), shellCommand(s), askCommand(s), archiveCommand(s), mcpCommand(s), tablesCommand(s), checkCommand(s), versionCommand(s))
 	return root
 }

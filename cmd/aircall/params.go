@@ -3,10 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -28,20 +26,11 @@ func withParameters(sql string, given []string) (string, error) {
 	if len(values) == 0 {
 		return sql, nil
 	}
-	unused := maps.Clone(values)
-	var b strings.Builder
-	for _, t := range sqltoken.Scan(sql) {
-		if value, ok := values[t.Text[1:]]; ok && t.Kind == sqltoken.Parameter {
-			b.WriteString(value)
-			delete(unused, t.Text[1:])
-		} else {
-			b.WriteString(t.Text)
-		}
-	}
+	bound, unused := sqltoken.Bind(sql, values)
 	if len(unused) > 0 {
-		return "", fmt.Errorf("the SQL has no parameter :%s, to which --param gives a value", strings.Join(slices.Sorted(maps.Keys(unused)), ", :"))
+		return "", fmt.Errorf("the SQL has no parameter :%s, to which --param gives a value", strings.Join(unused, ", :"))
 	}
-	return b.String(), nil
+	return bound, nil
 }
 
 // literal is a value as SQL writes it: a number that is written as SQL would print it, true, false, null, and everything

@@ -76,6 +76,15 @@ func (p *progress) tell() {
 	p.notices = nil
 }
 
+// take gives what tell would say.
+func (p *progress) take() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	taken := p.notices
+	p.notices = nil
+	return taken
+}
+
 func (p *progress) draw(line string) {
 	if p.width > 0 {
 		fmt.Fprint(p.w, eraseLine, text.Trim(output.VisibleLine(line), p.width-1))

@@ -114,3 +114,14 @@ func (s Section) Of(language string) []string {
 	}
 	return code
 }
+
+// Rows are the cells of the section's tables whose first is code, which those of a heading are not.
+func (s Section) Rows() [][]string {
+	var rows [][]string
+	for line := range strings.Lines(s.Text) {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "| `") {
+			rows = append(rows, strings.Split(strings.TrimSuffix(strings.TrimPrefix(line, "| "), " |"), " | "))
+		}
+	}
+	return rows
+}

@@ -65,9 +65,11 @@ func (p *jsonPrinter) Close() error {
 	return err
 }
 
-// encode leaves < > & as they are, which only an HTML page has to escape. JSON has no infinity, which
-// is a text there, as Postgres writes it.
-func (p *jsonPrinter) encode(value any) error {
+func (p *jsonPrinter) encode(value any) error { return EncodeJSON(&p.line, value) }
+
+// EncodeJSON writes a value of a row as JSON, in which JSON columns nest. It leaves < > & as they are, which only an HTML page
+// has to escape. JSON has no infinity, which is a text there, as Postgres writes it.
+func EncodeJSON(b *bytes.Buffer, value any) error {
 	switch v := value.(type) {
 	case time.Time:
 		value = v.UTC()
@@ -76,9 +78,11 @@ func (p *jsonPrinter) encode(value any) error {
 			value = textOf(v)
 		}
 	}
-	encoder := json.NewEncoder(&p.line)
+	encoder := json.NewEncoder(b)
 	encoder.SetEscapeHTML(false)
-	err := encoder.Encode(value)
-	p.line.Truncate(len(bytes.TrimRight(p.line.Bytes(), "\n")))
-	return err
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	b.Truncate(b.Len() - 1) // the line break behind it
+	return nil
 }

@@ -39,23 +39,10 @@ func code(cell string) []string {
 	return words
 }
 
-// cells are those of the rows of the section's table, below its heading.
-func cells(s markdown.Section) [][]string {
-	var rows [][]string
-	for line := range strings.Lines(s.Text) {
-		line, inTable := strings.CutPrefix(strings.TrimSpace(line), "| `")
-		if !inTable {
-			continue
-		}
-		rows = append(rows, strings.Split("`"+strings.TrimSuffix(line, " |"), " | "))
-	}
-	return rows
-}
-
 func documentedPushdown(t *testing.T) []pushed {
 	t.Helper()
 	var all []pushed
-	for _, c := range cells(parse(t, "docs/pushdown.md").Find("Conditions that are sent")) {
+	for _, c := range parse(t, "docs/pushdown.md").Find("Conditions that are sent").Rows() {
 		request := code(c[3])
 		all = append(all, pushed{code(c[0])[0], code(c[1])[0], code(c[2]), request[0], request[1:], c[4]})
 	}
@@ -223,7 +210,7 @@ func costIsThatOfTheTables(t *testing.T) {
 		"aircall_call_volume":      fmt.Sprintf(" where started_at >= %s and started_at < %s", written(day.AddDate(0, 0, -buckets)), written(day)),
 		"aircall_campaign_contact": " where campaign_id = " + written(democompany.SpringCampaign),
 	}
-	documented := cells(parse(t, "docs/pushdown.md").Find("What everything costs"))
+	documented := parse(t, "docs/pushdown.md").Find("What everything costs").Rows()
 	for _, c := range documented {
 		table := code(c[0])[0]
 		want, err := requests(c[1], units)

@@ -1,0 +1,35 @@
+package embedded
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Words are what the numbers of the scan leave out, such as "with 1 request for each row"; "" where they say it all.
+func (s ExplainedScan) Words() string {
+	var words []string
+	if !s.Known {
+		words = append(words, "once for each value that rows before it have, or one listing where that is cheaper")
+	}
+	if s.RowRequests > 0 {
+		words = append(words, fmt.Sprintf("with %s for each row", Count(s.RowRequests, "request")))
+	}
+	if s.PerKey {
+		words = append(words, "and up to one request for each of the rows")
+	}
+	return strings.Join(words, "; ")
+}
+
+// Summary is the cost of the whole in words.
+func (e *Explanation) Summary() string {
+	text := "At least " + Count(e.Requests, "request")
+	if e.Limit == 0 {
+		return text + "."
+	}
+	text += fmt.Sprintf("; %d of %d of this minute are left", e.Left, e.Limit)
+	if e.Wait > 0 {
+		return text + fmt.Sprintf(", so that they take about %s.", Count(int(e.Wait/time.Minute), "minute"))
+	}
+	return text + ", so that none has to wait."
+}

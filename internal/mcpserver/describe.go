@@ -1,0 +1,104 @@
+package mcpserver
+
+import (
+	"context"
+	"strings"
+
+	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
+)
+
+type describeInput struct {
+	Table string `json:"table,omitempty" jsonschema:"a table's name; without one all tables are listed"`
+}
+
+// A description is that of one table, or the list of all.
+type description struct {
+	Tables []tableLine `json:"tables,omitempty"`
+	Table  string      `json:"table,omitempty"`
+	About  string      `json:"about,omitempty"`
+	// Of one table:
+	Cost     string           `json:"cost,omitempty" jsonschema:"the requests of reading all of it; an empty list costs one too"`
+	Columns  []describedField `json:"columns,omitempty"`
+	SentTo   []sentCondition  `json:"sent_to_aircall,omitempty" jsonschema:"the conditions that are sent to Aircall and save requests; all others are checked after the rows have come"`
+	Examples []example        `json:"examples,omitempty"`
+	Document string           `json:"document,omitempty" jsonschema:"the resource with all that there is to know"`
+}
+
+type tableLine struct {
+	Name  string `json:"name"`
+	About string `json:"about"`
+}
+
+type describedField struct {
+	Name    string `json:"name"`
+	Type    string `json:"type"`
+	Meaning string `json:"meaning"`
+	Key     string `json:"key,omitempty" jsonschema:"get: = finds one row; list and filter: these operators narrow what is read"`
+}
+
+type sentCondition struct {
+	Column      string `json:"column"`
+	Operators   string `json:"operators"`
+	Request     string `json:"request"`
+	RowsThatAre string `json:"rows_that_arrive"`
+}
+
+type example struct {
+	Title string `json:"title"`
+	SQL   string `json:"sql"`
+}
+
+func (s *server) addDescribe() {
+	add(s, &mcp.Tool{
+		Name:  "describe",
+		Title: "Describe the tables",
+		Description: "Lists all tables in one line each or, with a table's name, describes one: its columns with types and meaning, the key columns, " +
+			"which conditions are sent to Aircall, what reading it costs, and two queries to start from. It costs no request. Describe a table before you query it.",
+		InputSchema:  schemaOf[describeInput](),
+		OutputSchema: schemaOf[description](),
+	}, func(_ context.Context, c *call, in describeInput) (any, error) {
+		if in.Table == "" {
+			return c.listTables(), nil
+		}
+		table, err := c.DB.Table(shortened(in.Table[strings.LastIndex(in.Table, ".")+1:]))
+		if err != nil {
+			return nil, err
+		}
+		return describe(table)
+	})
+}
+
+func (s *server) listTables() description {
+	var d description
+	for _, t := range s.DB.Tables() {
+		d.Tables = append(d.Tables, tableLine{t.Name, firstSentence(t.Description)})
+	}
+	return d
+}
+
+func describe(t localsql.Table) (*description, error) {
+	document, err := documentOf(t.Name)
+	if err != nil {
+		return nil, err
+	}
+	d := &description{Table: t.Name, About: t.Description, Cost: document.cost, SentTo: document.sent, Examples: document.examples, Document: tableURI(t.Name)}
+	for _, c := range t.Columns {
+		var keys []string
+		for _, k := range c.Keys {
+			keys = append(keys, string(k.Kind)+" "+strings.Join(k.Operators, " "))
+		}
+		d.Columns = append(d.Columns, describedField{c.Name, c.Type, c.Description, strings.Join(keys, ", ")})
+	}
+	return d, nil
+}
+
+// firstSentence of a description is what a list has room for.
+func firstSentence(about string) string {
+	sentence, _, more := strings.Cut(about, ". ")
+	if more {
+		sentence += "."
+	}
+	return sentence
+}
