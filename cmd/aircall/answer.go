@@ -53,9 +53,10 @@ func (q *queryFlags) answer(cmd *cobra.Command, s streams, sql string) error {
 		return err
 	}
 	ctx, meter := embedded.WithMeter(ctx, time.Now)
+	var would string // cost
 	printed := 0
 	if q.cost.explain {
-		err = explainQuery(ctx, s, db, sql, printing.Results)
+		would, err = explainQuery(ctx, db, sql, printing.Results)
 	} else {
 		printed, err = query(ctx, db, sql, printing.Results)
 	}
@@ -66,7 +67,11 @@ func (q *queryFlags) answer(cmd *cobra.Command, s streams, sql string) error {
 		return err
 	}
 	progress.tell()
-	q.cost.tell(s, meter.Cost(), printed)
+	if q.cost.explain {
+		s.tell("%s", would)
+	} else {
+		q.cost.tell(s, meter.Cost(), printed)
+	}
 	return nil
 }
 

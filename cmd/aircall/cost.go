@@ -42,7 +42,6 @@ func (f *costFlags) limit(ctx context.Context) (context.Context, error) {
 // tell says on standard error what a query has cost: on a terminal in one line, with --timing in full, wherever it goes.
 func (f *costFlags) tell(s streams, c embedded.Cost, rows int) {
 	switch {
-	case f.explain:
 	case f.timing:
 		s.tell("%s", c.Detail(rows))
 	case s.width(s.err) > 0:
@@ -50,29 +49,25 @@ func (f *costFlags) tell(s streams, c embedded.Cost, rows int) {
 	}
 }
 
-// explainQuery prints the scans that the SQL would make, and says what they cost together.
-func explainQuery(ctx context.Context, s streams, db *database, sql string, results *output.Results) error {
+// explainQuery prints the scans that the SQL would make, and returns what they cost together, in words.
+func explainQuery(ctx context.Context, db *database, sql string, results *output.Results) (summary string, err error) {
 	e, err := embedded.Explain(ctx, db.DB, sql)
 	if err != nil {
-		return explained(err)
+		return "", explained(err)
 	}
 	p, err := results.Next([]output.Column{
 		{Name: "connection", Type: "text"}, {Name: "table", Type: "text"}, {Name: "conditions", Type: "text"},
 		{Name: "requests", Type: "bigint"}, {Name: "rows", Type: "bigint"}, {Name: "note", Type: "text"},
 	})
 	if err != nil {
-		return err
+		return "", err
 	}
 	for _, scan := range e.Scans {
 		if err := p.Print(explainedRow(scan)); err != nil {
-			return err
+			return "", err
 		}
 	}
-	if err := p.Close(); err != nil {
-		return err
-	}
-	s.tell("%s", e.Summary())
-	return nil
+	return e.Summary(), p.Close()
 }
 
 func explainedRow(s embedded.ExplainedScan) []any {

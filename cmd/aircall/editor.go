@@ -19,7 +19,7 @@ func (sh *shell) editor() *readline.Shell {
 	line.Prompt.Secondary(func() string { return promptMore })
 	// The library asks the terminal with every key where the cursor is, and loses what is typed or pasted while the answer is
 	// under way. The prompt begins a line, so that there is nothing to ask. What is pasted is text, and its tabs no completion.
-	for option, value := range map[string]bool{"cursor-position-probe": false, "enable-bracketed-paste": true, "completion-ignore-case": true, "menu-complete-display-prefix": true} {
+	for option, value := range map[string]bool{"cursor-position-probe": false, "multiline-column": true, "enable-bracketed-paste": true, "completion-ignore-case": true, "menu-complete-display-prefix": true} {
 		if err := line.Config.Set(option, value); err != nil {
 			sh.tell("Note: %v.", err)
 		}
@@ -28,6 +28,11 @@ func (sh *shell) editor() *readline.Shell {
 		if err := line.Config.Bind(keys, inputrc.Unescape(`\C-i`), "menu-complete", false); err != nil {
 			sh.tell("Note: %v.", err)
 		}
+	}
+	sh.room = &room{out: sh.out, width: func() int { return sh.width(sh.out) }}
+	line.SyntaxHighlighter = func(typed []rune) string { // is called with each key, before the text is drawn
+		sh.room.make(typed, line.Cursor().Pos())
+		return string(typed)
 	}
 	line.AcceptMultiline = isComplete
 	line.Completer = sh.complete

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
 )
 
 // A terminal is a pseudo-terminal on which a command runs in a process of its own. What it shows is waited for, and time is
@@ -25,27 +26,34 @@ type terminal struct {
 	pty *os.File
 	cmd *exec.Cmd
 
-	mu    sync.Mutex
-	shown strings.Builder
-	from  int // of shown, what has been waited for already
-	more  chan struct{}
-	over  bool
+	mu     sync.Mutex
+	shown  strings.Builder
+	from   int // of shown, what has been waited for already
+	screen vt10x.Terminal
+	more   chan struct{}
+	over   bool
 }
 
 const hung = 2 * time.Minute
 
-// onTerminal starts the command on a terminal of 24 lines.
+// The size of the terminal.
+const (
+	terminalRows    = 24
+	terminalColumns = 100
+)
+
+// onTerminal starts the command on a terminal.
 func onTerminal(t *testing.T, home string, environment []string, args ...string) *terminal {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	cmd := exec.CommandContext(ctx, os.Args[0], args...)
 	cmd.Env = append(os.Environ(), append([]string{asCommand + "=1", "HOME=" + home, "XDG_STATE_HOME=", "TERM=xterm", "PAGER=", "INPUTRC=/dev/null"}, environment...)...)
-	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 100})
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: terminalRows, Cols: terminalColumns})
 	if err != nil {
 		cancel()
 		t.Fatal(err)
 	}
-	term := &terminal{t: t, pty: file, cmd: cmd, more: make(chan struct{}, 1)}
+	term := &terminal{t: t, pty: file, cmd: cmd, more: make(chan struct{}, 1), screen: vt10x.New(vt10x.WithSize(terminalColumns, terminalRows))}
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
@@ -67,6 +75,7 @@ func (s *terminal) read() {
 		n, err := s.pty.Read(buffer)
 		s.mu.Lock()
 		s.shown.Write(buffer[:n])
+		_, _ = s.screen.Write(buffer[:n])
 		s.over = err != nil
 		s.mu.Unlock()
 		select {
@@ -102,6 +111,19 @@ func (s *terminal) wait(text string) string {
 			s.t.Fatalf("%q is never shown after:\n%q", text, lastOf(shown))
 		}
 	}
+}
+
+// lines are what the screen shows by now, without the empty ends of lines and of the screen.
+func (s *terminal) lines() (lines []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for line := range strings.SplitSeq(s.screen.String(), "\n") {
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	for len(lines) > 0 && lines[len(lines)-1] == "" {
+		lines = lines[:len(lines)-1]
+	}
+	return lines
 }
 
 // write types.

@@ -6,13 +6,17 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 )
 
-const allowFiles = "allow-files"
+const (
+	allowFiles = "allow-files"
+	param      = "param"
+)
 
 func queryCommand(s streams) *cobra.Command {
 	cmd := &cobra.Command{
@@ -46,7 +50,7 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
 	q := addQueryFlags(cmd)
 	q.addFileFlags(cmd)
 	file := cmd.Flags().StringP("file", "f", "", "read the SQL from a file")
-	params := cmd.Flags().StringArrayP("param", "p", nil, "give a parameter of the SQL its value, as `name=value`; may be repeated")
+	params := cmd.Flags().StringArrayP(param, "p", nil, "give a parameter of the SQL its value, as `name=value`; may be repeated")
 	cmd.ValidArgsFunction = completeSQL
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		sql, err := statement(cmd.Context(), s, args, *file)
@@ -56,18 +60,31 @@ before it: fr.aircall_call. An aggregator is one more such name.`,
 		if sql, err = withParameters(sql, *params); err != nil {
 			return err
 		}
-		return q.answer(cmd, s, sql)
+		return explainedParameter(q.answer(cmd, s, sql))
 	}
 	return cmd
 }
 
-// explained adds the flag to what is refused for want of it.
+// explained adds to an error the flag that is missing.
 func explained(err error) error {
 	var refused *localsql.RefusedError
 	if errors.As(err, &refused) {
 		return fmt.Errorf("%w; --%s lets it open and write files", err, allowFiles)
 	}
 	return err
+}
+
+// explainedParameter adds to the error of a parameter without a value the flag that gives it one.
+func explainedParameter(err error) error {
+	var missing *localsql.ParameterError
+	if !errors.As(err, &missing) {
+		return err
+	}
+	name := strings.TrimLeft(missing.Names[0], ":@$")
+	if name == missing.Names[0] { // ? and ?1 have none
+		return fmt.Errorf("%w; or name it (:name), and give it one with --%s name=value", err, param)
+	}
+	return fmt.Errorf("%w; or give it one with --%s %s=value", err, param, name)
 }
 
 // statement is the SQL, from wherever it comes.

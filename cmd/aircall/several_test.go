@@ -87,9 +87,12 @@ func TestSeveralStatementsHaveSeveralResults(t *testing.T) {
 func TestParametersAreRefused(t *testing.T) {
 	t.Parallel()
 	server, config := serve(t, small())
-	for _, parameter := range []string{"?", ":id", "@id", "$id"} {
+	for parameter, advice := range map[string]string{
+		"?": "or name it (:name), and give it one with --param name=value\n", ":id": "or give it one with --param id=value\n",
+		"@id": "--param id=value\n", "$id": "--param id=value\n",
+	} {
 		got := command(t, "query", "select id from aircall_call where id = "+parameter, "--config", config)
-		if got.status != 1 || got.out != "" || !strings.HasPrefix(got.err, "Error: the SQL has a parameter without a value ("+parameter+")") {
+		if got.status != 1 || got.out != "" || !strings.HasPrefix(got.err, "Error: the SQL has a parameter without a value ("+parameter+")") || !strings.HasSuffix(got.err, advice) {
 			t.Errorf("%s: %+v", parameter, got)
 		}
 	}

@@ -65,6 +65,7 @@ type shell struct {
 	toFile   *printFlags // of the next answer alone
 	last     string      // the last statement
 	words    *completer
+	room     *room // for what is typed
 	quit     bool
 }
 
@@ -93,6 +94,7 @@ func (q *queryFlags) interact(cmd *cobra.Command, s streams) error {
 	line := sh.editor()
 	s.tell("Statements end with a semicolon; .help lists what else there is.")
 	for !sh.quit {
+		sh.room.begin()
 		text, err := line.Readline()
 		switch {
 		case errors.Is(err, readline.ErrInterrupt): // the line is given up

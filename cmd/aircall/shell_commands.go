@@ -11,7 +11,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
-// A shellCommand is one that begins with a dot.
+// A dotCommand is one of the shell's own, which begin with a dot.
 type dotCommand struct {
 	name, arguments, about string
 	run                    func(sh *shell, ctx context.Context, argument string) error
@@ -180,8 +180,13 @@ func (sh *shell) explain(ctx context.Context, sql string) error {
 	if err != nil {
 		return err
 	}
-	if err := explainQuery(ctx, sh.streams, sh.db, sql, printing.Results); err != nil {
+	would, err := explainQuery(ctx, sh.db, sql, printing.Results)
+	if err != nil {
 		return err
 	}
-	return printing.end(ctx)
+	if err := printing.end(ctx); err != nil {
+		return err
+	}
+	sh.tell("%s", would)
+	return nil
 }

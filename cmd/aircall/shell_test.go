@@ -70,6 +70,9 @@ func TestShellAnswers(t *testing.T) {
 			}
 		}
 	}
+	if got := sh.ask(".cost select * from aircall_company"); strings.Index(got, "At least") < strings.LastIndex(got, "+--") {
+		t.Errorf("the sum of the cost is not said at the end: %s", got)
+	}
 	if got := sh.ask("select count(*) > 0 as many from aircall_tag;"); !strings.Contains(got, "from memory, waited") {
 		t.Errorf("timing: %s", got)
 	}

@@ -15,10 +15,6 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 )
 
-// noCache is a size that the SDK's query cache cannot have: the SDK then goes without. A cache that no scan uses would
-// take 37 MB and a goroutine, which nothing can give back.
-const noCache = -1
-
 // A Plugin is loaded in this process. It has no query cache, unless SetCacheOptions gives it one, which stays for good.
 type Plugin struct {
 	*grpc.PluginServer
@@ -46,14 +42,14 @@ func Load(create plugin.PluginFunc, connections ...*proto.ConnectionConfig) (p *
 	for _, c := range connections {
 		c.Plugin, c.PluginShortName, c.PluginInstance = p.Loaded.Name, p.Loaded.Name, p.Loaded.Name
 	}
-	response, err := p.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{Configs: connections, MaxCacheSizeMb: noCache})
+	response, err := p.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{Configs: connections, MaxCacheSizeMb: sdkenv.NoQueryCache})
 	for name, message := range response.GetFailedConnections() {
 		return nil, fmt.Errorf("connection %s: %s", name, message)
 	}
 	if err != nil {
 		return nil, err
 	}
-	_, err = p.SetCacheOptions(&proto.SetCacheOptionsRequest{MaxSizeMb: noCache})
+	_, err = p.SetCacheOptions(&proto.SetCacheOptionsRequest{MaxSizeMb: sdkenv.NoQueryCache})
 	return p, err
 }
 

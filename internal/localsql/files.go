@@ -18,6 +18,11 @@ func (f files) Open(name string) (fs.File, error) {
 	if err != nil {
 		return noFile{}, f.conn.keepError(fmt.Errorf("the CSV file cannot be read: %w", err))
 	}
+	// The library looks for three bytes, and says EOF where there are fewer.
+	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() || info.Size() < 3 {
+		_ = file.Close()
+		return noFile{}, f.conn.keepError(fmt.Errorf("the CSV file %s cannot be read: it is no file with rows", name))
+	}
 	return file, nil
 }
 

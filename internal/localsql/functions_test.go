@@ -89,6 +89,22 @@ func TestCSVFiles(t *testing.T) {
 	if _, err := query(db, strings.ReplaceAll(sql, file, file+"x")); err == nil || !strings.Contains(err.Error(), "the CSV file cannot be read: open "+file+"x") {
 		t.Errorf("a file that is not there: %v", err)
 	}
+	for content, want := range map[string]string{
+		"": "is no file with rows", "a": "is no file with rows", "a,b\n1\n": "the CSV file cannot be read: record on line 2: wrong number of fields",
+		"a,b\n1,\"x\n": "the CSV file cannot be read: parse error on line 2",
+	} {
+		bad := filepath.Join(t.TempDir(), "bad.csv")
+		if err := os.WriteFile(bad, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := query(db, "create virtual table temp.bad using csv(filename='"+bad+"', header=yes); select * from temp.bad")
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "sqlite3:") {
+			t.Errorf("%q: %v, want %q", content, err, want)
+		}
+	}
+	if _, err := query(db, "create virtual table temp.folder using csv(filename='"+filepath.Dir(file)+"'); select * from temp.folder"); err == nil || !strings.Contains(err.Error(), "is no file with rows") {
+		t.Errorf("a folder: %v", err)
+	}
 	refusing, _ := open(t)
 	var refused *localsql.RefusedError
 	if _, err := query(refusing, sql); !errors.As(err, &refused) || !strings.Contains(err.Error(), file) {

@@ -42,6 +42,13 @@ func (r *Rows) prepare() (*sqlite3.Stmt, error) {
 	return nil, nil
 }
 
+// A ParameterError is that of SQL with parameters, which have no values.
+type ParameterError struct{ Names []string } // as the SQL writes them: :id, @id, $id, ?, ?1; at least one
+
+func (e *ParameterError) Error() string {
+	return fmt.Sprintf("the SQL has a parameter without a value (%s): write the value in its place, a text in single quotes", strings.Join(e.Names, ", "))
+}
+
 // refuseParameters refuses a statement with parameters: SQLite would take each for NULL.
 func refuseParameters(stmt *sqlite3.Stmt) error {
 	var names []string
@@ -57,7 +64,7 @@ func refuseParameters(stmt *sqlite3.Stmt) error {
 	if len(names) == 0 {
 		return nil
 	}
-	return fmt.Errorf("the SQL has a parameter without a value (%s): write the value in its place, a text in single quotes", strings.Join(names, ", "))
+	return &ParameterError{names}
 }
 
 // isBlank reports whether nothing but space, semicolons and comments follows.
@@ -89,7 +96,19 @@ func (r *Rows) fullError(err error) error {
 	case errors.Is(err, sqlite3.TOOBIG):
 		return fmt.Errorf("a text is longer than %d bytes, which is more than one value may be: take a part of it (substr), or put together fewer rows", r.conn.host.maxValueBytes)
 	}
+	if text := messageOf(err); text != err.Error() {
+		return errors.New(text)
+	}
 	return err
+}
+
+// messageOf is an error's text without the words that the library puts before each of SQLite's.
+func messageOf(err error) string {
+	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "sqlite3: "), "SQL logic error: ")
+	if strings.HasPrefix(text, "record on line ") || strings.HasPrefix(text, "parse error on line ") { // of ext/csv
+		text = "the CSV file cannot be read: " + text
+	}
+	return text
 }
 
 // outOfMemory is the text of the value that the engine panics with; it exports none.

@@ -2,7 +2,9 @@ package localsql_test
 
 import (
 	"context"
+	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,14 +105,13 @@ func TestParametersNeedAValue(t *testing.T) {
 		"create temp table x as select * from getonly where :x": "(:x)",
 	} {
 		_, err := query(db, sql)
-		if err == nil || !strings.Contains(err.Error(), "a parameter without a value ") {
-			t.Errorf("%s: %v", sql, err)
+		var missing *localsql.ParameterError
+		if !errors.As(err, &missing) || !strings.Contains(err.Error(), "a parameter without a value "+want+": write the value") {
+			t.Errorf("%s: %v, want %s", sql, err, want)
 			continue
 		}
-		for _, name := range strings.Split(strings.Trim(want, "()"), ", ") {
-			if !strings.Contains(err.Error(), name) {
-				t.Errorf("%s: %v lacks %s", sql, err, name)
-			}
+		if names := strings.Split(strings.Trim(want, "()"), ", "); !slices.Equal(missing.Names, names) {
+			t.Errorf("%s: %q, want %q", sql, missing.Names, names)
 		}
 	}
 	if got := run(t, db, "select ':id', '?', name from getonly where id = 1 -- :id"); len(got) != 1 {

@@ -17,8 +17,7 @@ const maxSuggestions = 3
 
 // withSuggestions adds to SQLite's message the names that may have been meant.
 func (r *Rows) withSuggestions(err error, sql string) error {
-	text := strings.TrimPrefix(err.Error(), "sqlite3: ")
-	text = strings.TrimPrefix(text, "SQL logic error: ")
+	text := messageOf(err)
 	var names []string
 	if name, ok := strings.CutPrefix(text, "no such table: "); ok {
 		names = similarNames(name, r.conn.host.tableNames())

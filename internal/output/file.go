@@ -1,7 +1,9 @@
 package output
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -20,7 +22,7 @@ func NewFile(name string) (*File, error) {
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*") // mode 0600
 	if err != nil {
-		return nil, fmt.Errorf("the rows cannot be written to %s: %w", name, err)
+		return nil, unwritable(name, err)
 	}
 	return &File{File: f, name: name}, nil
 }
@@ -36,7 +38,7 @@ func (f *File) Keep() error {
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())
-		return fmt.Errorf("the rows cannot be written to %s: %w", f.name, err)
+		return unwritable(f.name, err)
 	}
 	return nil
 }
@@ -46,4 +48,17 @@ func (f *File) Drop() {
 	if f.Close() == nil {
 		_ = os.Remove(f.Name())
 	}
+}
+
+// unwritable is the error of a file that cannot be written. It does not speak of the file beside the place.
+func unwritable(name string, err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	return fmt.Errorf("the rows cannot be written to %s: %w", name, err)
 }

@@ -9,8 +9,8 @@ import (
 
 const (
 	narrowest = 12 // a column is not wrapped to less
-	// wholeWord is the length of a word that is kept whole where there is room: a time, most addresses.
-	wholeWord = 24
+	// wholeWord is the length of a word that is kept whole where there is room: a time, most addresses, the name of a table.
+	wholeWord = 32
 )
 
 // A need is the room that a column asks for.

@@ -16,6 +16,7 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
+	"github.com/turbot/steampipe-plugin-aircall/internal/sdkenv"
 )
 
 // Serve is plugin.Serve for a plugin whose scans report their errors: none of them is lost.
@@ -46,14 +47,10 @@ func collectLess() {
 // Server is the SDK's plugin server with a sink for each query. Its gRPC server needs the option Codec.
 type Server struct{ *sdkgrpc.PluginServer }
 
-// noCache is a size that the SDK's query cache cannot have: the SDK then goes without.
-const noCache = -1
-
 // SetCacheOptions gives the SDK no query cache, whatever Steampipe's options are: no table uses it, because a scan that is
-// cached is out of reach of its sink. The cache would reserve buffers of 286 MB. Nobody touches them, but they count as live
-// heap, and Go would let as much garbage pile up beside them.
+// cached is out of reach of its sink.
 func (s Server) SetCacheOptions(*proto.SetCacheOptionsRequest) (*proto.SetCacheOptionsResponse, error) {
-	return s.PluginServer.SetCacheOptions(&proto.SetCacheOptionsRequest{MaxSizeMb: noCache})
+	return s.PluginServer.SetCacheOptions(&proto.SetCacheOptionsRequest{MaxSizeMb: sdkenv.NoQueryCache})
 }
 
 // Execute runs a scan. An error that a list function has reported is the scan's, whatever the SDK made of it. The table's

@@ -1,4 +1,4 @@
-// Package sdkenv sets what Steampipe's SDK reads from the environment alone.
+// Package sdkenv has the settings of Steampipe's SDK that every host of the plugin in this project makes.
 package sdkenv
 
 import (
@@ -11,6 +11,11 @@ const (
 	freeMemoryInterval = "STEAMPIPE_FREE_MEM_INTERVAL"
 	logLevel           = "STEAMPIPE_LOG_LEVEL"
 )
+
+// NoQueryCache is a size, in MB, that the SDK's query cache cannot have: the SDK then goes without. No table uses that cache,
+// which would take a goroutine and 37 MB in this process, and in Steampipe's, buffers of 286 MB: nobody touches them, but they
+// count as live heap, and Go would let as much garbage pile up beside them.
+const NoQueryCache = -1
 
 // FreeMemoryRarely makes the SDK hand memory back to the system every 50,000 rows of a scan, unless the environment says
 // otherwise. By itself it does so every 100, which costs more than the rows.

@@ -79,7 +79,7 @@ var joins = []struct{ name, sql, readings string }{
 	{"a contact by its number",
 		`select c.id, p.contact_id from aircall_call c left join aircall_contact_phone_number p on p.phone_number = c.phone_number and p.label = 'Work'`,
 		"1 /v1/calls, 1 /v1/contacts"},
-	{"the echoed number of a contact does not join",
+	{"the repeated number of a contact does not join",
 		`select c.id, k.id from aircall_call c left join aircall_contact k on k.id = c.contact_id and k.created_at < c.started_at`,
 		"1 /v1/calls, 1 /v1/contacts"},
 	{"lateral",

@@ -18,7 +18,7 @@ var pushed = declare(company{
 	arguments: []string{noMemory},
 }, "pushed")
 
-// searchesForTags are the requests for the calls with each tag: what echoes is never looked for among all rows.
+// searchesForTags are the requests for the calls with each tag: a FromQual column is never looked for among all rows.
 func searchesForTags(n int) (all []string) {
 	for tag := range n {
 		all = append(all, fmt.Sprintf("/v1/calls/search tags[]=%d", tag+1))

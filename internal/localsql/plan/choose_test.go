@@ -104,12 +104,12 @@ func TestChoose(t *testing.T) {
 	}
 }
 
-// Of a table whose columns echo, a plan gives the plugin each value that it is to repeat, or there is no plan.
+// Of a FromQual column a plan gives the plugin each value that it is to repeat, or there is no plan.
 func TestChooseFromQualColumns(t *testing.T) {
 	t.Parallel()
-	echoing := call()
-	echoing.Filters, echoing.FromQual = []string{"tag", "user"}, []string{"tag", "user"}
-	echoing.List = echoing.List[:1]
+	fromQual := call()
+	fromQual.Filters, fromQual.FromQual = []string{"tag", "user"}, []string{"tag", "user"}
+	fromQual.List = fromQual.List[:1]
 	later := varying(tag, Eq)
 	later.Usable = false
 	for _, c := range []struct {
@@ -131,7 +131,7 @@ func TestChooseFromQualColumns(t *testing.T) {
 		{"a list and a value", []Constraint{in(tag), varying(tag, Eq)}, "list where tag in (?) and tag = ?"},
 		{"two lists of one column", []Constraint{in(tag), in(tag)}, "list where tag in (?) and tag in (?)"},
 	} {
-		p, ok := echoing.Choose(c.constraints, []int{name}, false)
+		p, ok := fromQual.Choose(c.constraints, []int{name}, false)
 		got := ""
 		if ok {
 			got, _, _ = strings.Cut(p.String(), ", columns")
