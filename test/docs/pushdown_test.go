@@ -16,7 +16,6 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
-	"github.com/turbot/steampipe-plugin-aircall/internal/markdown"
 )
 
 // pushed is a row of the first table in docs/pushdown.md.
