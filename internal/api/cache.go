@@ -158,6 +158,9 @@ func (s *snapshot) canServe(l *listSpec, wanted coverage, perPage int) bool {
 	if s.complete != nil {
 		return true
 	}
+	if l.narrow && s.span.from < wanted.span.from {
+		return false
+	}
 	// The newest rows come first: those that the query does not want are read before the others.
 	from := max(wanted.span.from, time.Unix(wanted.asOf, 0).AddDate(0, -retentionMonths, 0).Unix())
 	end := func(to int64) int64 { return min(to, wanted.asOf) }

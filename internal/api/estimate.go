@@ -124,6 +124,9 @@ func (r *listReader[T, K]) estimate(ctx context.Context, e *Estimate) error {
 		e.add(r.c.account, 0, unknownTotal)
 		return nil
 	}
+	if r.wider() {
+		return errWiderList
+	}
 	seg := r.segment(r.s.span.to)
 	first, err := r.page(ctx, pageRef{span: seg.span, page: 1}, 0)
 	if err != nil {

@@ -42,6 +42,7 @@ type listSpec struct {
 	joinsAnywhere bool // a row may join between others: a call that is tagged, a contact that is found late
 	retention     bool // only the last months are served
 	live          bool // never answered from memory
+	narrow        bool // not answered with the beginning of a longer list that is in memory
 }
 
 // list is a listSpec and how its rows are told apart. Its pagination is in list_reader.go and list_segment.go.

@@ -26,14 +26,24 @@ const (
 // present would leave out the newest rows.
 var errClockBehind = errors.New("the clock of this machine is behind Aircall's")
 
+// errWiderList: what is in memory is the beginning of a longer list, so that what the query costs cannot be told from it.
+var errWiderList = errors.New("a longer list is in memory")
+
 // readList yields each row of a list once: what has just been read from memory, and the rest from Aircall. It stops without
 // an error when yield returns false.
 func readList[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o ListOptions, each func(*T) bool) error {
-	err := readOnce(ctx, c, l, o, each, true)
-	if errors.Is(err, errClockBehind) { // nothing was given yet, and now the clock is known
-		return readOnce(ctx, c, l, o, each, false)
+	doubtClock := true
+	for {
+		err := readOnce(ctx, c, l, o, each, doubtClock)
+		switch { // where nothing was given yet it is begun again
+		case errors.Is(err, errClockBehind): // now the clock is known
+			doubtClock = false
+		case errors.Is(err, errWiderList):
+			l.narrow = true
+		default:
+			return err
+		}
 	}
-	return err
 }
 
 func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o ListOptions, each func(*T) bool, doubtClock bool) error {
@@ -150,6 +160,11 @@ func (r *listReader[T, K]) completedPages() []*cachedPage {
 		return r.unfiltered
 	}
 	return r.s.completedPages()
+}
+
+// wider reports whether the list that is read goes on beyond what is wanted, where the query stops by itself.
+func (r *listReader[T, K]) wider() bool {
+	return r.completedPages() == nil && r.l.timed && r.s.span.from < r.wanted.from
 }
 
 // segment begins at a second, from which it reads older rows.

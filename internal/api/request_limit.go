@@ -70,7 +70,11 @@ func (l *RequestLimit) allow(path string, more int, bounded bool) error {
 // affordable returns an error where the pages that follow those of a segment cost more than the query may.
 func (r *listReader[T, K]) affordable(ctx context.Context, seg *segment[K]) error {
 	for _, l := range requestLimitsOf(ctx) {
-		if err := l.allow(r.l.path, r.pagesToCome(seg), r.s.span.from != anyBefore); err != nil {
+		err := l.allow(r.l.path, r.pagesToCome(seg), r.wanted.from != anyBefore)
+		switch {
+		case err != nil && r.wider() && r.rows == 0:
+			return errWiderList
+		case err != nil:
 			return err
 		}
 	}
