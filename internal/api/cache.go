@@ -161,10 +161,23 @@ func (s *snapshot) canServe(l *listSpec, wanted coverage, perPage int) bool {
 	if l.narrow && s.span.from < wanted.span.from {
 		return false
 	}
+	if s.span.from < wanted.span.from && s.queries == 0 && !s.reaches(wanted.span.from) {
+		return false // whoever goes on with it reads some pages beyond what is wanted
+	}
 	// The newest rows come first: those that the query does not want are read before the others.
 	from := max(wanted.span.from, time.Unix(wanted.asOf, 0).AddDate(0, -retentionMonths, 0).Unix())
 	end := func(to int64) int64 { return min(to, wanted.asOf) }
 	return 2*(end(min(wanted.span.to, s.span.to))-from) >= end(s.span.to)-from
+}
+
+// reaches reports whether the pages that are in memory go back to a second. cache.mu is held.
+func (s *snapshot) reaches(second int64) bool {
+	for _, p := range s.pages {
+		if p.first < second {
+			return true
+		}
+	}
+	return false
 }
 
 // bestSnapshot returns the snapshot that reaches furthest of those that will do, a complete one if there is any.

@@ -6,7 +6,9 @@ import (
 	"context"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
+	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 )
 
 // Options are those of an engine over the plugin's tables with the connections.
@@ -17,6 +19,17 @@ func Options(connections ...localsql.Connection) localsql.Options {
 		Filters:       filters(),
 		FromQual:      aircall.FromQual(),
 		PerKeyRequest: aircall.PerKeyRequest(),
+		Short:         aircall.ShortLists(),
+		Estimate:      estimate,
+	}
+}
+
+// estimate gives a context whose scans read the first pages of their lists, and what tells how much would follow.
+func estimate(ctx context.Context) (context.Context, func() plan.Size) {
+	e := new(api.Estimate)
+	return api.WithEstimate(ctx, e), func() plan.Size {
+		rows, whole := e.Rows()
+		return plan.Size{Requests: e.Requests(), Rows: rows, Whole: whole}
 	}
 }
 

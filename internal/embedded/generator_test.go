@@ -155,21 +155,53 @@ func (w *writer) join() statement {
 	list := fmt.Sprintf("a.%s, b.%s, b.%s", pick(w.Rand, from.shown()), pick(w.Rand, to.shown()), pick(w.Rand, to.shown()))
 	kind := pick(w.Rand, []string{"join", "left join"})
 	s := statement{limit: -1}
-	on := fmt.Sprintf("b.%s = a.%s", j.key, j.column)
+	on := fmt.Sprintf("b.%s %s a.%s", j.key, pick(w.Rand, []string{"=", "=", "=", "is"}), j.column)
 	plainOn := on
 	if e, ok := echoOf(j.to, j.key); ok {
 		w.echoed = append(w.echoed, "b."+j.key)
+		on = fmt.Sprintf("b.%s = a.%s", j.key, j.column)
 		plainOn = fmt.Sprintf("exists (select 1 from %s p where p.%s = b.id and p.%s = a.%s)", e.parts, e.id, e.value, j.column)
 	}
 	if w.IntN(3) == 0 {
 		extra, plain := w.term(to, "b", 0)
 		on, plainOn = on+" and "+extra, plainOn+" and "+plain
 	}
+	if bounds := w.bounds(from, to); bounds != "" && w.IntN(3) == 0 {
+		if _, ok := echoOf(j.to, j.key); !ok && w.IntN(2) == 0 {
+			on, plainOn = bounds, bounds
+		} else {
+			on, plainOn = on+" and "+bounds, plainOn+" and "+bounds
+		}
+	}
 	condition, plain := w.where(from, "a")
 	a, b := w.source(j.from), w.source(j.to)
 	s.sql = fmt.Sprintf("select %s from %s a %s %s b on %s%s", list, a, kind, b, on, condition)
 	s.plain = fmt.Sprintf("select %s from %s a %s %s b on %s%s", list, a, kind, b, plainOn, plain)
 	return s
+}
+
+// bounds are conditions that put the times of two tables between each other; "" where one has none.
+func (w *writer) bounds(from, to *plainTable) string {
+	a, b := from.times(), to.times()
+	if len(a) == 0 || len(b) == 0 {
+		return ""
+	}
+	of, column := pick(w.Rand, a), pick(w.Rand, b)
+	return pick(w.Rand, []string{
+		fmt.Sprintf("b.%s <= a.%s", column, of),
+		fmt.Sprintf("b.%s > a.%s", column, of),
+		fmt.Sprintf("b.%[1]s >= a.%[2]s and b.%[1]s < datetime(a.%[2]s, '+3 hours')", column, of),
+		fmt.Sprintf("b.%[1]s >= datetime(a.%[2]s, '-1 day') and b.%[1]s >= datetime('now', '-3 days')", column, of),
+	})
+}
+
+func (t *plainTable) times() (names []string) {
+	for _, c := range t.columns {
+		if c.Type == "timestamp with time zone" {
+			names = append(names, c.Name)
+		}
+	}
+	return names
 }
 
 func (w *writer) correlated() statement {

@@ -25,6 +25,7 @@ func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
 		}
 	}
 	t.types = c.resultTypes(program)
+	t.markIndependent(program)
 	return t, t.err
 }
 

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 )
 
 const (
@@ -57,6 +59,10 @@ type Options struct {
 	// PerKeyRequest names the tables whose listing costs one request per row. A join asks them value by value, by the List key
 	// that takes equality alone, and never lists them instead.
 	PerKeyRequest []string
+	// Short names the tables whose whole list is a page or two: a join lists them and does not ask row by row.
+	Short []string
+	// Estimate, if set, gives a context whose scans read no more than tells what they would cost, and what tells that.
+	Estimate func(ctx context.Context) (context.Context, func() plan.Size)
 	// Watch, if set, decorates the context of every scan.
 	Watch func(ctx context.Context) context.Context
 	// AllowFiles lets SQL open and write files. Without, what would is a *RefusedError.

@@ -32,7 +32,7 @@ type PlannedScan struct {
 // Explain returns the scans that the statements would make, without making them. The statements run over empty tables, so
 // that constant expressions such as datetime('now') have their values; what they create is discarded, and no file is opened.
 func (db *DB) Explain(ctx context.Context, sql string) ([]PlannedScan, error) {
-	d := new(dryRun)
+	d := &dryRun{host: db.host}
 	rows, err := db.query(ctx, sql, d)
 	if err != nil {
 		return nil, err
@@ -65,6 +65,7 @@ func (db *DB) Scan(ctx context.Context, p PlannedScan) error {
 
 // A dryRun stands in for the plugin: it keeps what it is asked for, and every table is empty.
 type dryRun struct {
+	host    *pluginHost
 	scans   []PlannedScan
 	current *plannedScan // whose cursor starts
 }
@@ -73,6 +74,11 @@ type dryRun struct {
 func (d *dryRun) Scan(_ context.Context, r *plan.Request) plan.Stream {
 	d.current.requests = append(d.current.requests, r)
 	return failedScan{plan.ErrEnd}
+}
+
+// Size asks the plugin: what is listed depends on it.
+func (d *dryRun) Size(ctx context.Context, r *plan.Request) (plan.Size, bool) {
+	return d.host.Size(ctx, r)
 }
 
 // collect adds the scans of a statement that has run, in the order in which the program makes them.

@@ -21,6 +21,7 @@ import (
 type pluginHost struct {
 	plugin       *hosting.Plugin
 	watch        func(context.Context) context.Context
+	estimate     func(context.Context) (context.Context, func() plan.Size)
 	publicTables []Table
 
 	schemas       []string                 // the connections, then the aggregators
@@ -47,7 +48,7 @@ func newHost(o Options) (*pluginHost, error) {
 		return nil, err
 	}
 	h := &pluginHost{
-		plugin: p, watch: o.Watch, running: map[*scan]struct{}{}, members: map[string][]string{}, tables: map[string][]*plan.Table{},
+		plugin: p, watch: o.Watch, estimate: o.Estimate, running: map[*scan]struct{}{}, members: map[string][]string{}, tables: map[string][]*plan.Table{},
 		allowFiles: o.AllowFiles, setup: o.Setup, maxValueBytes: cmp.Or(o.MaxValueBytes, defaultMaxValueBytes), maxMemory: cmp.Or(o.MaxMemoryBytes, defaultMaxMemoryBytes),
 	}
 	if len(o.Connections) == 1 {
@@ -69,7 +70,7 @@ func newHost(o Options) (*pluginHost, error) {
 // addConnection adds the tables of a connection.
 func (h *pluginHost) addConnection(connection string, show bool, schema map[string]*proto.TableSchema, p *plugin.Plugin, o Options) {
 	for name, s := range schema {
-		t := &plan.Table{Connection: connection, Name: name, CanList: true, Filters: o.Filters[name], FromQual: o.FromQual[name], PerKeyRequest: slices.Contains(o.PerKeyRequest, name)}
+		t := &plan.Table{Connection: connection, Name: name, CanList: true, Filters: o.Filters[name], FromQual: o.FromQual[name], PerKeyRequest: slices.Contains(o.PerKeyRequest, name), Short: slices.Contains(o.Short, name)}
 		if static := p.TableMap[name]; static != nil {
 			t.CanList = static.List != nil
 		}
@@ -107,6 +108,25 @@ func (h *pluginHost) Scan(ctx context.Context, r *plan.Request) plan.Stream {
 		return failedScan{err}
 	}
 	return startScan(ctx, h, r)
+}
+
+// Size tells what a request would cost.
+func (h *pluginHost) Size(ctx context.Context, r *plan.Request) (plan.Size, bool) {
+	if h.estimate == nil {
+		return plan.Size{}, false
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ctx, size := h.estimate(ctx)
+	rows := h.Scan(ctx, r)
+	defer rows.Close()
+	for {
+		if _, err := rows.Next(); plan.UnlessEnd(err) != nil {
+			return plan.Size{}, false // the scan itself will say what is wrong
+		} else if err != nil {
+			return size(), true
+		}
+	}
 }
 
 // A failedScan never started.

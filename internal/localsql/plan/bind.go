@@ -12,19 +12,21 @@ type boundPlan struct {
 	empty   bool     // no row can match
 	request *Request // the scan for these values; nil when only the listing answers
 	listing *Request // the scan for all the values that may follow; nil when there is none
+	instead *Request // the scan without the IN list that request has; nil when there is none, or it does not show the rows
+	part    bool     // the request differs from the listing by bounds that leave one side open, and so has a good part of its rows
 	columns []int    // of the hash over the listing
 	key     string   // of these values in that hash; "" when they cannot be looked up
 }
 
 // bind puts values into the plan, one for each of its uses.
 func (t *Table) bind(p *Plan, values []any) (boundPlan, error) {
-	b := binding{plan: p, table: t, request: t.newRequest(p), listing: t.newRequest(p), limit: -1, exact: true, hashable: true}
+	b := binding{plan: p, table: t, request: t.newRequest(p), listing: t.newRequest(p), instead: t.newRequest(p), limit: -1, exact: true, hashable: true}
 	for i, u := range p.Uses {
 		if u.Op == Limit || u.Op == Offset {
 			b.bindLimit(u.Op, values[i])
 			continue
 		}
-		qual, v := t.qual(p, u, values[i])
+		qual, v := t.qual(u, values[i])
 		switch {
 		case v == notPushable && t.isFromQual(u.Column):
 			return boundPlan{}, t.fromQualValueError(u.Column, values[i])
@@ -38,9 +40,9 @@ func (t *Table) bind(p *Plan, values []any) (boundPlan, error) {
 
 // A binding is the state of bind.
 type binding struct {
-	plan             *Plan
-	table            *Table
-	request, listing *Request
+	plan                      *Plan
+	table                     *Table
+	request, listing, instead *Request
 
 	limit, offset int64
 	exact         bool // the plugin is given every condition, so that it may count the rows
@@ -48,6 +50,9 @@ type binding struct {
 	columns       []int
 	key           string
 	hashable      bool // every value has a hash key
+	lists         bool // there is an IN list whose rows a listing shows
+	equal         bool // a varying value is looked for, not only a bound put
+	lower, upper  bool // there is a varying bound
 }
 
 func (b *binding) bindLimit(op Op, value any) {
@@ -66,15 +71,38 @@ func (b *binding) bindQual(u Use, qual Qual, v pushability) {
 	b.exact = b.exact && v == pushable
 	if v == pushable && u.pushed {
 		b.request.Quals = append(b.request.Quals, qual)
-		if u.Fixed || u.In && b.table.isFromQual(u.Column) {
+	}
+	if v == pushable && (u.pushed || u.listed) {
+		if u.In && len(qual.Values) > 1 && b.table.canListInstead(u.Column) {
+			b.lists = true
+		} else {
+			b.instead.Quals = append(b.instead.Quals, qual)
+		}
+		if u.constant() || u.In && b.table.isFromQual(u.Column) {
 			b.listing.Quals = append(b.listing.Quals, qual)
 		} else {
-			b.keyed = true
+			b.keyed = b.keyed || u.pushed
+			b.bound(u)
 		}
 	}
 	if b.plan.hashedBy(u) {
 		key, ok := hashKeyOfValue(qual.Values, v)
+		if u.Op == Is && v == notPushable && qual.isNull {
+			key, ok = hashKeyOfNull, true
+		}
 		b.columns, b.key, b.hashable = append(b.columns, u.Column), b.key+key, b.hashable && ok
+	}
+}
+
+// bound notes how a varying value narrows the request.
+func (b *binding) bound(u Use) {
+	switch u.Op {
+	case Gt, Ge:
+		b.lower = true
+	case Lt, Le:
+		b.upper = true
+	default:
+		b.equal = true
 	}
 }
 
@@ -84,11 +112,18 @@ func (b *binding) finish() (boundPlan, error) {
 		b.request.Limit = b.limit + b.offset
 	}
 	b.request.get = p.get && len(unsatisfiedKeys(t.getKeys(), b.request.hasQual)) == 0
+	if p.get && !b.request.get { // for want of a value that the key could have
+		b.request = b.instead
+	}
 	if err := t.checkRequiredKeys(b.request); err != nil {
 		return boundPlan{}, err
 	}
 	bound := boundPlan{request: b.request}
-	if p.hash {
+	if b.lists {
+		bound.instead = b.instead
+	}
+	if p.hash || p.replay {
+		bound.part = !b.equal && b.lower != b.upper
 		bound.listing, bound.columns = b.listing, b.columns
 		if !b.keyed {
 			bound.request = nil
@@ -129,13 +164,14 @@ func (t *Table) checkRequiredKeys(r *Request) error {
 		t.Connection, t.Name, strings.Join(lacking, ", "), strings.Join(examples, " and "))
 }
 
-// qual converts the value of a use; a long IN list is left to the engine where listing the table is cheaper.
-func (t *Table) qual(p *Plan, u Use, value any) (Qual, pushability) {
+// qual converts the value of a use.
+func (t *Table) qual(u Use, value any) (Qual, pushability) {
 	c := t.Columns[u.Column]
 	q := Qual{Column: c.Name, Operator: operatorOf(u.Constraint)}
 	if u.Op == IsNull || u.Op == IsNotNull {
 		return q, pushable
 	}
+	q.isNull = value == nil
 	list, in := value.(List)
 	if !in {
 		list = List{value}
@@ -153,11 +189,8 @@ func (t *Table) qual(p *Plan, u Use, value any) (Qual, pushability) {
 			q.Values = append(q.Values, v)
 		}
 	}
-	switch {
-	case len(q.Values) == 0:
+	if len(q.Values) == 0 {
 		return q, matchesNothing
-	case in && float64(len(q.Values)) > t.listing(p.Columns).requests && t.canListInstead(u.Column):
-		return q, notPushable
 	}
 	return q, pushable
 }

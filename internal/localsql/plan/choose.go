@@ -20,6 +20,7 @@ type Plan struct {
 	table       *Table
 	get         bool
 	hash        bool     // the scan repeats: at some point it is cheaper to list once and look the rows up
+	replay      bool     // the scan repeats with other bounds: at some point it is cheaper to list once and go through the rows again
 	missingKeys []string // key columns without which the plugin cannot be asked
 	identity    []int    // positions in Columns that tell rows apart; nil for all
 }
@@ -30,7 +31,13 @@ type Use struct {
 	Index  int  // of the constraint among those that Choose was given
 	Omit   bool // the engine need not, and must not, compare the rows again
 	pushed bool // the plugin is given it; if not, it only serves the hash
+	listed bool // the plugin is given it when it lists the table instead of getting rows by their keys
+
+	independent bool // the value is that of an expression without columns, the same for every scan of the statement
 }
+
+// constant reports whether each scan of the statement is given the same value.
+func (u Use) constant() bool { return u.Fixed || u.independent }
 
 // Pushed reports whether the plugin is given the constraint.
 func (u Use) Pushed() bool { return u.pushed }
@@ -49,6 +56,9 @@ func (t *Table) Choose(constraints []Constraint, columns []int, ordered bool) (*
 	}
 	if p.Uses = t.addFromQual(p.Uses, constraints); t.waitsForQual(p, constraints) {
 		return nil, false
+	}
+	if p.get {
+		p.Uses = append(p.Uses, t.insteadUses(p.Uses, constraints)...)
 	}
 	p.hash = t.addHash(p, constraints)
 	if !ordered {
@@ -130,6 +140,21 @@ func (t *Table) listUses(constraints []Constraint) []Use {
 	return uses
 }
 
+// insteadUses finds the constraints that narrow the listing which may take the place of a get.
+func (t *Table) insteadUses(got []Use, constraints []Constraint) []Use {
+	if !t.CanList {
+		return nil
+	}
+	var uses []Use
+	for _, u := range t.listUses(constraints) {
+		if taken := slices.ContainsFunc(got, func(g Use) bool { return g.Index == u.Index }); !taken && !u.In && !t.isFromQual(u.Column) {
+			u.pushed, u.listed = false, true
+			uses = append(uses, u)
+		}
+	}
+	return uses
+}
+
 // addHash reports whether the scan will repeat with changing values that a hash over one listing can answer. It takes
 // up the equalities that the plugin does not take: they serve the hash alone.
 func (t *Table) addHash(p *Plan, constraints []Constraint) (varying bool) {
@@ -137,7 +162,7 @@ func (t *Table) addHash(p *Plan, constraints []Constraint) (varying bool) {
 		return false // a listing does not show the values
 	}
 	for i, c := range constraints {
-		if c.Op != Eq || c.In || c.Fixed || !c.Usable || !t.canPush(c) {
+		if !c.equality() || c.In || c.Fixed || !c.Usable || !t.canPush(c) {
 			continue
 		}
 		if !slices.ContainsFunc(p.Uses, func(u Use) bool { return u.Index == i }) {
@@ -151,13 +176,13 @@ func (t *Table) addHash(p *Plan, constraints []Constraint) (varying bool) {
 	}
 	return varying && t.CanList && len(unsatisfiedKeys(t.List, func(k Key) bool {
 		return slices.ContainsFunc(p.Uses, func(u Use) bool {
-			return u.Fixed && u.pushed && t.Columns[u.Column].Name == k.Column && slices.Contains(k.Operators, operatorOf(u.Constraint))
+			return u.Fixed && (u.pushed || u.listed) && t.Columns[u.Column].Name == k.Column && slices.Contains(k.Operators, operatorOf(u.Constraint))
 		})
 	})) == 0
 }
 
 // hashedBy reports whether the hash over a listing has the column of a use in its key.
-func (p *Plan) hashedBy(u Use) bool { return p.hash && u.Op == Eq && !u.In && !u.Fixed }
+func (p *Plan) hashedBy(u Use) bool { return p.hash && u.equality() && !u.In && !u.Fixed }
 
 // addLimit takes up LIMIT and OFFSET when the plugin alone decides which rows there are.
 func (p *Plan) addLimit(constraints []Constraint) {

@@ -68,7 +68,7 @@ func (t *Table) cost(p *Plan) cost {
 	var all, fixed []Op
 	for _, u := range p.Uses {
 		all = append(all, u.Op)
-		if u.Fixed && u.pushed {
+		if u.Fixed && (u.pushed || u.listed) {
 			fixed = append(fixed, u.Op)
 		}
 	}

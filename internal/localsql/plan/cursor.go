@@ -6,6 +6,7 @@ type Cursor struct {
 	cache *StatementCache
 
 	rows     Stream
+	unique   bool  // the scan gives one row at most
 	identity []int // positions of the cells that tell rows apart; nil for all
 	row      Row
 	rowID    int64
@@ -28,7 +29,7 @@ func (c *Cursor) Filter(p *Plan, values []any) error {
 	if err != nil || rows == nil {
 		return err
 	}
-	c.rows, c.identity, c.equal = rows, p.identity, nil
+	c.rows, c.identity, c.equal, c.unique = rows, p.identity, nil, p.Unique
 	return c.Next()
 }
 
@@ -77,10 +78,15 @@ func (c *Cursor) release() {
 }
 
 func (c *Cursor) setRow(row Row) {
+	change := 0
 	if c.row == nil && row != nil {
-		c.cache.active++
+		change = 1
 	} else if c.row != nil && row == nil {
-		c.cache.active--
+		change = -1
+	}
+	c.cache.active += change
+	if !c.unique {
+		c.cache.many += change
 	}
 	c.row = row
 }
@@ -90,13 +96,18 @@ func (c *Cursor) open(b boundPlan) (Stream, error) {
 	if b.empty {
 		return nil, nil
 	}
-	outer := 0
+	if b.instead != nil && c.cache.listsCheaper(c.table, b.request, b.instead) {
+		b.request = b.instead
+	}
+	active, many := c.cache.active, c.cache.many // without this cursor, which is about to leave its row
 	if c.row != nil {
-		outer = 1
+		active--
+		if !c.unique {
+			many--
+		}
 	}
-	nested := c.cache.active > outer
 	if b.listing == nil {
-		return c.cache.open(c.table, b.request, nested), nil
+		return c.cache.open(c.table, b.request, active > 0), nil
 	}
-	return c.cache.join(b).open(c.table, b, nested)
+	return c.cache.join(b).open(c.table, b, active > 0, many > 0)
 }

@@ -37,6 +37,9 @@ func hashKeyOfValue(values []any, v pushability) (string, bool) {
 	return "", false
 }
 
+// hashKeyOfNull is what NULL adds to the key where IS compares: there NULL equals NULL.
+const hashKeyOfNull = "0"
+
 // hashKeyOfCell is what a cell adds to the key of a hash join. It is false for NULL, which equals nothing, and for JSON.
 func hashKeyOfCell(cell any) (string, bool) { return hashKeyOfValue([]any{cell}, pushable) }
 
@@ -55,6 +58,9 @@ func hashRows(rows []Row, columns []int) map[string][]Row {
 		key, ok := "", true
 		for _, c := range columns {
 			part, some := hashKeyOfCell(row[c])
+			if row[c] == nil {
+				part, some = hashKeyOfNull, true
+			}
 			key += part
 			ok = ok && some
 		}

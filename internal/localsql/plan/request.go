@@ -23,6 +23,7 @@ type Qual struct {
 	Values           []any
 	In               bool
 
+	isNull   bool // the one value is NULL
 	perValue bool // an IN list on a key of the list function, which takes one value at a time
 }
 

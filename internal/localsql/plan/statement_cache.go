@@ -38,12 +38,15 @@ type StatementCache struct {
 	scans  map[string]*sharedScan
 	joins  map[string]*hashJoin
 	active int  // cursors that stand on a row
+	many   int  // those of them whose scan may give more than one
 	dryRun bool // what is read says nothing of the tables
+
+	listings map[string]float64 // what listings cost in requests, as far as that was asked for
 }
 
 // NewStatementCache starts a statement. All its scans run in the context.
 func NewStatementCache(ctx context.Context, source Source) *StatementCache {
-	return &StatementCache{ctx: ctx, source: source, scans: map[string]*sharedScan{}, joins: map[string]*hashJoin{}}
+	return &StatementCache{ctx: ctx, source: source, scans: map[string]*sharedScan{}, joins: map[string]*hashJoin{}, listings: map[string]float64{}}
 }
 
 // NewDryRun starts a statement for which the plugin is not asked: the source is another.

@@ -118,7 +118,7 @@ func TestBind(t *testing.T) {
 		{"a negative LIMIT is none", []Constraint{limit}, []any{int64(-1)}, false, nil, -1},
 		{"a negative OFFSET is none", []Constraint{limit, offset}, []any{int64(3), int64(-1)}, false, nil, 3},
 		{"a value that stays behind takes the LIMIT along", []Constraint{fixed(user, Eq), limit}, []any{[]byte("x"), int64(3)}, false, nil, -1},
-		{"a get of too many is a list", []Constraint{in(id)}, []any{numbers(21)}, false, nil, -1},
+		{"a get of several", []Constraint{in(id)}, []any{numbers(3)}, false, []string{"id = [0 1 2]"}, -1},
 		{"a get of a value that no id has", []Constraint{fixed(id, Eq)}, []any{[]byte("x")}, false, nil, -1},
 	} {
 		table := call()
