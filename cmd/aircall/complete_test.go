@@ -58,6 +58,8 @@ func TestShellsComplete(t *testing.T) {
 	}{
 		{[]string{"tables", "aircall_call_t"}, "aircall_call_tag aircall_call_team aircall_call_topic aircall_call_transcript"},
 		{[]string{"query", "--output", "j"}, "json jsonl"},
+		{[]string{"mc"}, "mcp"},
+		{[]string{"mcp", "--ar"}, "--archive"},
 		{[]string{"tables", "-o", "p"}, "parquet"},
 		{[]string{"query", "select count(*) from aircall_we"}, "select count(*) from aircall_webhook"},
 		{[]string{"query", "select number_n from aircall_call where has_v"}, "select number_n from aircall_call where has_voicemail"},

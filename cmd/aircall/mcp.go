@@ -46,7 +46,7 @@ func serveAssistant(cmd *cobra.Command, s streams, connect *connectFlags, timeou
 	}
 	defer db.close()
 	return mcpserver.Serve(cmd.Context(), mcpserver.Options{
-		DB: db.DB, Version: api.Version, Schemas: db.schemas(), Notices: append(db.notices(), progress.take()...), Timeout: timeout,
+		DB: db.DB, Version: api.Version, Schemas: db.schemas(), Archive: connect.archive != "", Notices: append(db.notices(), progress.take()...), Timeout: timeout,
 	}, s.in, s.out)
 }
 

@@ -15,10 +15,13 @@ type describeInput struct {
 
 // A description is that of one table, or the list of all.
 type description struct {
-	Tables []tableLine `json:"tables,omitempty"`
-	Table  string      `json:"table,omitempty"`
-	About  string      `json:"about,omitempty"`
+	Tables   []tableLine `json:"tables,omitempty"`
+	Archived []string    `json:"archived,omitempty" jsonschema:"the tables of the archive, which cost no request, and the views all_... of archive and Aircall together"`
+	Schemas  []string    `json:"schemas,omitempty" jsonschema:"the names of the companies' connections, one of which stands before a table's name: fr.aircall_call"`
+	Notices  []string    `json:"notices,omitempty"`
 	// Of one table:
+	Table    string           `json:"table,omitempty"`
+	About    string           `json:"about,omitempty"`
 	Cost     string           `json:"cost,omitempty" jsonschema:"the requests of reading all of it; an empty list costs one too"`
 	Columns  []describedField `json:"columns,omitempty"`
 	SentTo   []sentCondition  `json:"sent_to_aircall,omitempty" jsonschema:"the conditions that are sent to Aircall and save requests; all others are checked after the rows have come"`
@@ -58,9 +61,12 @@ func (s *server) addDescribe() {
 			"which conditions are sent to Aircall, what reading it costs, and two queries to start from. It costs no request. Describe a table before you query it.",
 		InputSchema:  schemaOf[describeInput](),
 		OutputSchema: schemaOf[description](),
-	}, func(_ context.Context, c *call, in describeInput) (any, error) {
+	}, func(ctx context.Context, c *call, in describeInput) (any, error) {
 		if in.Table == "" {
-			return c.listTables(), nil
+			return c.listTables(ctx)
+		}
+		if d, err := c.describeArchived(ctx, in.Table); d != nil || err != nil {
+			return d, err
 		}
 		table, err := c.DB.Table(shortened(in.Table[strings.LastIndex(in.Table, ".")+1:]))
 		if err != nil {
@@ -70,12 +76,14 @@ func (s *server) addDescribe() {
 	})
 }
 
-func (s *server) listTables() description {
-	var d description
+func (s *server) listTables(ctx context.Context) (*description, error) {
+	d := &description{Schemas: s.Schemas, Notices: s.Notices}
 	for _, t := range s.DB.Tables() {
 		d.Tables = append(d.Tables, tableLine{t.Name, firstSentence(t.Description)})
 	}
-	return d
+	var err error
+	d.Archived, err = s.archived(ctx)
+	return d, err
 }
 
 func describe(t localsql.Table) (*description, error) {

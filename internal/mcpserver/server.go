@@ -38,6 +38,7 @@ type Options struct {
 	Version string
 	// Schemas are the names of the connections and aggregators, where a table's name needs one before it.
 	Schemas []string
+	Archive bool // the schema archive and the views all_… are there
 	// Notices are said with every answer, and in the instructions.
 	Notices []string
 	Timeout time.Duration // of a call; 0: DefaultTimeout
@@ -80,6 +81,9 @@ func (s *server) instructions() string {
 	parts := []string{strings.TrimSpace(instructions)}
 	if len(s.Schemas) > 0 {
 		parts = append(parts, "There are several companies: write a name before each table's ("+strings.Join(s.Schemas, ", ")+"), as in "+s.Schemas[0]+".aircall_call.")
+	}
+	if s.Archive {
+		parts = append(parts, "There is an archive: all_call and the like answer from it and from Aircall together, also beyond six months.")
 	}
 	return strings.Join(append(parts, s.Notices...), "\n")
 }
