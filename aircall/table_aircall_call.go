@@ -35,6 +35,15 @@ func calls() table.ListSpec[api.Call] {
 		TimeColumn: "started_at",
 		At:         func(c *api.Call) api.Time { return c.StartedAt },
 		ID:         func(c *api.Call) any { return c.ID },
+		Summary: &table.Summary[api.Call]{
+			Count: func(ctx context.Context, c *api.Client, q *table.ListQuery) (int64, bool, error) {
+				return c.ExactCountOfCalls(ctx, callQuery(q))
+			},
+			Oldest: func(ctx context.Context, c *api.Client, q *table.ListQuery) iter.Seq2[*api.Call, error] {
+				return c.OldestCalls(ctx, callQuery(q))
+			},
+			Exact: []string{"direction"},
+		},
 		Filters: []table.Filter[api.Call]{
 			table.WhereText("direction", func(d string) bool { return d == inbound || d == outbound }, func(c *api.Call, direction string) bool { return equals(c.Direction.Ptr(), direction) }),
 			table.WhereID("user_id", func(c *api.Call, id int64) bool { return equals(userID(c.User.Ptr()), id) }),
@@ -47,6 +56,11 @@ func calls() table.ListSpec[api.Call] {
 }
 
 func searchCalls(ctx context.Context, c *api.Client, q *table.ListQuery) iter.Seq2[*api.Call, error] {
+	return c.Calls(ctx, callQuery(q))
+}
+
+// callQuery narrows the calls of a list query as far as Aircall can.
+func callQuery(q *table.ListQuery) api.CallQuery {
 	query := api.CallQuery{
 		ListOptions: q.ListOptions,
 		Expand:      callExpansion(q),
@@ -57,7 +71,7 @@ func searchCalls(ctx context.Context, c *api.Client, q *table.ListQuery) iter.Se
 	if id := q.ID("tag_id"); id != 0 {
 		query.TagIDs = []int64{id}
 	}
-	return c.Calls(ctx, query)
+	return query
 }
 
 // callExpansion asks for the parts of a call that Aircall sends only on demand, where a column needs them.

@@ -49,6 +49,14 @@ func contacts() table.ListSpec[api.Contact] {
 		TimeColumn: "created_at",
 		At:         func(c *api.Contact) api.Time { return c.CreatedAt },
 		ID:         func(c *api.Contact) any { return c.ID },
+		Summary: &table.Summary[api.Contact]{
+			Count: func(ctx context.Context, c *api.Client, q *table.ListQuery) (int64, bool, error) {
+				return c.ExactCountOfContacts(ctx, api.ContactQuery{ListOptions: q.ListOptions})
+			},
+			Oldest: func(ctx context.Context, c *api.Client, q *table.ListQuery) iter.Seq2[*api.Contact, error] {
+				return c.OldestContacts(ctx, api.ContactQuery{ListOptions: q.ListOptions})
+			},
+		},
 		Filters: []table.Filter[api.Contact]{
 			table.FromQual(table.WhereText("phone_number", isE164, contactHasNumber)),
 			table.FromQual(table.WhereText("email", func(email string) bool { return strings.Contains(email, "@") }, contactHasEmail)),

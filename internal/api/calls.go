@@ -232,6 +232,22 @@ func (c *Client) CountCalls(ctx context.Context, q CallQuery) (int64, error) {
 	return count(ctx, c, q.list(), q.ListOptions)
 }
 
+// ExactCountOfCalls returns how many calls the query lists, as Aircall counts them: one request, and two more for each 10,000 where
+// Aircall counts no further. It is not exact, and costs no request, where the list is in memory, or where a search may find other
+// calls than the rows show.
+func (c *Client) ExactCountOfCalls(ctx context.Context, q CallQuery) (n int64, exact bool, err error) {
+	if q.UserID != 0 || q.PhoneNumber != "" || len(q.TagIDs) > 0 {
+		return 0, false, nil
+	}
+	return exactCount(ctx, c, q.list(), q.ListOptions)
+}
+
+// OldestCalls lists the oldest calls of the query, for one request: enough of them that the one that started first is among
+// them, or all.
+func (c *Client) OldestCalls(ctx context.Context, q CallQuery) iter.Seq2[*Call, error] {
+	return oldestRows(ctx, c, q.list(), q.ListOptions)
+}
+
 // Call reads one call; IsNotFound tells when there is none with that id.
 func (c *Client) Call(ctx context.Context, id int64, e Expand) (*Call, error) {
 	return getOne[Call](ctx, c, request{path: idPath("/v1/calls/%d", id), query: e.params(), envelope: "call"})

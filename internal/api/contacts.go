@@ -38,8 +38,7 @@ type ContactQuery struct {
 	Email       string // exact
 }
 
-// Contacts lists contacts, newest first, by the time they were created.
-func (c *Client) Contacts(ctx context.Context, q ContactQuery) iter.Seq2[*Contact, error] {
+func (q ContactQuery) list() list[Contact, int64] {
 	filters := url.Values{}
 	if q.PhoneNumber != "" {
 		filters.Set("phone_number", q.PhoneNumber)
@@ -51,7 +50,7 @@ func (c *Client) Contacts(ctx context.Context, q ContactQuery) iter.Seq2[*Contac
 	if len(filters) > 0 {
 		path = "/v1/contacts/search"
 	}
-	return rows(ctx, c, list[Contact, int64]{
+	return list[Contact, int64]{
 		listSpec: listSpec{
 			path:          path,
 			envelope:      "contacts",
@@ -63,7 +62,22 @@ func (c *Client) Contacts(ctx context.Context, q ContactQuery) iter.Seq2[*Contac
 		},
 		id: func(c *Contact) int64 { return c.ID },
 		at: func(c *Contact) Time { return c.CreatedAt },
-	}, q.ListOptions)
+	}
+}
+
+// Contacts lists contacts, newest first, by the time they were created.
+func (c *Client) Contacts(ctx context.Context, q ContactQuery) iter.Seq2[*Contact, error] {
+	return rows(ctx, c, q.list(), q.ListOptions)
+}
+
+// ExactCountOfContacts is ExactCountOfCalls for contacts.
+func (c *Client) ExactCountOfContacts(ctx context.Context, q ContactQuery) (n int64, exact bool, err error) {
+	return exactCount(ctx, c, q.list(), q.ListOptions)
+}
+
+// OldestContacts is OldestCalls for contacts.
+func (c *Client) OldestContacts(ctx context.Context, q ContactQuery) iter.Seq2[*Contact, error] {
+	return oldestRows(ctx, c, q.list(), q.ListOptions)
 }
 
 // Contact reads one contact; IsNotFound tells when there is none with that id.

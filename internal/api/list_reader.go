@@ -47,25 +47,12 @@ func readList[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 }
 
 func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K], o ListOptions, each func(*T) bool, doubtClock bool) error {
-	wanted := unbounded
-	if l.timed {
-		wanted = o.Window.seconds(l.exactBounds)
-	}
+	wanted := l.wanted(o)
 	if wanted.empty() {
 		return nil
 	}
-	ahead, now := c.server.offset(), c.serverNow()
-	short := false // what is wanted begins before what Aircall has
-	s := coverage{span: wanted, asOf: now.Unix(), settled: wanted.to, edge: anyBefore}
-	if l.exactBounds {
-		s.settled = min(wanted.to, s.asOf-clockMargin-1)
-		s.span.to = max(min(wanted.to, s.asOf+clockMargin), wanted.from)
-	}
-	if l.retention {
-		oldest := Horizon(now).Unix()
-		s.edge = oldest + retentionMargin
-		short = wanted.from < oldest-retentionSlack
-	}
+	ahead := c.server.offset()
+	s := c.coverage(&l.listSpec, wanted)
 
 	r := &listReader[T, K]{c: c, l: &l, limit: o.Limit, yield: each, seen: map[K]struct{}{}}
 	if doubtClock && s.span.to != wanted.to {
@@ -90,10 +77,37 @@ func readOnce[T any, K comparable](ctx context.Context, c *Client, l list[T, K],
 			return err
 		}
 	}
-	if short { // whoever wanted no more than the newest rows misses nothing
+	c.noticeRetention(ctx, &l.listSpec, wanted) // whoever wanted no more than the newest rows misses nothing
+	return nil
+}
+
+// wanted is the time that a query asks for, in the seconds by which the list is narrowed.
+func (l *listSpec) wanted(o ListOptions) span {
+	if l.timed {
+		return o.Window.seconds(l.exactBounds)
+	}
+	return unbounded
+}
+
+// coverage is what is read now of what is wanted.
+func (c *Client) coverage(l *listSpec, wanted span) coverage {
+	now := c.serverNow()
+	s := coverage{span: wanted, asOf: now.Unix(), settled: wanted.to, edge: anyBefore}
+	if l.exactBounds {
+		s.settled = min(wanted.to, s.asOf-clockMargin-1)
+		s.span.to = max(min(wanted.to, s.asOf+clockMargin), wanted.from)
+	}
+	if l.retention {
+		s.edge = Horizon(now).Unix() + retentionMargin
+	}
+	return s
+}
+
+// noticeRetention says so where what is wanted begins before what Aircall has.
+func (c *Client) noticeRetention(ctx context.Context, l *listSpec, wanted span) {
+	if l.retention && wanted.from < Horizon(c.serverNow()).Unix()-retentionSlack {
 		traceNotice(ctx, retentionNotice)
 	}
-	return nil
 }
 
 func perPage(limit int) int {

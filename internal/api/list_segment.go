@@ -1,10 +1,16 @@
 package api
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	// startShift: measured: when a call is finalised, its start moves by one second.
 	startShift = 1
+
+	// StartShift is that second.
+	StartShift = startShift * time.Second
 )
 
 // segment is a part of a list that is read page by page from its newest row on. Rows move between

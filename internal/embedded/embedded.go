@@ -20,8 +20,17 @@ func Options(connections ...localsql.Connection) localsql.Options {
 		FromQual:      aircall.FromQual(),
 		PerKeyRequest: aircall.PerKeyRequest(),
 		Short:         aircall.ShortLists(),
+		NewestFirst:   newestFirst(),
 		Estimate:      estimate,
 	}
+}
+
+func newestFirst() map[string]plan.NewestFirst {
+	newest := map[string]plan.NewestFirst{}
+	for name, n := range aircall.NewestFirst() {
+		newest[name] = plan.NewestFirst(n)
+	}
+	return newest
 }
 
 // estimate gives a context whose scans read the first pages of their lists, and what tells how much would follow.

@@ -47,7 +47,9 @@ func Explain(ctx context.Context, db *localsql.DB, sql string) (*Explanation, er
 			}
 			of.PerRow(planned.RowRequests)
 			s.Requests = of.Requests()
-			s.Rows, s.AllRows = of.Rows()
+			if !s.Counted && !s.Oldest {
+				s.Rows, s.AllRows = of.Rows()
+			}
 		}
 		e.Scans = append(e.Scans, s)
 	}

@@ -24,6 +24,12 @@ func shown(s embedded.ExplainedScan) string {
 	if s.Limit >= 0 {
 		line += fmt.Sprintf(" limit %d", s.Limit)
 	}
+	if s.Counted {
+		line += " (counted)"
+	}
+	if s.Oldest {
+		line += " (oldest)"
+	}
 	if !s.Known {
 		line += " (as other rows say)"
 	}
@@ -45,7 +51,10 @@ func explainSaysWhatAStatementReads(t *testing.T) {
 		exact bool // the statement costs what it is said to cost, and no more
 	}{
 		{"select id from aircall_call where started_at >= datetime('now', '-2 days')", []string{"aircall_call where started_at >= 2026-06-15 10:30:00"}, true},
-		{"select count(*) from aircall_call", []string{"aircall_call"}, true},
+		{"select count(*) from aircall_call", []string{"aircall_call (counted)"}, true},
+		{"select max(started_at) from aircall_call", []string{"aircall_call limit 50"}, true},
+		{"select min(started_at) from aircall_call", []string{"aircall_call (oldest)"}, true},
+		{"select id from aircall_call order by started_at desc limit 10", []string{"aircall_call limit 50"}, true},
 		{"select id from aircall_call limit 60", []string{"aircall_call limit 60"}, true},
 		{"select id from aircall_call where direction = 'inbound' and started_at > '2026-06-16'",
 			[]string{"aircall_call where direction = 'inbound' and started_at > 2026-06-16 00:00:00"}, true},
@@ -105,7 +114,7 @@ func explainSaysWhatAStatementReads(t *testing.T) {
 func TestExplainingCostsTheStatementNothing(t *testing.T) { bubble(t, explainingCostsNothing) }
 
 func explainingCostsNothing(t *testing.T) {
-	const sql = "select count(*), (select count(*) from aircall_user) from aircall_call"
+	const sql = "select count(distinct id), (select count(*) from aircall_user) from aircall_call"
 	db, fake := open(t, 0)
 	e, err := embedded.Explain(t.Context(), db, sql)
 	if err != nil {

@@ -12,6 +12,12 @@ func (s ExplainedScan) Words() string {
 	if !s.Known {
 		words = append(words, "once for each value that rows before it have, or one listing where that is cheaper")
 	}
+	switch {
+	case s.Counted:
+		words = append(words, "Aircall's own count, and no row")
+	case s.Oldest:
+		words = append(words, "the oldest rows alone")
+	}
 	if s.RowRequests > 0 {
 		words = append(words, fmt.Sprintf("with %s for each row", Count(s.RowRequests, "request")))
 	}

@@ -84,6 +84,10 @@ func keysOrListing(t *testing.T) {
 		what, sql      string
 		rows, requests int // at most
 	}{
+		{"newest ten", "select id, started_at from aircall_call order by started_at desc limit 10", 10, 1},
+		{"a count", "select count(*) from aircall_call", 1, 1},
+		{"the newest", "select max(started_at) from aircall_call", 1, 1},
+		{"the oldest", "select min(started_at) from aircall_call", 1, 1},
 		{"21 ids", "select id, started_at from aircall_call where id in (" + ids(company, 21) + ")", 21, 21},
 		{"60 ids: the size is asked for", "select id, started_at from aircall_call where id in (" + ids(company, 60) + ")", 60, 61},
 		{"61 ids: it is known", "select id, direction from aircall_call where id in (" + ids(company, 61) + ")", 61, 61},
@@ -127,6 +131,108 @@ func rangeJoinsListOnce(t *testing.T) {
 		plain, err := query(t, db, strings.Replace(c.sql, "aircall_call as c", whole, 1))
 		if got, want := sorted(rows), sorted(plain); err != nil || !slices.Equal(got, want) || len(want) < 39 {
 			t.Errorf("%s: %d rows, want %d (%v)", c.what, len(got), len(want), err)
+		}
+	}
+}
+
+// What Aircall itself tells of its rows is not read row by row, and is what reading them would tell.
+func TestSummariesCostOneRequest(t *testing.T) { bubble(t, summariesCostOneRequest) }
+
+func summariesCostOneRequest(t *testing.T) {
+	for _, c := range []struct {
+		what, sql string
+		requests  int // exactly, of an engine that has nothing in memory
+	}{
+		{"count", "select count(*) from aircall_call", 1},
+		{"count of some time", "select count(*) from aircall_call where started_at >= datetime('now', '-30 days') and started_at < '2026-06-10'", 1},
+		{"count to an instant between two seconds", "select count(*) from aircall_call where started_at > '2026-06-16 10:00:00.5'", 1},
+		{"count of one second", "select count(*) from aircall_call where started_at = (select '2026-06-17 10:00:00')", 1},
+		{"count of a direction", "select count(*) from aircall_call where direction = 'inbound'", 1},
+		{"count of what is no direction", "select count(*) from aircall_call where direction = 'sideways'", 0},
+		{"count of no time", "select count(*) from aircall_call where started_at > '2026-06-01' and started_at < '2026-05-01'", 0},
+		{"count with a bound that is no time", "select count(*) from aircall_call where started_at < unixepoch('now') and started_at >= '2026-06-10'", 1},
+		{"newest", "select max(started_at) from aircall_call", 1},
+		{"newest of some time", "select max(started_at) from aircall_call where started_at < datetime('now', '-20 days')", 1},
+		{"oldest", "select min(started_at) from aircall_call", 1},
+		{"oldest of some time", "select min(started_at) from aircall_call where started_at >= '2026-06-01' and direction = 'outbound'", 1},
+		{"all three", "select count(*), min(started_at), max(started_at) from aircall_call", 3},
+		{"ten newest", "select id, started_at, duration from aircall_call order by started_at desc, id desc limit 10", 1},
+		{"ten newest after twenty", "select id, duration from aircall_call where direction = 'inbound' order by started_at desc, id limit 10 offset 20", 1},
+		{"sixty newest", "select id, user_name from aircall_call order by started_at desc, id desc limit 60", 2},
+		{"contacts", "select count(*) from aircall_contact", 1},
+	} {
+		db, fake, _ := openBusy(t, 9_000)
+		rows, requests := asked(t, db, fake, c.sql)
+		if len(requests) != c.requests {
+			t.Errorf("%s: %d requests, want %d: %q", c.what, len(requests), c.requests, requests[:min(9, len(requests))])
+		}
+		whole := strings.Replace(strings.Replace(c.sql, "from aircall_call", "from (select * from aircall_call limit -1)", 1), "from aircall_contact", "from (select * from aircall_contact limit -1)", 1)
+		want, err := query(t, db, whole)
+		if got, want := sorted(rows), sorted(want); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q (%v)", c.what, got, want, err)
+		}
+		if again, requests := asked(t, db, fake, c.sql); len(requests) > 0 || !slices.Equal(sorted(again), sorted(want)) {
+			t.Errorf("%s, of a list in memory: %q for %q", c.what, again, requests)
+		}
+	}
+}
+
+// Wherever Aircall's word is not enough, rows are read; and the answer is the same in any case.
+func TestSummariesAreThoseOfTheRows(t *testing.T) { bubble(t, summariesAreThoseOfTheRows) }
+
+func summariesAreThoseOfTheRows(t *testing.T) {
+	began := present.AddDate(0, 0, -100)
+	crowded := fixture.Calls(12_000, began, present, 700) // 700 calls of one second
+	second := time.Unix(crowded.Calls[6_000].StartedAt, 0).UTC().Format("2006-01-02 15:04:05")
+	one := fixture.Calls(1, began, present, 0)
+	for name, fake := range map[string]*fakeaircall.Server{
+		"crowded":           fakeaircall.New(crowded, fakeaircall.Options{RateLimit: -1}),
+		"counted to 10,000": fakeaircall.New(crowded, fakeaircall.Options{RateLimit: -1, CapTotal: true}),
+		"one call":          fakeaircall.New(one, fakeaircall.Options{RateLimit: -1}),
+		"none":              fakeaircall.New(fixture.Calls(0, began, present, 0), fakeaircall.Options{RateLimit: -1}),
+	} {
+		cold := openOver(t, fake, "cache_seconds = 0")
+		plain := openOver(t, fake)
+		for _, sql := range []string{
+			"select count(*), min(started_at), max(started_at) from aircall_call as c",
+			"select count(started_at) from aircall_call as c where direction = 'outbound'",
+			"select count(*) from aircall_call as c where started_at <= '" + second + "'",
+			"select count(*), max(started_at) from aircall_call as c where started_at < '" + second + "'",
+			"select min(started_at) from aircall_call as c where started_at >= '" + second + "'",
+			"select count(*) filter (where started_at > '2026-06-01'), count(*) from aircall_call as c",
+			"select count(distinct started_at), max(started_at) from aircall_call as c where started_at > '2026-04-01'",
+			"select sum(started_at > '2026-06-01') from aircall_call as c where started_at > '2026-04-01'",
+			"select max(started_at), id is null from aircall_call as c",
+			"select count(*) from aircall_call as c where user_id > 0",
+			"select count(*) from aircall_call as c where direction = 'inbound' and duration > 100",
+			"select count(*) from aircall_call as c where direction in ('inbound', 'outbound') and started_at > '2026-06-01'",
+			"select count(*) from aircall_call as c where started_at > '2026-06-01' or direction = 'inbound'",
+			"select count(*) from aircall_call as c where direction = 'INBOUND' collate nocase",
+			"select count(*) from aircall_call as c where started_at is null",
+			"select direction, count(*), max(started_at) from aircall_call as c group by direction",
+			"select exists (select 1 from aircall_call as c where started_at > '2026-06-10')",
+			"select count(*) from (select 1 from aircall_call as c limit 7)",
+			"select u.name, c.started_at from aircall_user as u left join aircall_call as c on c.started_at = (select max(started_at) from aircall_call)",
+			"select u.id, (select count(*) from aircall_call as c where c.started_at > u.created_at) from aircall_user as u",
+			"select u.id, (select count(*) from aircall_call as c where c.started_at < u.created_at) from aircall_user as u",
+			"select u.id from aircall_user as u join aircall_call as c on c.started_at > datetime(u.created_at, '-1 day') where c.started_at > '2026-06-16'",
+			"select count(*) from aircall_user as u, aircall_call as c where c.started_at > '2026-06-16'",
+			"select id from aircall_call as c where started_at <= '" + second + "' order by started_at desc, id limit 20",
+			"select id from aircall_call as c where started_at <= '" + second + "' order by started_at desc, id desc limit 5 offset 690",
+			"select id from aircall_call as c order by started_at desc, duration, id limit 0",
+			"select id from aircall_call as c where duration > 200 order by started_at desc, id limit 3",
+			"select id from aircall_call as c order by started_at, id limit 3",
+			"select started_at from aircall_call as c order by started_at desc limit 3",
+		} {
+			got, err := query(t, cold, sql)
+			if err != nil {
+				t.Errorf("%s: %s: %v", name, sql, err)
+				continue
+			}
+			want, err := query(t, plain, strings.ReplaceAll(sql, "aircall_call as c", "(select * from aircall_call limit -1) as c"))
+			if got, want := sorted(got), sorted(want); err != nil || !slices.Equal(got, want) {
+				t.Errorf("%s: %s\ngot  %.300q\nwant %.300q (%v)", name, sql, got, want, err)
+			}
 		}
 	}
 }

@@ -17,7 +17,7 @@ func (h *pluginHost) addAggregator(a Aggregator) {
 	chosen := plan.Key{Column: connectionColumn, Operators: []string{plan.Eq.String()}, Require: "optional"}
 	for _, t := range h.tables[a.Connections[0]] {
 		of := &plan.Table{
-			Connection: a.Name, Name: t.Name, Columns: t.Columns, List: t.List, CanList: t.CanList, PerKeyRequest: t.PerKeyRequest, FromQual: t.FromQual, Aggregated: true, Members: len(a.Connections), Short: t.Short,
+			Connection: a.Name, Name: t.Name, Columns: t.Columns, List: t.List, CanList: t.CanList, PerKeyRequest: t.PerKeyRequest, FromQual: t.FromQual, Aggregated: true, Members: len(a.Connections), Short: t.Short, Newest: t.Newest,
 			Get: t.Get, Filters: append(slices.Clone(t.Filters), connectionColumn),
 		}
 		if len(t.Get) > 0 {

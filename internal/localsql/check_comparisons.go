@@ -26,6 +26,7 @@ func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
 	}
 	t.types = c.resultTypes(program)
 	t.markIndependent(program)
+	t.markSummaries(program)
 	return t, t.err
 }
 

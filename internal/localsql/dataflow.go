@@ -18,6 +18,7 @@ type instruction struct {
 	code       string
 	p1, p2, p3 int
 	p4         string
+	p5         int
 }
 
 // A source is where a value may come from: a cell, a constant, or, with neither, an expression.
@@ -41,7 +42,7 @@ func (c *conn) explainProgram(sql string) (p program) {
 	}
 	defer func() { _ = stmt.Close() }()
 	for stmt.Step() {
-		p = append(p, instruction{stmt.ColumnText(1), stmt.ColumnInt(2), stmt.ColumnInt(3), stmt.ColumnInt(4), stmt.ColumnText(5)})
+		p = append(p, instruction{stmt.ColumnText(1), stmt.ColumnInt(2), stmt.ColumnInt(3), stmt.ColumnInt(4), stmt.ColumnText(5), stmt.ColumnInt(6)})
 	}
 	return p
 }

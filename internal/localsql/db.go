@@ -61,6 +61,8 @@ type Options struct {
 	PerKeyRequest []string
 	// Short names the tables whose whole list is a page or two: a join lists them and does not ask row by row.
 	Short []string
+	// NewestFirst says, per table, by which column its rows come with the newest first.
+	NewestFirst map[string]plan.NewestFirst
 	// Estimate, if set, gives a context whose scans read no more than tells what they would cost, and what tells that.
 	Estimate func(ctx context.Context) (context.Context, func() plan.Size)
 	// Watch, if set, decorates the context of every scan.

@@ -21,6 +21,8 @@ type PlannedScan struct {
 	// Known says that the scan is certainly made, once, and with which values. If not, that depends on the rows of other
 	// scans: it is made once for each of their values, until one listing of the table is cheaper.
 	Known bool
+	// Counted says that the plugin is asked for the number of rows, and Oldest that it is asked for the oldest row, instead of all.
+	Counted, Oldest bool
 	// RowRequests is how many requests each row costs beside those that list it.
 	RowRequests int
 	// PerKey says that the table costs up to one request for each row of another table, unless a condition names the rows.
@@ -94,6 +96,7 @@ func (d *dryRun) collect(flow *dataflow) {
 		for _, r := range s.requests {
 			p.request, p.Known = r, true
 			p.Conditions, p.Limit = conditions(r.Quals), r.Limit
+			p.Counted, p.Oldest = r.Count, r.Oldest
 			d.scans = append(d.scans, p)
 		}
 	}

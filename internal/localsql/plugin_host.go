@@ -71,6 +71,9 @@ func newHost(o Options) (*pluginHost, error) {
 func (h *pluginHost) addConnection(connection string, show bool, schema map[string]*proto.TableSchema, p *plugin.Plugin, o Options) {
 	for name, s := range schema {
 		t := &plan.Table{Connection: connection, Name: name, CanList: true, Filters: o.Filters[name], FromQual: o.FromQual[name], PerKeyRequest: slices.Contains(o.PerKeyRequest, name), Short: slices.Contains(o.Short, name)}
+		if newest, ok := o.NewestFirst[name]; ok {
+			t.Newest = &newest
+		}
 		if static := p.TableMap[name]; static != nil {
 			t.CanList = static.List != nil
 		}

@@ -38,7 +38,8 @@ type scan struct {
 	rows    chan plan.Row
 	stopped chan struct{}
 	ended   chan struct{}
-	err     error // once ended
+	err     error        // once ended
+	counted atomic.Int64 // rows that the plugin has counted and not sent
 	stop    func()
 }
 
@@ -54,6 +55,12 @@ func startScan(ctx context.Context, h *pluginHost, r *plan.Request) *scan {
 	stream := &rowStream{scan: s}
 	values, sink := scansink.With(evaluated.With(context.WithoutCancel(ctx)), stream)
 	stream.sink = sink
+	switch {
+	case r.Count:
+		values = scansink.WithCount(values, func(rows int64) { s.counted.Add(rows) })
+	case r.Oldest:
+		values = scansink.WithOldest(values)
+	}
 	if h.watch != nil {
 		values = h.watch(values)
 	}
@@ -97,8 +104,11 @@ func (s *scan) Next() (plan.Row, error) {
 	case row := <-s.rows:
 		return row, nil
 	default:
-		return nil, cmp.Or(s.err, plan.ErrEnd)
 	}
+	if s.err == nil && s.counted.Add(-1) >= 0 {
+		return plan.Row{}, nil
+	}
+	return nil, cmp.Or(s.err, plan.ErrEnd)
 }
 
 // Close stops the scan and does not wait for it.

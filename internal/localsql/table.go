@@ -72,13 +72,14 @@ var operators = map[sqlite3.IndexConstraintOp]plan.Op{
 	sqlite3.INDEX_CONSTRAINT_OFFSET:    plan.Offset,
 }
 
-// BestIndex plans a scan. SQLite checks every row again, except for an IN list on a FromQual column.
+// BestIndex plans a scan. SQLite checks every row again, except for an IN list on a FromQual column and where the plugin takes
+// all conditions exactly.
 func (v *virtualTable) BestIndex(index *sqlite3.IndexInfo) error {
 	constraints := make([]plan.Constraint, len(index.Constraint))
 	for i, c := range index.Constraint {
 		constraints[i] = v.constraint(index, i, c)
 	}
-	p, ok := v.Choose(constraints, v.usedColumns(index.ColumnsUsed), len(index.OrderBy) > 0)
+	p, ok := v.Choose(constraints, v.usedColumns(index.ColumnsUsed), orderOf(index))
 	if !ok {
 		return sqlite3.CONSTRAINT
 	}
@@ -95,6 +96,14 @@ func (v *virtualTable) BestIndex(index *sqlite3.IndexInfo) error {
 	}
 	v.conn.plans = append(v.conn.plans, &plannedScan{table: v.Table, plan: p})
 	return nil
+}
+
+func orderOf(index *sqlite3.IndexInfo) []plan.Order {
+	order := make([]plan.Order, len(index.OrderBy))
+	for i, o := range index.OrderBy {
+		order[i] = plan.Order{Column: o.Column, Descending: o.Desc}
+	}
+	return order
 }
 
 func (v *virtualTable) constraint(index *sqlite3.IndexInfo, i int, c sqlite3.IndexConstraint) plan.Constraint {

@@ -12,12 +12,13 @@ type Definition struct {
 	*plugin.Table
 	Filters  []string // columns that are pushed down though they are not declared as key columns
 	FromQual []string // those of them that only repeat the value that rows are asked for by
+	Newest   *NewestFirst
 }
 
 // Filtered is a table that reads filters which are not declared as key columns: a declared equality
 // makes Steampipe's joins lose their other conditions (steampipe-postgres-fdw#271).
 func Filtered[T any](spec ListSpec[T], t *plugin.Table) Definition {
-	d := Definition{t, append([]string{CompanyColumn}, spec.filtered()...), nil}
+	d := Definition{t, append([]string{CompanyColumn}, spec.filtered()...), nil, spec.newestFirst()}
 	for _, f := range spec.Filters {
 		if f.FromQual {
 			d.FromQual = append(d.FromQual, f.Column)

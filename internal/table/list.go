@@ -25,6 +25,8 @@ type ListSpec[T any] struct {
 	OfCalls    bool              // rows belong to calls: the connection's start date is their floor
 	OfCompany  bool              // the row itself has the company's name
 
+	Summary *Summary[T] // nil: rows are always read
+
 	// Check refuses a scan before its list queries cost a request; nil: none is refused.
 	Check func(context.Context, *api.Client, TimeRange, []*ListQuery) error
 }
@@ -50,6 +52,10 @@ func List[T any](ctx context.Context, c Connection, scan Scan, spec ListSpec[T])
 			return err
 		}
 	}
+	if done, err := spec.counted(ctx, c.Client, all, query); done || err != nil {
+		return err
+	}
+	spec = spec.oldestOnly(ctx, all, query)
 	columns, seen := columnsOf[T](query), map[any]bool{}
 	send := sender(ctx, scan, query, columns)
 	sent, wanted := int64(0), scan.RowsRemaining(ctx) // rows that do not go through the SDK do not count there, nor do those that a standalone build holds back

@@ -13,6 +13,9 @@ type boundPlan struct {
 	request *Request // the scan for these values; nil when only the listing answers
 	listing *Request // the scan for all the values that may follow; nil when there is none
 	instead *Request // the scan without the IN list that request has; nil when there is none, or it does not show the rows
+	omits   bool     // the engine does not compare the rows again
+	summary *Summary // all that the rows of the request are wanted for; nil: themselves
+	newest  bool     // the newest rows of the request are wanted, as many as its limit says
 	part    bool     // the request differs from the listing by bounds that leave one side open, and so has a good part of its rows
 	columns []int    // of the hash over the listing
 	key     string   // of these values in that hash; "" when they cannot be looked up
@@ -30,7 +33,10 @@ func (t *Table) bind(p *Plan, values []any) (boundPlan, error) {
 		switch {
 		case v == notPushable && t.isFromQual(u.Column):
 			return boundPlan{}, t.fromQualValueError(u.Column, values[i])
-		case v == matchesNothing:
+		case v == notPushable && u.Omit && !t.isFromQual(u.Column):
+			v = omitted(u.Op)
+		}
+		if v == matchesNothing {
 			return boundPlan{empty: true}, nil
 		}
 		b.bindQual(u, qual, v)
@@ -68,7 +74,7 @@ func (b *binding) bindLimit(op Op, value any) {
 }
 
 func (b *binding) bindQual(u Use, qual Qual, v pushability) {
-	b.exact = b.exact && v == pushable
+	b.exact = b.exact && (v == pushable || v == matchesEverything)
 	if v == pushable && u.pushed {
 		b.request.Quals = append(b.request.Quals, qual)
 	}
@@ -122,7 +128,12 @@ func (b *binding) finish() (boundPlan, error) {
 	if b.lists {
 		bound.instead = b.instead
 	}
+	bound.newest = p.newest && b.request.Limit >= 0
+	if p.complete && b.exact && p.summary != nil && !p.replay && b.request.Limit < 0 {
+		bound.summary = p.summary
+	}
 	if p.hash || p.replay {
+		bound.omits = slices.ContainsFunc(p.Uses, func(u Use) bool { return u.Omit && !t.isFromQual(u.Column) })
 		bound.part = !b.equal && b.lower != b.upper
 		bound.listing, bound.columns = b.listing, b.columns
 		if !b.keyed {

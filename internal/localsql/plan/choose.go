@@ -21,6 +21,9 @@ type Plan struct {
 	get         bool
 	hash        bool     // the scan repeats: at some point it is cheaper to list once and look the rows up
 	replay      bool     // the scan repeats with other bounds: at some point it is cheaper to list once and go through the rows again
+	complete    bool     // the plugin is given every constraint, and takes it exactly
+	newest      bool     // the statement wants the newest rows, as many as the limit says
+	summary     *Summary // nil: the statement looks at the rows
 	missingKeys []string // key columns without which the plugin cannot be asked
 	identity    []int    // positions in Columns that tell rows apart; nil for all
 }
@@ -42,10 +45,10 @@ func (u Use) constant() bool { return u.Fixed || u.independent }
 // Pushed reports whether the plugin is given the constraint.
 func (u Use) Pushed() bool { return u.pushed }
 
-// Choose plans a scan that is restricted by the constraints and returns the columns. Ordered says that the statement
-// sorts the rows. There is no plan when a key column that must be given, or a FromQual column, has a value only in
+// Choose plans a scan that is restricted by the constraints and returns the columns. Order is how the
+// statement sorts the rows. There is no plan when a key column that must be given, or a FromQual column, has a value only in
 // another order of the join.
-func (t *Table) Choose(constraints []Constraint, columns []int, ordered bool) (*Plan, bool) {
+func (t *Table) Choose(constraints []Constraint, columns []int, order []Order) (*Plan, bool) {
 	p := &Plan{table: t, Columns: slices.Clone(columns)}
 	if p.Uses, p.get = t.getUses(constraints); !p.get {
 		p.Uses = t.listUses(constraints)
@@ -61,7 +64,9 @@ func (t *Table) Choose(constraints []Constraint, columns []int, ordered bool) (*
 		p.Uses = append(p.Uses, t.insteadUses(p.Uses, constraints)...)
 	}
 	p.hash = t.addHash(p, constraints)
-	if !ordered {
+	t.omitChecks(p, constraints)
+	p.newest = t.wantsNewest(p, order)
+	if len(order) == 0 || p.newest {
 		p.addLimit(constraints)
 	}
 	t.chooseIdentity(p)

@@ -57,6 +57,7 @@ var limit, offset = Constraint{Column: -1, Op: Limit, Usable: true}, Constraint{
 
 func TestChoose(t *testing.T) {
 	t.Parallel()
+	orders := map[bool][]Order{true: {{id, true}}}
 	cased := fixed(tag, Eq)
 	cased.CollationFits = false
 	for _, c := range []struct {
@@ -92,7 +93,7 @@ func TestChoose(t *testing.T) {
 		{"a join on no key", []Constraint{varying(name, Eq), limit}, false, "list, on repetition hash by name"},
 		{"a join on a range", []Constraint{varying(at, Gt)}, false, "list where at > ?"},
 	} {
-		p, ok := call().Choose(c.constraints, []int{id}, c.ordered)
+		p, ok := call().Choose(c.constraints, []int{id}, orders[c.ordered])
 		if !ok {
 			t.Errorf("%s: no plan", c.what)
 			continue
@@ -131,7 +132,7 @@ func TestChooseFromQualColumns(t *testing.T) {
 		{"a list and a value", []Constraint{in(tag), varying(tag, Eq)}, "list where tag in (?) and tag = ?"},
 		{"two lists of one column", []Constraint{in(tag), in(tag)}, "list where tag in (?) and tag in (?)"},
 	} {
-		p, ok := fromQual.Choose(c.constraints, []int{name}, false)
+		p, ok := fromQual.Choose(c.constraints, []int{name}, nil)
 		got := ""
 		if ok {
 			got, _, _ = strings.Cut(p.String(), ", columns")
@@ -147,7 +148,7 @@ func TestChooseFromQualColumns(t *testing.T) {
 
 func TestChooseColumns(t *testing.T) {
 	t.Parallel()
-	p, _ := call().Choose([]Constraint{varying(name, Eq)}, []int{id, note}, false)
+	p, _ := call().Choose([]Constraint{varying(name, Eq)}, []int{id, note}, nil)
 	if want := []int{id, name, note}; !slices.Equal(p.Columns, want) {
 		t.Errorf("columns %v, want %v: the hash needs its own", p.Columns, want)
 	}
@@ -181,7 +182,7 @@ func TestChooseRequiredKeys(t *testing.T) {
 		{"get alone, later", getOnly, []Constraint{laterID}, ""},
 		{"get alone, not given", getOnly, nil, "list, refused for want of id"},
 	} {
-		p, ok := c.table.Choose(c.constraints, []int{id}, false)
+		p, ok := c.table.Choose(c.constraints, []int{id}, nil)
 		if !ok {
 			if c.want != "" {
 				t.Errorf("%s: no plan, want %q", c.what, c.want)
@@ -197,7 +198,7 @@ func TestChooseRequiredKeys(t *testing.T) {
 func TestCosts(t *testing.T) {
 	t.Parallel()
 	cost := func(t *Table, columns []int, constraints ...Constraint) float64 {
-		p, _ := t.Choose(constraints, columns, false)
+		p, _ := t.Choose(constraints, columns, nil)
 		return p.Cost
 	}
 	listed := call()

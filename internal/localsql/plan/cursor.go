@@ -106,8 +106,14 @@ func (c *Cursor) open(b boundPlan) (Stream, error) {
 			many--
 		}
 	}
-	if b.listing == nil {
-		return c.cache.open(c.table, b.request, active > 0), nil
+	switch nested := active > 0; {
+	case b.newest:
+		return c.cache.openNewest(c.table, b.request, nested)
+	case b.summary != nil:
+		return c.cache.openSummary(c.table, b.request, *b.summary, nested)
+	case b.listing == nil:
+		return c.cache.open(c.table, b.request, nested), nil
+	default:
+		return c.cache.join(b).open(c.table, b, nested, many > 0)
 	}
-	return c.cache.join(b).open(c.table, b, active > 0, many > 0)
 }

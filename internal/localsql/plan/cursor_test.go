@@ -106,7 +106,7 @@ func drain(t *testing.T, c *Cursor, p *Plan, values ...any) int {
 func start(t *testing.T, f *fake, constraints []Constraint, columns ...int) (*Table, *StatementCache, *Plan) {
 	t.Helper()
 	table := call()
-	p, ok := table.Choose(constraints, columns, false)
+	p, ok := table.Choose(constraints, columns, nil)
 	if !ok {
 		t.Fatal("no plan")
 	}
@@ -218,7 +218,7 @@ func TestErrorsReachTheReader(t *testing.T) {
 		if !errors.Is(err, f.err) || n != at {
 			t.Errorf("after %d rows: %v; want %v after %d", n, err, f.err, at)
 		}
-		hashed, _ := table.Choose([]Constraint{varying(name, Eq)}, []int{id}, false)
+		hashed, _ := table.Choose([]Constraint{varying(name, Eq)}, []int{id}, nil)
 		for range 2 {
 			err = c.Filter(hashed, []any{"n1"})
 			for ; err == nil && !c.EOF(); err = c.Next() {
@@ -278,7 +278,7 @@ func TestMissingKeysAreRefused(t *testing.T) {
 	t.Parallel()
 	table := call()
 	table.List = []Key{{"user", []string{"="}, "required"}}
-	p, _ := table.Choose(nil, []int{id}, false)
+	p, _ := table.Choose(nil, []int{id}, nil)
 	err := NewCursor(table, NewStatementCache(t.Context(), &fake{})).Filter(p, nil)
 	if err == nil || !strings.Contains(err.Error(), "call") || !strings.Contains(err.Error(), "user = ") {
 		t.Errorf("%v names no table and column", err)

@@ -42,7 +42,7 @@ func (j *hashJoin) open(t *Table, b boundPlan, nested, many bool) (Stream, error
 	case b.request == nil && j.opens == 1:
 		return j.cache.open(t, b.listing, nested), nil
 	case b.key == "":
-		return j.cache.open(t, b.listing, true), nil
+		return t.omittedFrom(b, j.cache.open(t, b.listing, true)), nil
 	}
 	if err := j.buildHash(t, b); err != nil {
 		return nil, err

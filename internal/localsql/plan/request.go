@@ -12,6 +12,8 @@ type Request struct {
 	Columns           []string
 	Quals             []Qual
 	Limit             int64 // negative: none
+	Count             bool  // nothing but the number of rows is wanted
+	Oldest            bool  // nothing but the row with the least time is wanted
 
 	get bool
 }
@@ -29,7 +31,7 @@ type Qual struct {
 
 // key is the same for requests that give the same rows.
 func (r *Request) key() string {
-	return fmt.Sprintf("%q.%q %q %#v %d", r.Connection, r.Table, r.Columns, r.Quals, r.Limit)
+	return fmt.Sprintf("%q.%q %q %#v %d %t %t", r.Connection, r.Table, r.Columns, r.Quals, r.Limit, r.Count, r.Oldest)
 }
 
 // requests is what the first page of the request costs, in requests.

@@ -33,7 +33,7 @@ func (s *sharedScan) at(i int) (Row, error) {
 	row, err := s.stream.Next()
 	if err != nil {
 		s.err = err
-		if errors.Is(err, ErrEnd) && !s.cache.dryRun && s.request.Limit < 0 && len(s.request.Quals) == 0 {
+		if errors.Is(err, ErrEnd) && !s.cache.dryRun && s.request.Limit < 0 && !s.request.Oldest && len(s.request.Quals) == 0 {
 			s.table.listed.Store(int64(s.read) + 1)
 		}
 		return nil, err

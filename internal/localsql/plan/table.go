@@ -23,7 +23,8 @@ type Table struct {
 	PerKeyRequest bool     // a listing costs one request per row, unless a List key names the rows
 	Aggregated    bool     // it has the rows of several connections: a get may find a row in each
 	Members       int      // how many connections those are; 0 counts as one
-	Short         bool     // the whole list is a page or two
+	Newest        *NewestFirst
+	Short         bool // the whole list is a page or two
 
 	listed atomic.Int64 // the rows of the last whole listing, plus one
 }

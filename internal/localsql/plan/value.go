@@ -22,6 +22,8 @@ const (
 	matchesNothing
 	// notPushable: the plugin cannot be given the value; the engine compares by itself.
 	notPushable
+	// matchesEverything: every row matches.
+	matchesEverything
 )
 
 // convert turns the right-hand side of a comparison into the value that a plugin expects for a column of the type.

@@ -122,7 +122,7 @@ func TestBind(t *testing.T) {
 		{"a get of a value that no id has", []Constraint{fixed(id, Eq)}, []any{[]byte("x")}, false, nil, -1},
 	} {
 		table := call()
-		p, _ := table.Choose(c.constraints, []int{id}, false)
+		p, _ := table.Choose(c.constraints, []int{id}, nil)
 		l, err := table.bind(p, c.values)
 		if err != nil || l.empty != c.empty {
 			t.Errorf("%s: empty %v, %v", c.what, l.empty, err)
