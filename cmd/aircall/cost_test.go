@@ -56,7 +56,7 @@ func TestTimingSaysWhatTheQueryHasCost(t *testing.T) {
 	_, config := serve(t, small())
 	args := []string{"query", "--config", config, "--output", "csv", "--header=false"}
 	detail := regexp.MustCompile(`^(\d+) requests?, \d+ pages? from memory, waited 0\.0 s, (\d+) rows read, 1 row, \d+\.\d s, \d+ of this minute left\n$`)
-	got := command(t, append(args, "--timing", "select count(*) from ("+lastWeek+")")...)
+	got := command(t, append(args, "--timing", "select count(id) from ("+lastWeek+")")...)
 	found := detail.FindStringSubmatch(got.err)
 	if found == nil || found[2]+"\n" != got.out || found[1] == "0" {
 		t.Errorf("%+v", got)
@@ -64,7 +64,7 @@ func TestTimingSaysWhatTheQueryHasCost(t *testing.T) {
 	_, config = serve(t, small())
 	args[2] = config
 	summary := regexp.MustCompile(`\r\x1b\[K\d+ requests?, 1 row, \d+\.\d s, \d+ of this minute left\n$`)
-	if got := commandOnTerminal(t, false, append(args, "select count(*) from ("+lastWeek+")")...); !summary.MatchString(got.err) {
+	if got := commandOnTerminal(t, false, append(args, "select count(id) from ("+lastWeek+")")...); !summary.MatchString(got.err) {
 		t.Errorf("on a terminal: %q", got.err)
 	}
 	if got := command(t, append(args, "select 1")...); got.err != "" {
@@ -76,7 +76,7 @@ func TestMaxRequestsEndsTheSQLBeforeItCosts(t *testing.T) {
 	t.Parallel()
 	server, config := serve(t, small())
 	args := []string{"query", "--config", config, "--output", "csv", "--max-requests"}
-	got := command(t, append(args, "2", "select count(*) from aircall_call")...)
+	got := command(t, append(args, "2", "select count(id) from aircall_call")...)
 	want := regexp.MustCompile(`^Error: company_\d+\.aircall_call: GET /v1/calls: the query would cost at least \d requests to Aircall, and --max-requests allows 2\. ` +
 		`It has no lower bound on started_at that is sent to Aircall: add one, such as started_at >= datetime\('now', '-7 days'\) \(a function of the column, such as date\(started_at\), is not sent\), or raise --max-requests\n$`)
 	if n := calls(server); got.status != failure || got.out != "" || n != 1 || !want.MatchString(got.err) {

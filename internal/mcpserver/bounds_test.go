@@ -138,7 +138,7 @@ func aCallHasItsTime(t *testing.T) {
 	fake.Fault(fakeaircall.Fault{Path: "/v1/calls", Page: 2, Times: fakeaircall.Forever, Kind: fakeaircall.Slow, Delay: time.Hour})
 	session := connect(t, mcpserver.Options{DB: db, Timeout: 3 * time.Minute}, nil)
 	began := time.Now()
-	_, failure := call(t, session, "query", object{"sql": "select count(*)" + lastDays})
+	_, failure := call(t, session, "query", object{"sql": "select count(id)" + lastDays})
 	if took := time.Since(began); !strings.HasPrefix(failure, "the answer was not there within 3m0s. Read less") || took != 3*time.Minute {
 		t.Errorf("%q after %v", failure, took)
 	}
@@ -163,7 +163,7 @@ func cancellingStopsRequests(t *testing.T) {
 		time.Sleep(2500 * time.Millisecond)
 		once.Do(cancel)
 	}()
-	_, _, err := callWith(ctx, session, &mcp.CallToolParams{Name: "query", Arguments: object{"sql": "select count(*) from aircall_call"}})
+	_, _, err := callWith(ctx, session, &mcp.CallToolParams{Name: "query", Arguments: object{"sql": "select count(id) from aircall_call"}})
 	if err == nil {
 		t.Fatal("the call was not cancelled")
 	}
@@ -173,7 +173,7 @@ func cancellingStopsRequests(t *testing.T) {
 	if after := len(fake.Requests()); before == 0 || after != before {
 		t.Errorf("%d requests when it was cancelled, %d afterwards", before, after)
 	}
-	if a := query(t, session, "select count(*) as tags from aircall_tag"); a["complete"] != true {
+	if a := query(t, session, "select count(id) as tags from aircall_tag"); a["complete"] != true {
 		t.Errorf("the server does not go on: %v", a)
 	}
 }
@@ -184,7 +184,7 @@ func TestCallsRunSideBySide(t *testing.T) { bubble(t, callsRunSideBySide) }
 func callsRunSideBySide(t *testing.T) {
 	db, fake := open(t, company(), fakeaircall.Options{}, 1000)
 	session := connect(t, mcpserver.Options{DB: db}, nil)
-	query(t, session, "select count(*)"+lastDays)
+	query(t, session, "select count(id)"+lastDays)
 	alone := len(fake.Requests())
 
 	other, fake := open(t, company(), fakeaircall.Options{}, 1000)
@@ -193,13 +193,13 @@ func callsRunSideBySide(t *testing.T) {
 	var calls sync.WaitGroup
 	for i := range 12 { // more than may run at once
 		calls.Go(func() {
-			if a := query(t, session, fmt.Sprintf("select count(*), %d%s", i, lastDays)); a["complete"] != true {
+			if a := query(t, session, fmt.Sprintf("select count(id), %d%s", i, lastDays)); a["complete"] != true {
 				t.Errorf("%v", a)
 			}
 		})
 	}
 	began := time.Now()
-	if a := query(t, session, "select count(*) from aircall_tag"); a["complete"] != true || time.Since(began) > 0 && len(fake.Requests()) == 0 {
+	if a := query(t, session, "select count(id) from aircall_tag"); a["complete"] != true || time.Since(began) > 0 && len(fake.Requests()) == 0 {
 		t.Errorf("%v", a)
 	}
 	calls.Wait()
@@ -221,7 +221,7 @@ func progressIsTold(t *testing.T) {
 		told = append(told, r.Params)
 	}})
 	for _, token := range []any{"a token", nil} {
-		p := &mcp.CallToolParams{Name: "query", Arguments: object{"sql": "select count(*)" + lastDays}}
+		p := &mcp.CallToolParams{Name: "query", Arguments: object{"sql": "select count(id)" + lastDays}}
 		if token != nil {
 			p.SetProgressToken(token)
 		}
