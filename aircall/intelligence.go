@@ -122,13 +122,15 @@ func toleratesMissingAddOn(d table.Definition) table.Definition {
 	d.Filters, d.FromQual = append(d.Filters, missingAddOn), append(d.FromQual, missingAddOn)
 	last := len(d.Columns) - 1 // company_name
 	d.Columns = slices.Insert(d.Columns, last, table.QualColumn(missingAddOn, personal.None(), proto.ColumnType_STRING,
-		"What a query gets where the company's plan lacks the add-on: an error, or with missing_add_on = 'row' a row for each call in which position and all else of the answer is NULL. Compare it with that value."))
+		"What a query gets where the company's plan lacks the add-on: an error, or with missing_add_on = 'row' a row for each call in which all that Aircall would answer is NULL. Compare it with that value."))
 	return d
 }
 
-// missingAddOnFilter goes with it.
-func missingAddOnFilter[T any]() table.Filter[T] {
-	return table.FromQual(table.WhereText(missingAddOn, func(value string) bool { return value == asRow }, func(*T, string) bool { return true }))
+// tolerantListSpec is the listSpec of such a table.
+func (i insightSpec[W, I]) tolerantListSpec() table.ListSpec[callInsight[W, I]] {
+	s := i.listSpec()
+	s.Filters = append(s.Filters, table.FromQual(table.WhereText(missingAddOn, func(value string) bool { return value == asRow }, func(*callInsight[W, I], string) bool { return true })))
+	return s
 }
 
 // insightTable is a table of conversation intelligence.

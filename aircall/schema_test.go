@@ -154,18 +154,18 @@ var contracts = map[string]contract{
 		columns: "call_id INT, call_started_at TIMESTAMP, call_uuid STRING, score DOUBLE, drivers JSON, company_name STRING", ranges: "call_id(=) call_started_at",
 	},
 	"aircall_call_custom_summary": {
-		columns: `call_id INT, call_started_at TIMESTAMP, id INT, number_id INT, language STRING, name STRING, section_name STRING, content STRING, company_name STRING`,
-		ranges:  "call_id(=) call_started_at",
+		columns: `call_id INT, call_started_at TIMESTAMP, id INT, number_id INT, language STRING, name STRING, section_name STRING, content STRING, missing_add_on STRING, company_name STRING`,
+		ranges:  "call_id(=) call_started_at", filters: "missing_add_on",
 	},
 	"aircall_call_playbook_result": {
 		columns: `call_id INT, call_started_at TIMESTAMP, id INT, user_id INT, number_id INT, adherence_score DOUBLE, playbook_id INT, playbook_name STRING, playbook_language STRING,
-			created_at TIMESTAMP, topic_name STRING, result STRING, company_name STRING`,
-		ranges: "call_id(=) call_started_at",
+			created_at TIMESTAMP, topic_name STRING, result STRING, missing_add_on STRING, company_name STRING`,
+		ranges: "call_id(=) call_started_at", filters: "missing_add_on",
 	},
 	"aircall_call_evaluation": {
 		columns: `call_id INT, call_started_at TIMESTAMP, id INT, ai_generated BOOL, scorecard_name STRING, normalized_score DOUBLE, categories JSON, questions JSON,
-			reviewed_at TIMESTAMP, created_at TIMESTAMP, updated_at TIMESTAMP, company_name STRING`,
-		ranges: "call_id(=) call_started_at",
+			reviewed_at TIMESTAMP, created_at TIMESTAMP, updated_at TIMESTAMP, missing_add_on STRING, company_name STRING`,
+		ranges: "call_id(=) call_started_at", filters: "missing_add_on",
 	},
 
 	"aircall_call_volume": {

@@ -14,7 +14,7 @@ import (
 type callEvaluation = callInsight[api.Evaluations, api.Evaluation]
 
 func tableAircallCallEvaluation() table.Definition {
-	return insightTable[api.Evaluations, api.Evaluation]("aircall_call_evaluation",
+	return toleratesMissingAddOn(insightTable[api.Evaluations, api.Evaluation]("aircall_call_evaluation",
 		"Scores of calls on the company's scorecards, one row a scorecard, by AI Assist Pro.", listCallEvaluations,
 		table.Integer("id", "Id of the call's evaluations; the same on each row of them.", func(r *callEvaluation) *int64 { return r.Parent.answer.ID.Ptr() }),
 		table.Boolean("ai_generated", "Whether the AI evaluated the call.", func(r *callEvaluation) *bool { return r.Parent.answer.AIGenerated.Ptr() }),
@@ -25,12 +25,12 @@ func tableAircallCallEvaluation() table.Definition {
 		table.Timestamp("reviewed_at", "When somebody reviewed the evaluations; NULL when nobody has.", func(r *callEvaluation) api.Time { return r.Parent.answer.ReviewedAt.Value() }),
 		table.Timestamp("created_at", "When the evaluations were made.", func(r *callEvaluation) api.Time { return r.Parent.answer.CreatedAt.Value() }),
 		table.Timestamp("updated_at", "When the evaluations were last changed.", func(r *callEvaluation) api.Time { return r.Parent.answer.UpdatedAt.Value() }),
-	)
+	))
 }
 
 func listCallEvaluations(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
 	return list(ctx, d, insightSpec[api.Evaluations, api.Evaluation]{
 		read:  (*api.Client).Evaluations,
 		items: func(e *api.Evaluations) []api.Evaluation { return e.Evaluations.Value() },
-	}.listSpec())
+	}.tolerantListSpec())
 }

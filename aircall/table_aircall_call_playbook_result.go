@@ -13,7 +13,7 @@ import (
 type callPlaybookResult = callInsight[api.PlaybookResult, api.PlaybookTopic]
 
 func tableAircallCallPlaybookResult() table.Definition {
-	return insightTable[api.PlaybookResult, api.PlaybookTopic]("aircall_call_playbook_result",
+	return toleratesMissingAddOn(insightTable[api.PlaybookResult, api.PlaybookTopic]("aircall_call_playbook_result",
 		"How well calls kept to a playbook, one row a topic of the playbook, by AI Assist Pro.", listCallPlaybookResults,
 		table.Integer("id", "Id of the result.", func(r *callPlaybookResult) *int64 { return r.Parent.answer.ID.Ptr() }),
 		table.Integer("user_id", "Id of the user who was on the call; aircall_user.id.", func(r *callPlaybookResult) *int64 { return r.Parent.answer.UserID.Ptr() }),
@@ -25,12 +25,12 @@ func tableAircallCallPlaybookResult() table.Definition {
 		table.Timestamp("created_at", "When the result was made.", func(r *callPlaybookResult) api.Time { return r.Parent.answer.CreatedAt.Value() }),
 		table.Text("topic_name", personal.None(), "Name of the topic.", func(r *callPlaybookResult) *string { return r.Item.Name.Ptr() }),
 		table.Text("result", personal.Text("covered", "missed", "partially_covered", "not_covered"), "Whether the topic was dealt with, such as covered; JSON where Aircall sends no text.", func(r *callPlaybookResult) *api.AnyText { return r.Item.Result.Ptr() }),
-	)
+	))
 }
 
 func listCallPlaybookResults(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
 	return list(ctx, d, insightSpec[api.PlaybookResult, api.PlaybookTopic]{
 		read:  (*api.Client).PlaybookResult,
 		items: func(p *api.PlaybookResult) []api.PlaybookTopic { return p.Topics.Value() },
-	}.listSpec())
+	}.tolerantListSpec())
 }

@@ -33,12 +33,10 @@ func tableAircallCallUtterance() table.Definition {
 }
 
 func listCallUtterances(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	spec := insightSpec[api.Transcription, api.Utterance]{
+	return list(ctx, d, insightSpec[api.Transcription, api.Utterance]{
 		read:       (*api.Client).Transcription,
 		items:      func(t *api.Transcription) []api.Utterance { return t.Content.OrEmpty().Utterances.Value() },
 		startedAt:  transcribedCallStart,
 		voicemails: true,
-	}.listSpec()
-	spec.Filters = append(spec.Filters, missingAddOnFilter[callUtterance]())
-	return list(ctx, d, spec)
+	}.tolerantListSpec())
 }

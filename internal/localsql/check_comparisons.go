@@ -11,7 +11,7 @@ import (
 // a mistake.
 func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
 	if len(c.plans) == 0 {
-		return &dataflow{}, nil
+		return c.flowWithoutTables(stmt), nil
 	}
 	known := len(c.plans)
 	program := c.explainProgram(stmt.SQL()) // SQLite plans the statement a second time for it, with the same result
@@ -28,6 +28,14 @@ func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
 	t.markIndependent(program)
 	t.markSummaries(program)
 	return t, t.err
+}
+
+// flowWithoutTables is that of a statement that reads none of the plugin's tables: only JSON functions give it types.
+func (c *conn) flowWithoutTables(stmt *sqlite3.Stmt) *dataflow {
+	if sql := strings.ToLower(stmt.SQL()); stmt.ColumnCount() == 0 || !strings.Contains(sql, "json") && !strings.Contains(sql, "->") {
+		return &dataflow{}
+	}
+	return &dataflow{types: c.resultTypes(c.explainProgram(stmt.SQL()))}
 }
 
 // stepUse analyses an instruction that computes or compares.
@@ -63,7 +71,7 @@ func (t *dataflow) stepUse(in instruction) {
 		_, count, _ := strings.Cut(strings.TrimSuffix(in.p4, ")"), "(")
 		n, _ := strconv.Atoi(count)
 		t.use(t.registerRange(in.p2, n)...)
-		t.set(in.p3, resultOf(in.function()))
+		t.call(in)
 	}
 }
 

@@ -70,13 +70,15 @@ type dataflow struct {
 	typing bool
 	// types are those of the result's columns; "" where a value may be of several.
 	types []string
+	// probed are the values that argumentProbe is given, by its number.
+	probed map[int]sources
 }
 
 func newDataflow(plans []*plannedScan) *dataflow {
 	return &dataflow{
 		plans: plans, cursors: map[int]*plannedScan{},
 		registers: map[int]sources{}, integers: map[int]int{}, records: map[int][]sources{},
-		rows: map[int][]sources{}, pseudo: map[int]int{}, duplicate: map[int]int{}, coroutines: map[int]map[int]sources{},
+		rows: map[int][]sources{}, pseudo: map[int]int{}, duplicate: map[int]int{}, coroutines: map[int]map[int]sources{}, probed: map[int]sources{},
 	}
 }
 

@@ -18,6 +18,8 @@ func (c *conn) registerFunctions() error {
 		stats.Register(c.Conn),
 		c.CreateWindowFunction("stddev", 1, pure, newDeviation),
 		csv.RegisterFS(c.Conn, files{c}),
+		c.CreateFunction(jsonMark, 1, pure|sqlite3.RESULT_SUBTYPE, markedJSON),
+		c.CreateFunction(argumentProbe, 2, pure, probedArgument),
 		c.CreateFunction("lower", 1, pure, lower),
 		c.CreateFunction("upper", 1, pure, upper),
 		c.CreateFunction("like", 2, pure, like),

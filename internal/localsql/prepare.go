@@ -33,6 +33,9 @@ func (r *Rows) prepare() (*sqlite3.Stmt, error) {
 			_ = stmt.Close()
 			return nil, err
 		}
+		if stmt, err = r.markJSON(stmt); err != nil {
+			return nil, err
+		}
 		if r.flow, err = r.conn.checkComparisons(stmt); err != nil {
 			_ = stmt.Close()
 			return nil, err
@@ -40,6 +43,22 @@ func (r *Rows) prepare() (*sqlite3.Stmt, error) {
 		return stmt, nil
 	}
 	return nil, nil
+}
+
+// markJSON prepares a statement anew where JSON in it is to be marked. Its columns keep their names.
+func (r *Rows) markJSON(stmt *sqlite3.Stmt) (*sqlite3.Stmt, error) {
+	r.names = nil
+	sql := r.conn.markJSON(stmt.SQL())
+	if sql == "" {
+		return stmt, nil
+	}
+	for i := range stmt.ColumnCount() {
+		r.names = append(r.names, stmt.ColumnName(i))
+	}
+	_ = stmt.Close() // it has not run
+	r.conn.dropPlans()
+	marked, _, err := r.conn.Prepare(sql)
+	return marked, r.fullError(err)
 }
 
 // A ParameterError is that of SQL with parameters, which have no values.

@@ -20,6 +20,7 @@ type Rows struct {
 	stmt      *sqlite3.Stmt // the one that runs; nil where none has a result
 	flow      *dataflow     // of stmt
 	columns   []ResultColumn
+	names     []string // of the columns of stmt, where it is not as the user wrote it; nil: it is
 	values    []any
 	err       error
 	executed  bool // a statement has run
@@ -143,6 +144,9 @@ func (r *Rows) describe() {
 	r.columns = nil
 	for i := range r.stmt.ColumnCount() {
 		c := ResultColumn{Name: r.stmt.ColumnName(i)}
+		if r.names != nil {
+			c.Name = r.names[i]
+		}
 		if name := r.stmt.ColumnOriginName(i); name == "" {
 			c.Type = r.flow.typeOfExpression(i)
 		} else {

@@ -16,6 +16,16 @@ var jumps = []string{"Goto", "If", "IfNot", "IsNull", "NotNull", "Eq", "Ne", "Lt
 
 // resultTypes are those of the columns of a program's result.
 func (c *conn) resultTypes(p program) []string {
+	t := c.typedFlow(p)
+	types := make([]string, len(t.result))
+	for i, from := range t.result {
+		types[i] = from.typ()
+	}
+	return types
+}
+
+// typedFlow analyses a program for the types of its values.
+func (c *conn) typedFlow(p program) *dataflow {
 	t := newDataflow(c.plans)
 	t.typing = true
 	arriving := map[int]map[int]sources{} // by instruction, the registers of those that jump to it
@@ -36,11 +46,7 @@ func (c *conn) resultTypes(p program) []string {
 			}
 		}
 	}
-	types := make([]string, len(t.result))
-	for i, from := range t.result {
-		types[i] = from.typ()
-	}
-	return types
+	return t
 }
 
 // typeOfExpression is the type of a column of the result that comes straight from no column of a table.
@@ -78,6 +84,23 @@ func (t *dataflow) aggregate(in instruction) {
 func (t *dataflow) aggregated(in instruction) {
 	if name := in.function(); !t.typing || name != "min" && name != "max" {
 		t.set(in.p1, resultOf(name))
+	}
+}
+
+// call takes the result of a function.
+func (t *dataflow) call(in instruction) {
+	switch name := in.function(); name {
+	case jsonMark:
+		t.set(in.p3, t.registers[in.p2])
+	case argumentProbe:
+		for s := range t.registers[in.p2] {
+			if n, ok := s.constant.(int64); ok {
+				t.probed[int(n)] = union(t.probed[int(n)], t.registers[in.p2+1])
+			}
+		}
+		t.set(in.p3, t.registers[in.p2+1])
+	default:
+		t.set(in.p3, resultOf(name))
 	}
 }
 

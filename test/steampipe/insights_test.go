@@ -41,8 +41,10 @@ var (
 	vacant = declare(company{size: none, options: fakeaircall.Options{Plan: fakeaircall.NoAddOn}}, "vacant")
 	young  = declare(company{size: democompany.Size{Contacts: 5, Days: 1}}, "young")
 	plain  = declare(company{size: small, prepare: withAVoicemail, arguments: []string{noMemory}, options: fakeaircall.Options{Plan: fakeaircall.NoAddOn}}, "plain")
-	_      = declare(company{size: small}, "branches_left")
-	right  = declare(company{size: small, prepare: withOtherIDs}, "branches_right")
+	// without Pro
+	assisted = declare(company{size: small, arguments: []string{noMemory}, options: fakeaircall.Options{Plan: fakeaircall.AIAssist}}, "assisted")
+	_        = declare(company{size: small}, "branches_left")
+	right    = declare(company{size: small, prepare: withOtherIDs}, "branches_right")
 )
 
 // withAVoicemail adds one that nobody has dealt with, from a caller who has not called before.
@@ -251,38 +253,46 @@ func TestInsightsOfOtherCompanies(t *testing.T) {
 	}
 }
 
-// TestInsightsWithoutTheAddOn: the panels that need it say so when they are asked, and none fails.
+// TestInsightsWithoutTheAddOn: the panels that need it say so when they are asked, those of Pro where that alone is missing,
+// and none fails.
 func TestInsightsWithoutTheAddOn(t *testing.T) {
 	for _, test := range []struct {
-		page string
-		ask  choice
-		say  int
+		company  *company
+		page     string
+		ask      choice
+		say, pro int
 	}{
-		{"conversation_detail", choice{"ask": "none"}, 0},
-		{"conversation_detail", choice{"ask": "assist"}, 7},
-		{"conversation_detail", choice{"ask": "pro"}, 10},
-		{"voicemail_report", choice{"transcripts": "no", "days": "30"}, 0},
-		{"voicemail_report", choice{"transcripts": "yes", "days": "30"}, 1},
+		{plain, "conversation_detail", choice{"ask": "none"}, 0, 0},
+		{plain, "conversation_detail", choice{"ask": "assist"}, 7, 0},
+		{plain, "conversation_detail", choice{"ask": "pro"}, 10, 3},
+		{assisted, "conversation_detail", choice{"ask": "assist"}, 0, 0},
+		{assisted, "conversation_detail", choice{"ask": "pro"}, 3, 3},
+		{plain, "voicemail_report", choice{"transcripts": "no", "days": "30"}, 0, 0},
+		{plain, "voicemail_report", choice{"transcripts": "yes", "days": "30"}, 1, 0},
 	} {
-		t.Run(fmt.Sprint(test.page, test.ask), func(t *testing.T) {
+		t.Run(fmt.Sprint(test.company.schema(), test.page, test.ask), func(t *testing.T) {
 			t.Parallel()
 			p := insightsPages[slices.IndexFunc(insightsPages, func(p *insightsPage) bool { return p.Name == test.page })]
-			asked := p.first(plain.rows)
+			asked := p.first(test.company.rows)
 			for name, value := range test.ask {
 				asked[name] = value
 			}
-			s := insights.dashboard(t, plain.schema(), p.Name, asked.args()...)
+			s := insights.dashboard(t, test.company.schema(), p.Name, asked.args()...)
 			if failed := s.failed(); failed != nil {
 				t.Errorf("failed: %q", failed)
 			}
-			say := 0
+			say, pro := 0, 0
 			for _, panel := range s.of("table") {
-				if strings.Contains(fmt.Sprint(panel.Data.Rows), "The company has no AI Assist") {
+				said := fmt.Sprint(panel.Data.Rows)
+				if strings.Contains(said, "The company has no AI Assist") {
 					say++
 				}
+				if strings.Contains(said, "The company has no AI Assist Pro") {
+					pro++
+				}
 			}
-			if say != test.say {
-				t.Errorf("%d panels say that the add-on is missing, want %d", say, test.say)
+			if say != test.say || pro != test.pro {
+				t.Errorf("%d panels say that an add-on is missing, %d of them Pro; want %d and %d", say, pro, test.say, test.pro)
 			}
 		})
 	}

@@ -25,7 +25,7 @@ dashboard "conversation_detail" {
     text {
       width = 6
       value = <<-EOM
-        What Aircall's add-ons made of a conversation: **one request for each part**, so that nothing is asked until you choose. Without AI Assist each part says so; without Pro its parts are red boxes that name it. [About this page and its cost](${local.mod_docs}/conversation/docs/conversation_detail.md).
+        What Aircall's add-ons made of a conversation: **one request for each part**, so that nothing is asked until you choose. Without AI Assist, or without Pro, the parts that need it say so. [About this page and its cost](${local.mod_docs}/conversation/docs/conversation_detail.md).
       EOM
     }
   }
@@ -125,11 +125,10 @@ locals {
   # Whether the company has AI Assist, by the one table that says so in a row; the others end with an error without it. It
   # stands as a condition of its own, which Postgres decides before it asks for the part.
   sql_has_assist = "coalesce((select bool_or(position is not null) from aircall_call_utterance where $2 <> 'none' and call_id = $1::bigint and missing_add_on = 'row'), true)"
-}
 
-locals {
   sql_conversation_absent = "case when $2 = 'none' then 'Not asked: choose it above' when ${local.sql_has_assist} then 'Aircall has made none for this call' else 'The company has no AI Assist' end"
-  sql_pro_absent          = "case when $2 <> 'pro' then 'Not asked: choose it above' when ${local.sql_has_assist} then 'Aircall has made none for this call' else 'The company has no AI Assist' end"
+  # The parts of Pro say themselves that the company lacks it: with a row in which there is nothing of the answer.
+  sql_pro_absent = "case when $2 <> 'pro' then 'Not asked: choose it above' when exists (select from answer) then 'The company has no AI Assist Pro' else 'Aircall has made none for this call' end"
 }
 
 query "conversation_summary" {
@@ -232,8 +231,11 @@ query "conversation_utterances" {
 query "conversation_custom_summary" {
   title = "The company's own summary"
   sql   = <<-EOQ
-    with found as (
-      select name, section_name, content from aircall_call_custom_summary where $2 = 'pro' and ${local.sql_has_assist} and call_id = $1::bigint
+    with answer as materialized (
+      select id, name, section_name, content from aircall_call_custom_summary where $2 = 'pro' and call_id = $1::bigint and missing_add_on = 'row'
+    ),
+    found as (
+      select * from answer where coalesce(id::text, name, section_name, content) is not null
     )
     select section_name as "Section", content as "Text" from found
     union all
@@ -245,8 +247,11 @@ query "conversation_custom_summary" {
 query "conversation_playbook" {
   title = "Playbook"
   sql   = <<-EOQ
-    with found as (
-      select playbook_name, topic_name, result, adherence_score from aircall_call_playbook_result where $2 = 'pro' and ${local.sql_has_assist} and call_id = $1::bigint
+    with answer as materialized (
+      select id, playbook_name, topic_name, result, adherence_score from aircall_call_playbook_result where $2 = 'pro' and call_id = $1::bigint and missing_add_on = 'row'
+    ),
+    found as (
+      select * from answer where coalesce(id::text, playbook_name, topic_name, result, adherence_score::text) is not null
     )
     select topic_name as "Topic", result as "Result", playbook_name as "Playbook", adherence_score as "Score" from found
     union all
@@ -258,8 +263,11 @@ query "conversation_playbook" {
 query "conversation_evaluations" {
   title = "Evaluations"
   sql   = <<-EOQ
-    with found as (
-      select scorecard_name, normalized_score, ai_generated from aircall_call_evaluation where $2 = 'pro' and ${local.sql_has_assist} and call_id = $1::bigint
+    with answer as materialized (
+      select id, scorecard_name, normalized_score, ai_generated from aircall_call_evaluation where $2 = 'pro' and call_id = $1::bigint and missing_add_on = 'row'
+    ),
+    found as (
+      select * from answer where coalesce(id::text, scorecard_name, normalized_score::text, ai_generated::text) is not null
     )
     select scorecard_name as "Scorecard", normalized_score as "Score", case when ai_generated then 'the add-on' else 'a person' end as "By" from found
     union all
