@@ -21,6 +21,7 @@ type queryFlags struct {
 func addQueryFlags(cmd *cobra.Command) *queryFlags {
 	q := &queryFlags{addConnectFlags(cmd), addPrintFlags(cmd), addCostFlags(cmd)}
 	q.connect.orDemo = true
+	q.connect.pseudonyms = addPseudonymFlags(cmd, false)
 	return q
 }
 

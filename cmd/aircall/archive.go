@@ -40,6 +40,7 @@ another process archives into the target.`,
 		Args: cobra.NoArgs,
 	}
 	connect := addConnectFlags(cmd)
+	pseudonyms := addPseudonymFlags(cmd, false)
 	reread := days(archive.DefaultReread)
 	cmd.Flags().StringVar(&o.Target, "to", "", "the `target`: a SQLite file, a folder for Parquet (calls/), or postgres://…")
 	cmd.Flags().StringSliceVar(&o.Tables, "tables", nil, "archive only these `tables`, and what they need")
@@ -59,6 +60,11 @@ another process archives into the target.`,
 		for _, c := range found.connections {
 			o.Connections = append(o.Connections, archive.Connection{Name: c.Name, Config: c.Config})
 		}
+		tell := func(notice string) { s.tell("Note: %s", notice) }
+		if o.Pseudonyms, err = pseudonyms.open(tell); err != nil {
+			return err
+		}
+		defer func() { saved(cmd.Context(), o.Pseudonyms, tell) }()
 		progress := newProgress(s)
 		defer progress.end()
 		report, err := archive.Run(progress.watch(cmd.Context()), o)

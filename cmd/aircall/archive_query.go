@@ -6,11 +6,12 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/archive"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
+	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
 )
 
 // openArchive opens the archive that is asked beside Aircall; nil where none is named. Invented calls stand beside real
 // ones in no answer.
-func (f *connectFlags) openArchive(ctx context.Context) (*archive.Reading, error) {
+func (f *connectFlags) openArchive(ctx context.Context, p *pseudonym.Pseudonyms) (*archive.Reading, error) {
 	if f.archive == "" {
 		return nil, nil
 	}
@@ -22,6 +23,9 @@ func (f *connectFlags) openArchive(ctx context.Context) (*archive.Reading, error
 		return nil, errors.New("--demo would put invented calls beside those of the archive: leave it out")
 	case !f.demo && kept.Demo:
 		return nil, errors.New("the archive holds the invented company: ask it with --demo")
+	}
+	if err := kept.Use(p, func(table, column string) string { return localsql.CollationOf(p, table, column) }); err != nil {
+		return nil, err
 	}
 	f.orDemo = false
 	return kept, nil

@@ -16,6 +16,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
+	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
 	"github.com/turbot/steampipe-plugin-aircall/internal/spc"
 )
 
@@ -45,7 +46,8 @@ type connectFlags struct {
 	orDemo     bool   // without any credential, nor a file named to hold one, the demo answers
 	allowFiles bool   // SQL may open and write files
 	archive    string // that is asked beside Aircall; "": none
-	memory     int    // seconds for which what was read answers, where nothing else says so; 0: as the plugin has it
+	pseudonyms *pseudonymFlags
+	memory     int // seconds for which what was read answers, where nothing else says so; 0: as the plugin has it
 }
 
 func addConnectFlags(cmd *cobra.Command) *connectFlags {
@@ -60,13 +62,25 @@ type database struct {
 	*localsql.DB
 	connections []localsql.Connection
 	aggregators []localsql.Aggregator
-	demo        bool   // the invented company answers
+	demo        bool                  // the invented company answers
+	pseudonyms  *pseudonym.Pseudonyms // nil: personal data is shown
+	tell        func(notice string)
 	stop        func() // the demo, if it answers
 }
 
 // open loads the tables. It makes no request.
 func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*database, error) {
-	kept, err := f.openArchive(ctx)
+	d := &database{tell: func(notice string) { s.tell("Note: %s", notice) }}
+	if f.pseudonyms != nil {
+		var err error
+		if d.pseudonyms, err = f.pseudonyms.open(d.tell); err != nil {
+			return nil, err
+		}
+		if d.pseudonyms != nil {
+			p.scrub = d.pseudonyms.Scrub
+		}
+	}
+	kept, err := f.openArchive(ctx, d.pseudonyms)
 	if err != nil {
 		return nil, err
 	}
@@ -75,9 +89,9 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 		return nil, err
 	}
 	found.remember(f.memory)
-	d := &database{connections: found.connections, aggregators: found.aggregators, demo: found.demo, stop: found.stop}
+	d.connections, d.aggregators, d.demo, d.stop = found.connections, found.aggregators, found.demo, found.stop
 	o := embedded.Options()
-	o.Watch, o.AllowFiles = p.watch, f.allowFiles
+	o.Watch, o.AllowFiles, o.Pseudonyms = p.watch, f.allowFiles, d.pseudonyms
 	o.Connections, o.Aggregators = found.connections, found.aggregators
 	if kept != nil {
 		if o.Setup, err = kept.Setup(schemasOf(found.connections), time.Now()); err != nil {
@@ -126,6 +140,7 @@ func (f *connectFlags) whom(s streams) (*configuration, error) {
 // close ends what still runs.
 func (d *database) close() {
 	_ = d.Close() // a scan that does not end by itself ends with the process
+	saved(context.Background(), d.pseudonyms, d.tell)
 	d.stop()
 }
 

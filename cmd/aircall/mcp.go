@@ -24,6 +24,7 @@ read answers the next question for ten minutes.`,
 	}
 	connect := addConnectFlags(cmd)
 	connect.orDemo, connect.memory = true, shellMemory
+	connect.pseudonyms = addPseudonymFlags(cmd, true)
 	connect.addArchiveFlag(cmd)
 	timeout := cmd.Flags().Duration("timeout", mcpserver.DefaultTimeout, "how long one call may take")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
@@ -66,8 +67,12 @@ func (d *database) schemas() (names []string) {
 
 // notices are what an assistant has to say with every answer.
 func (d *database) notices() []string {
-	if !d.demo {
-		return nil
+	var all []string
+	if d.demo {
+		all = append(all, "The company is invented: nothing of it is real.")
 	}
-	return []string{"The company is invented: nothing of it is real."}
+	if d.pseudonyms != nil {
+		all = append(all, "Personal data is replaced: a phone number by +33·…, a person by person-…, a text by its length, a link by NULL; equal values have equal pseudonyms, and a value or its pseudonym finds the rows.")
+	}
+	return all
 }

@@ -170,7 +170,7 @@ func TestAnAssistantAsksTheArchive(t *testing.T) {
 	t.Parallel()
 	server, config := serve(t, small())
 	file := filepath.Join(t.TempDir(), "calls.db")
-	if e := command(t, "archive", "--config", config, "--to", file); e.status != 0 {
+	if e := command(t, "archive", "--config", config, "--to", file, "--pseudonyms"); e.status != 0 {
 		t.Fatal(e.err)
 	}
 	server.ResetRequests()

@@ -20,7 +20,8 @@ const eraseLine = "\r\x1b[K"
 // user should know of the answer. In a pipe there are only those notices.
 type progress struct {
 	w     io.Writer
-	width int // of the terminal; 0: it is none
+	width int                 // of the terminal; 0: it is none
+	scrub func(string) string // takes personal data out of a notice; nil: it stays
 
 	mu      sync.Mutex
 	drawn   bool
@@ -60,6 +61,9 @@ func (p *progress) wait(e api.WaitEvent) {
 func (p *progress) notice(message string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.scrub != nil {
+		message = p.scrub(message)
+	}
 	if !slices.Contains(p.notices, message) {
 		p.notices = append(p.notices, message)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/archive/layout"
 	"github.com/turbot/steampipe-plugin-aircall/internal/archive/store"
+	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
 )
 
 // A Connection is one that is archived: its name, and the body of its block.
@@ -30,7 +31,8 @@ type Options struct {
 	Full        bool          // contacts are read whole, and an emptied list is believed
 	Demo        bool          // the connections are those of an invented company
 	Connections []Connection
-	Now         func() time.Time // for how long a run took; nil: the machine's clock
+	Pseudonyms  *pseudonym.Pseudonyms // in the place of personal data; nil: that is kept
+	Now         func() time.Time      // for how long a run took; nil: the machine's clock
 
 	windowPages int // of calls, for tests; 0: windowPages
 }
@@ -94,7 +96,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	began := o.Now()
-	if r.store, err = target.open(ctx, o.Demo, began); err != nil {
+	if r.store, err = target.open(ctx, o.meta(), began); err != nil {
 		return nil, err
 	}
 	defer func() { _ = r.store.Close() }()
@@ -155,7 +157,9 @@ func (r *run) prepare(ctx context.Context, began time.Time) error {
 				return err
 			}
 		}
-		return tx.SetMeta(ctx, store.Meta{Format: store.Format, CreatedAt: began, Demo: r.o.Demo})
+		m := r.o.meta()
+		m.Format, m.CreatedAt = store.Format, began
+		return tx.SetMeta(ctx, m)
 	})
 }
 
@@ -185,8 +189,8 @@ func (r *run) report(target *Target, began time.Time) *Report {
 	return report
 }
 
-func (r *run) note(sentence string)    { r.notes = append(r.notes, sentence) }
-func (r *run) problem(sentence string) { r.problems = append(r.problems, sentence) }
+func (r *run) note(sentence string)    { r.notes = append(r.notes, r.scrubbed(sentence)) }
+func (r *run) problem(sentence string) { r.problems = append(r.problems, r.scrubbed(sentence)) }
 
 // named reports whether somebody asked for a table by its name.
 func (r *run) named(table string) bool {

@@ -98,7 +98,7 @@ func (c *company) finish(ctx context.Context, t *layout.Table, failure error) {
 		}
 		before := p
 		if p.Error = ""; failure != nil {
-			p.Error = failure.Error()
+			p.Error = c.scrubbed(failure.Error())
 		}
 		if p == before {
 			return nil

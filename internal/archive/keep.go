@@ -32,6 +32,9 @@ func (c *company) recordOf(ctx context.Context, call *aircall.CallRecord, before
 			return r, err
 		}
 	}
+	if _, kept := forgotten["contact"]; kept {
+		c.keepContactName(before, r.Row)
+	}
 	keepNumber(c.layout.Table(layout.Call), before, r.Row)
 	return r, nil
 }

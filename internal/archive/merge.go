@@ -42,7 +42,7 @@ func (c *company) put(ctx context.Context, tx *store.Tx, t *layout.Table, record
 // stored is a row as the archive holds it.
 func (c *company) stored(tx *store.Tx, t *layout.Table, read []any, position int) []any {
 	row := make([]any, len(t.Columns))
-	copy(row, read)
+	copy(row, c.replaced(t, read))
 	for i, column := range t.Columns {
 		switch column.Name {
 		case layout.CompanyName:

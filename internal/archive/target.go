@@ -72,11 +72,11 @@ func (t *Target) String() string {
 }
 
 // open takes the target's lock and opens it. A refusal comes before anything of ours appears beside the target.
-func (t *Target) open(ctx context.Context, demo bool, now time.Time) (_ *store.Store, err error) {
+func (t *Target) open(ctx context.Context, wanted store.Meta, now time.Time) (_ *store.Store, err error) {
 	if t.kind == postgresTarget {
-		return t.openPostgres(ctx, demo)
+		return t.openPostgres(ctx, wanted)
 	}
-	if err := t.check(ctx, demo); err != nil {
+	if err := t.check(ctx, wanted); err != nil {
 		return nil, err
 	}
 	if t.kind == lakeTarget {
@@ -88,7 +88,7 @@ func (t *Target) open(ctx context.Context, demo bool, now time.Time) (_ *store.S
 	if err != nil {
 		return nil, err
 	}
-	s, err := t.openLocked(ctx, demo)
+	s, err := t.openLocked(ctx, wanted)
 	if err != nil {
 		return nil, errors.Join(err, release())
 	}
@@ -97,7 +97,7 @@ func (t *Target) open(ctx context.Context, demo bool, now time.Time) (_ *store.S
 }
 
 // openLocked checks once more: whoever held the lock may have made the target.
-func (t *Target) openLocked(ctx context.Context, demo bool) (*store.Store, error) {
+func (t *Target) openLocked(ctx context.Context, wanted store.Meta) (*store.Store, error) {
 	if err := store.CheckFile(t.file()); err != nil {
 		return nil, err
 	}
@@ -105,14 +105,14 @@ func (t *Target) openLocked(ctx context.Context, demo bool) (*store.Store, error
 	if err != nil {
 		return nil, err
 	}
-	if err := checkMeta(ctx, t.place, s, demo); err != nil {
+	if err := checkMeta(ctx, t.place, s, wanted); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
 }
 
 // check refuses what is not ours. It only reads.
-func (t *Target) check(ctx context.Context, demo bool) error {
+func (t *Target) check(ctx context.Context, wanted store.Meta) error {
 	folder := filepath.Dir(t.place)
 	switch info, err := os.Stat(folder); {
 	case errors.Is(err, fs.ErrNotExist):
@@ -127,7 +127,7 @@ func (t *Target) check(ctx context.Context, demo bool) error {
 			return err
 		}
 	}
-	return checkFile(ctx, t.file(), demo)
+	return checkFile(ctx, t.file(), wanted)
 }
 
 // file is the SQLite file of a target on this machine.
@@ -147,7 +147,7 @@ func (t *Target) lock() string {
 }
 
 // checkFile refuses a file that is there and is no archive that this run may go on with.
-func checkFile(ctx context.Context, file string, demo bool) error {
+func checkFile(ctx context.Context, file string, wanted store.Meta) error {
 	if err := store.CheckFile(file); err != nil {
 		return err
 	}
@@ -164,11 +164,11 @@ func checkFile(ctx context.Context, file string, demo bool) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(checkMeta(ctx, file, s, demo), s.Close())
+	return errors.Join(checkMeta(ctx, file, s, wanted), s.Close())
 }
 
-// checkMeta refuses an archive of a later version, and to mix invented and real calls.
-func checkMeta(ctx context.Context, name string, s *store.Store, demo bool) error {
+// checkMeta refuses an archive of a later version, and to mix invented and real calls, or pseudonyms and personal data.
+func checkMeta(ctx context.Context, name string, s *store.Store, wanted store.Meta) error {
 	var m store.Meta
 	err := s.Update(ctx, func(tx *store.Tx) (err error) {
 		m, err = tx.Meta(ctx)
@@ -179,10 +179,12 @@ func checkMeta(ctx context.Context, name string, s *store.Store, demo bool) erro
 		return fmt.Errorf("%s: %w", name, err)
 	case m.Format > store.Format:
 		return checkFormat(name, m)
-	case m.Format != 0 && m.Demo && !demo:
+	case m.Format != 0 && m.Demo && !wanted.Demo:
 		return fmt.Errorf("%s holds the invented company of --demo: name another file for your own", name)
-	case m.Format != 0 && !m.Demo && demo:
+	case m.Format != 0 && !m.Demo && wanted.Demo:
 		return fmt.Errorf("%s holds a company's calls, and --demo would mix invented ones into it: name another file", name)
+	case m.Format != 0:
+		return mixes(name, m, wanted)
 	}
 	return nil
 }
@@ -207,8 +209,8 @@ func (t *Target) ledger() (string, error) {
 }
 
 // openPostgres opens a schema, and takes its lock.
-func (t *Target) openPostgres(ctx context.Context, demo bool) (*store.Store, error) {
-	s, since, err := store.OpenPostgres(ctx, t.place, true, func(s *store.Store) error { return checkMeta(ctx, t.String(), s, demo) })
+func (t *Target) openPostgres(ctx context.Context, wanted store.Meta) (*store.Store, error) {
+	s, since, err := store.OpenPostgres(ctx, t.place, true, func(s *store.Store) error { return checkMeta(ctx, t.String(), s, wanted) })
 	if errors.Is(err, store.ErrHeld) {
 		held := &HeldError{Target: t.String()}
 		if !since.IsZero() {

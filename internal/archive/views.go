@@ -26,6 +26,8 @@ const (
 type Reading struct {
 	file      string
 	Demo      bool // it holds the invented company
+	meta      store.Meta
+	collation func(table, column string) string // of the columns with pseudonyms
 	companies []readCompany
 	tables    []*layout.Table // that it has
 	notes     []string
@@ -53,7 +55,7 @@ func OpenReading(ctx context.Context, name string) (*Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reading{file: file, Demo: m.Demo}
+	r := &Reading{file: file, Demo: m.Demo, meta: m}
 	err = s.Update(ctx, func(tx *store.Tx) error { return r.read(ctx, tx) })
 	return r, errors.Join(err, s.Close())
 }
@@ -118,7 +120,7 @@ func (r *Reading) Setup(schemas []Schema, now time.Time) ([]string, error) {
 			branches = append(branches, r.branches(t, s, c, live[t.Name])...)
 		}
 		if len(asked) < len(r.companies) { // companies that no connection asks any more
-			branches = append(branches, archived(t, live[t.Name], fmt.Sprintf("company_id not in (%s)", strings.Join(asked, ", "))))
+			branches = append(branches, r.archived(t, live[t.Name], fmt.Sprintf("company_id not in (%s)", strings.Join(asked, ", "))))
 		}
 		sql = append(sql, fmt.Sprintf("create temp view all_%s as %s", strings.TrimPrefix(t.Name, "aircall_"), strings.Join(branches, " union all ")))
 	}
@@ -139,7 +141,7 @@ func (r *Reading) branches(t *layout.Table, s Schema, c *readCompany, columns []
 	if t.Month == "" {
 		key := t.Key[0]
 		return []string{
-			archived(t, columns, fmt.Sprintf("company_id = %d and deleted_at is not null and %s not in (select %s from %s)", c.ID, key, key, of)),
+			r.archived(t, columns, fmt.Sprintf("company_id = %d and deleted_at is not null and %s not in (select %s from %s)", c.ID, key, key, of)),
 			fmt.Sprintf("select %s, null as deleted_at from %s", read, of),
 		}
 	}
@@ -152,7 +154,7 @@ func (r *Reading) branches(t *layout.Table, s Schema, c *readCompany, columns []
 		at, id = "call_started_at", "call_id"
 	}
 	return []string{
-		archived(t, columns, fmt.Sprintf("company_id = %d and %s <= %s", c.ID, at, instant(boundary))),
+		r.archived(t, columns, fmt.Sprintf("company_id = %d and %s <= %s", c.ID, at, instant(boundary))),
 		fmt.Sprintf("select %s from %s as live where %s > %s and not exists (select 1 from archive.aircall_call as kept where kept.id = live.%s and kept.started_at <= %s)",
 			read, of, at, instant(boundary.Add(-boundaryOverlap)), id, instant(boundary)),
 	}
@@ -160,13 +162,15 @@ func (r *Reading) branches(t *layout.Table, s Schema, c *readCompany, columns []
 
 // archived selects the archive's half of a view. Its times get the collation of the tables of Aircall, in the view alone:
 // only where both halves agree a condition reaches both.
-func archived(t *layout.Table, columns []layout.Column, condition string) string {
+func (r *Reading) archived(t *layout.Table, columns []layout.Column, condition string) string {
 	selected := make([]string, len(columns))
 	for i, c := range columns {
 		name := `"` + c.Name + `"`
 		switch {
 		case t.Index(c.Name) < 0:
 			selected[i] = "null as " + name
+		case r.collation != nil && r.collation(t.Name, c.Name) != "":
+			selected[i] = fmt.Sprintf("(%s collate %s) as %s", name, r.collation(t.Name, c.Name), name)
 		case c.Type == layout.Timestamp:
 			selected[i] = fmt.Sprintf("(%s collate timestamp) as %s", name, name)
 		default:

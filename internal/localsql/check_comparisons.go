@@ -10,12 +10,13 @@ import (
 // checkComparisons analyses a statement that reads the plugin's tables, and refuses it where a comparison in it can only be
 // a mistake.
 func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
-	if len(c.plans) == 0 {
+	if len(c.plans) == 0 && (c.host.pseudonyms == nil || len(c.host.setup) == 0) {
 		return c.flowWithoutTables(stmt), nil
 	}
 	known := len(c.plans)
 	program := c.explainProgram(stmt.SQL()) // SQLite plans the statement a second time for it, with the same result
 	t := newDataflow(c.plans)
+	t.pseudonyms, t.beside = c.host.pseudonyms, len(c.host.setup) > 0
 	t.replanned = len(c.plans) - known
 	// Constants are set at the end of a program, and a loop may read what a later instruction writes.
 	for range 3 {
@@ -27,6 +28,9 @@ func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
 	t.types = c.resultTypes(program)
 	t.markIndependent(program)
 	t.markSummaries(program)
+	if t.err == nil {
+		t.err = c.checkTokens(program)
+	}
 	return t, t.err
 }
 
@@ -43,6 +47,7 @@ func (t *dataflow) stepUse(in instruction) {
 	switch in.code {
 	case "Eq", "Ne", "Lt", "Le", "Gt", "Ge":
 		t.compare(t.registers[in.p1], t.registers[in.p3])
+		t.checkPseudonyms(t.registers[in.p1], t.registers[in.p3], in.p4)
 	case "Found", "NotFound", "NoConflict", "SeekGE", "SeekGT", "SeekLE", "SeekLT", "IdxGE", "IdxGT", "IdxLE", "IdxLT":
 		n, _ := strconv.Atoi(in.p4)
 		given := t.registerRange(in.p3, n)
@@ -50,7 +55,9 @@ func (t *dataflow) stepUse(in instruction) {
 			given = t.records[in.p3]
 		}
 		for i, value := range given {
-			t.compareWithRows(value, sourcesAt(t.rows[t.originalCursor(in.p1)], i))
+			others := sourcesAt(t.rows[t.originalCursor(in.p1)], i)
+			t.compareWithRows(value, others)
+			t.checkPseudonymsInRows(value, others)
 		}
 	case "Compare":
 		for i := range in.p3 {
@@ -60,18 +67,20 @@ func (t *dataflow) stepUse(in instruction) {
 		t.use(t.registers[in.p1])
 	case "Cast":
 		t.use(t.registers[in.p1])
-		t.set(in.p1, expression)
+		t.set(in.p1, t.derived(expression, t.registers[in.p1]))
 	case "Not", "BitNot", "IsTrue":
 		t.use(t.registers[in.p1])
 		t.set(in.p2, expression)
 	case "Add", "Subtract", "Multiply", "Divide", "Remainder", "Concat", "And", "Or", "BitAnd", "BitOr", "ShiftLeft", "ShiftRight":
 		t.use(t.registers[in.p1], t.registers[in.p2])
-		t.set(in.p3, expression)
+		t.set(in.p3, t.derived(expression, t.registers[in.p1], t.registers[in.p2]))
 	case "Function", "PureFunc":
 		_, count, _ := strings.Cut(strings.TrimSuffix(in.p4, ")"), "(")
 		n, _ := strconv.Atoi(count)
-		t.use(t.registerRange(in.p2, n)...)
-		t.call(in)
+		arguments := t.registerRange(in.p2, n)
+		t.use(arguments...)
+		t.checkFunction(in.function(), arguments)
+		t.call(in, arguments)
 	}
 }
 

@@ -44,7 +44,7 @@ func openConn(ctx context.Context, h *pluginHost) (_ *conn, err error) {
 	}()
 	c := &conn{Conn: db, host: h}
 	db.Limit(sqlite3.LIMIT_LENGTH, h.maxValueBytes)
-	if err := db.CreateCollation(timestampCollation, plan.CompareTimestamps); err != nil {
+	if err := errors.Join(db.CreateCollation(timestampCollation, plan.CompareTimestamps), c.createPseudonymCollations()); err != nil {
 		return nil, err
 	}
 	//nolint:staticcheck // the methods that take their place need a later Go

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
+	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
 )
 
 // A program is the bytecode that SQLite has compiled a statement to: EXPLAIN lists its instructions
@@ -28,6 +29,14 @@ type source struct {
 	column   int
 	hidden   bool // a FromQual column whose value this scan does not show
 	constant any  // string, int64 or float64
+	of       cell // with pseudonyms: what an expression was computed from
+}
+
+// A cell is a column of a table whose cells pseudonyms stand in.
+type cell struct {
+	table   *plan.Table
+	column  int
+	perhaps bool // it is not known to be among a function's arguments, of which SQLite does not tell how many there are
 }
 
 type sources map[source]bool
@@ -72,6 +81,11 @@ type dataflow struct {
 	types []string
 	// probed are the values that argumentProbe is given, by its number.
 	probed map[int]sources
+	// pseudonyms, where they are used, and what the other tables' cells and the aggregates' results were computed from.
+	pseudonyms *pseudonym.Pseudonyms
+	beside     bool            // tables of a file are there too
+	functions  map[int]sources // table-valued, by cursor
+	aggregates map[int]sources // by register
 }
 
 func newDataflow(plans []*plannedScan) *dataflow {
@@ -79,6 +93,7 @@ func newDataflow(plans []*plannedScan) *dataflow {
 		plans: plans, cursors: map[int]*plannedScan{},
 		registers: map[int]sources{}, integers: map[int]int{}, records: map[int][]sources{},
 		rows: map[int][]sources{}, pseudo: map[int]int{}, duplicate: map[int]int{}, coroutines: map[int]map[int]sources{}, probed: map[int]sources{},
+		functions: map[int]sources{}, aggregates: map[int]sources{},
 	}
 }
 
@@ -149,13 +164,17 @@ func (t *dataflow) stepRows(in instruction) bool {
 	switch in.code {
 	case "VFilter":
 		// Its number and the count of its arguments stand before the arguments.
-		if n := t.integers[in.p3]; n < len(t.plans) {
+		if n := t.integers[in.p3] - firstPlan; n >= 0 && n < len(t.plans) {
 			t.cursors[in.p1] = t.plans[n]
 			if own := n - t.replanned; own >= 0 && !slices.Contains(t.scans, t.plans[own]) {
 				t.scans = append(t.scans, t.plans[own])
 			}
 		}
-		t.use(t.registerRange(in.p3+2, t.integers[in.p3+1])...)
+		arguments := t.registerRange(in.p3+2, t.integers[in.p3+1])
+		t.use(arguments...)
+		if t.cursors[in.p1] == nil {
+			t.functions[in.p1] = t.derived(expression, arguments...)
+		}
 	case "VColumn":
 		t.set(in.p3, t.cellSources(in.p1, in.p2))
 	case "VInitIn":
@@ -186,7 +205,9 @@ func (t *dataflow) stepRows(in instruction) bool {
 
 func (t *dataflow) cellSources(cursor, column int) sources {
 	c := t.cursors[cursor]
-	if c == nil {
+	if of, known := t.functions[cursor]; c == nil && known && of != nil {
+		return of
+	} else if c == nil {
 		return expression
 	}
 	return sources{source{table: c.table, column: column, hidden: c.table.HidesValues(c.plan, column)}: true}

@@ -16,6 +16,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
+	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
 )
 
 const (
@@ -67,6 +68,8 @@ type Options struct {
 	Estimate func(ctx context.Context) (context.Context, func() plan.Size)
 	// Watch, if set, decorates the context of every scan.
 	Watch func(ctx context.Context) context.Context
+	// Pseudonyms, if set, replaces personal data where rows enter the engine, in columns and tables of these names.
+	Pseudonyms *pseudonym.Pseudonyms
 	// AllowFiles lets SQL open and write files. Without, what would is a *RefusedError.
 	AllowFiles bool
 	// Setup is SQL that each SQLite connection runs before any other, with all rights: it may attach a file and make views.

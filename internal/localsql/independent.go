@@ -14,7 +14,7 @@ func (t *dataflow) markIndependent(p program) {
 		if in.code != "VFilter" {
 			continue
 		}
-		n := t.integerAt(p, in.p3, at) - t.replanned
+		n := t.integerAt(p, in.p3, at) - firstPlan - t.replanned
 		if n < 0 || n >= len(t.plans) {
 			continue
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/hosting"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
+	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
 )
 
 // A pluginHost runs the plugin in this process.
@@ -32,6 +33,7 @@ type pluginHost struct {
 	maxValueBytes int
 	maxMemory     int64
 	setup         []string
+	pseudonyms    *pseudonym.Pseudonyms // nil: personal data is shown
 
 	mu      sync.Mutex
 	running map[*scan]struct{}
@@ -49,7 +51,7 @@ func newHost(o Options) (*pluginHost, error) {
 	}
 	h := &pluginHost{
 		plugin: p, watch: o.Watch, estimate: o.Estimate, running: map[*scan]struct{}{}, members: map[string][]string{}, tables: map[string][]*plan.Table{},
-		allowFiles: o.AllowFiles, setup: o.Setup, maxValueBytes: cmp.Or(o.MaxValueBytes, defaultMaxValueBytes), maxMemory: cmp.Or(o.MaxMemoryBytes, defaultMaxMemoryBytes),
+		allowFiles: o.AllowFiles, setup: o.Setup, pseudonyms: o.Pseudonyms, maxValueBytes: cmp.Or(o.MaxValueBytes, defaultMaxValueBytes), maxMemory: cmp.Or(o.MaxMemoryBytes, defaultMaxMemoryBytes),
 	}
 	if len(o.Connections) == 1 {
 		h.only = o.Connections[0].Name
@@ -78,7 +80,7 @@ func (h *pluginHost) addConnection(connection string, show bool, schema map[stri
 			t.CanList = static.List != nil
 		}
 		for _, c := range s.GetColumns() {
-			t.Columns = append(t.Columns, plan.Column{Name: c.GetName(), Type: c.GetType(), Hydrate: c.GetHydrate()})
+			t.Columns = append(t.Columns, h.column(name, c))
 		}
 		t.Get = planKeys(s.GetGetCallKeyColumnList(), p)
 		t.List = planKeys(s.GetListCallKeyColumnList(), p)

@@ -78,7 +78,7 @@ func (r *Rows) NextResultSet() bool {
 }
 
 // Err is the error that ended the result: a *ScanError when the plugin failed, the context's when that is done.
-func (r *Rows) Err() error { return r.err }
+func (r *Rows) Err() error { return r.conn.host.scrubbed(r.err) }
 
 // Close stops the query and its scans. It may be called at any time, and more than once.
 func (r *Rows) Close() error {
@@ -90,6 +90,9 @@ func (r *Rows) Close() error {
 	r.cancel(context.Canceled)
 	_ = r.catchOutOfMemory(func() error { r.endStatement(); return nil })
 	r.conn.SetInterrupt(context.Background())
+	if p := r.conn.host.pseudonyms; p != nil {
+		_ = p.Save(context.WithoutCancel(r.ctx)) // who owns them saves once more, and tells the error
+	}
 	if r.session != nil {
 		if r.broken {
 			return r.session.Close()

@@ -35,6 +35,7 @@ const (
 type scan struct {
 	ctx     context.Context // of the statement
 	request *plan.Request
+	columns scanColumns
 	rows    chan plan.Row
 	stopped chan struct{}
 	ended   chan struct{}
@@ -50,7 +51,7 @@ type scan struct {
 // that it is cancelled and rows are thrown away, so that the list function stops by itself and the pipeline empties;
 // only then, for a function that waits for an answer, the context is done.
 func startScan(ctx context.Context, h *pluginHost, r *plan.Request) *scan {
-	s := &scan{ctx: ctx, request: r, rows: make(chan plan.Row, rowBuffer), stopped: make(chan struct{}), ended: make(chan struct{})}
+	s := &scan{ctx: ctx, request: r, columns: h.scanColumns(r), rows: make(chan plan.Row, rowBuffer), stopped: make(chan struct{}), ended: make(chan struct{})}
 	// SQLite runs a subquery before it asks for the rows that are compared with it.
 	stream := &rowStream{scan: s}
 	values, sink := scansink.With(evaluated.With(context.WithoutCancel(ctx)), stream)
@@ -117,6 +118,9 @@ func (s *scan) Close() { s.stop() }
 // run runs a request to its end. A panic in it is its error.
 func (h *pluginHost) run(stream *rowStream, r *plan.Request) (err error) {
 	defer guard.Recover(&err, "")
+	if r, err = h.withValues(stream.ctx, r); err != nil {
+		return err
+	}
 	return h.execute(stream, h.executeRequests(r))
 }
 
@@ -172,11 +176,11 @@ func (s *rowStream) Send(response *proto.ExecuteResponse) error {
 		s.scan.stop()
 	}
 	cells := response.GetRow().GetColumns()
-	row := make(plan.Row, len(s.scan.request.Columns))
-	for i, name := range s.scan.request.Columns {
+	row := make(plan.Row, len(s.scan.columns.asked))
+	for i, name := range s.scan.columns.asked {
 		row[i] = cellOf(cells[name])
 	}
-	s.deliver(row)
+	s.deliver(s.scan.columns.replace(row))
 	return nil
 }
 
@@ -184,11 +188,11 @@ func (s *rowStream) Send(response *proto.ExecuteResponse) error {
 func (s *rowStream) Rows(h scansink.Header) scansink.RowFunc {
 	places := make([]int, len(h.Columns)) // of the header's columns in a row; -1 for what the SDK adds to no columns at all
 	for i, c := range h.Columns {
-		places[i] = slices.Index(s.scan.request.Columns, c.Name)
+		places[i] = slices.Index(s.scan.columns.asked, c.Name)
 	}
-	connection := slices.Index(s.scan.request.Columns, connectionColumn)
+	connection := slices.Index(s.scan.columns.asked, connectionColumn)
 	return func(values []any) error {
-		row := make(plan.Row, len(s.scan.request.Columns))
+		row := make(plan.Row, len(s.scan.columns.asked))
 		if connection >= 0 {
 			row[connection] = h.Connection
 		}
@@ -197,7 +201,7 @@ func (s *rowStream) Rows(h scansink.Header) scansink.RowFunc {
 				row[places[i]] = v
 			}
 		}
-		s.deliver(row)
+		s.deliver(s.scan.columns.replace(row))
 		return nil
 	}
 }
@@ -229,13 +233,13 @@ func (h *pluginHost) executeRequests(r *plan.Request) []*proto.ExecuteRequest {
 	connections, r := h.connections(r)
 	for _, connection := range connections {
 		for single := range r.Split() {
-			all = append(all, executeRequest(connection, single))
+			all = append(all, executeRequest(connection, single, h.scanColumns(r).asked))
 		}
 	}
 	return all
 }
 
-func executeRequest(connection string, r *plan.Request) *proto.ExecuteRequest {
+func executeRequest(connection string, r *plan.Request, columns []string) *proto.ExecuteRequest {
 	quals := map[string]*proto.Quals{}
 	for _, q := range r.Quals {
 		of := quals[q.Column]
@@ -255,7 +259,7 @@ func executeRequest(connection string, r *plan.Request) *proto.ExecuteRequest {
 		Table:                 r.Table,
 		Connection:            connection,
 		CallId:                fmt.Sprintf("scan-%d", callCount.Add(1)),
-		QueryContext:          &proto.QueryContext{Columns: r.Columns, Quals: quals, Limit: limit},
+		QueryContext:          &proto.QueryContext{Columns: columns, Quals: quals, Limit: limit},
 		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{connection: {Limit: limit}},
 	}
 }
@@ -308,7 +312,7 @@ func (h *pluginHost) scanError(err error, r *plan.Request) *ScanError {
 			connection = member
 		}
 	}
-	return &ScanError{Connection: connection, Table: r.Table, Err: withoutSDKPrefix(err, connection)}
+	return &ScanError{Connection: connection, Table: r.Table, Err: h.scrubbed(withoutSDKPrefix(err, connection))}
 }
 
 // withoutSDKPrefix removes what the SDK puts around an error.

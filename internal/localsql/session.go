@@ -48,7 +48,7 @@ func (db *DB) queryOn(ctx context.Context, r *Rows) (*Rows, error) {
 	r.conn.SetInterrupt(r.ctx)
 	if _, err := r.advance(); err != nil {
 		_ = r.Close()
-		return nil, err
+		return nil, db.host.scrubbed(err)
 	}
 	if r.stmt == nil && !r.executed {
 		_ = r.Close()

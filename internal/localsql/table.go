@@ -1,6 +1,7 @@
 package localsql
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -15,6 +16,10 @@ const timestampCollation = "TIMESTAMP"
 
 // maskedColumns is how many columns SQLite tells apart when it says which are used; the last bit stands for all the rest.
 const maskedColumns = 63
+
+// firstPlan is the number by which SQLite knows the first plan of a statement: none that other virtual tables, json_each for
+// one, give their plans.
+const firstPlan = 1 << 20
 
 // A virtualTable shows a table of the plugin to one SQLite connection.
 type virtualTable struct {
@@ -35,7 +40,7 @@ type plannedScan struct {
 func declaration(t *plan.Table) string {
 	columns := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
-		columns[i] = sqlite3.QuoteIdentifier(c.Name) + " " + declaredType(c.Type)
+		columns[i] = sqlite3.QuoteIdentifier(c.Name) + " " + declaredType(c)
 		if isHidden(c.Name) {
 			columns[i] += " HIDDEN"
 		}
@@ -43,8 +48,8 @@ func declaration(t *plan.Table) string {
 	return "CREATE TABLE x(" + strings.Join(columns, ", ") + ")"
 }
 
-func declaredType(t proto.ColumnType) string {
-	switch t {
+func declaredType(c plan.Column) string {
+	switch c.Type {
 	case proto.ColumnType_BOOL:
 		return "BOOLEAN"
 	case proto.ColumnType_INT:
@@ -53,6 +58,9 @@ func declaredType(t proto.ColumnType) string {
 		return "REAL"
 	case proto.ColumnType_DATETIME, proto.ColumnType_TIMESTAMP:
 		return "TEXT COLLATE " + timestampCollation
+	}
+	if c.Collation != "" {
+		return "TEXT COLLATE " + c.Collation
 	}
 	return "TEXT"
 }
@@ -89,7 +97,7 @@ func (v *virtualTable) BestIndex(index *sqlite3.IndexInfo) error {
 			index.In(u.Index, 1)
 		}
 	}
-	index.IdxNum, index.IdxStr = len(v.conn.plans), p.String()
+	index.IdxNum, index.IdxStr = firstPlan+len(v.conn.plans), p.String()
 	index.EstimatedCost, index.EstimatedRows = p.Cost, int64(max(p.Rows, 1))
 	if p.Unique && !v.Aggregated {
 		index.IdxFlags = sqlite3.INDEX_SCAN_UNIQUE
@@ -129,7 +137,7 @@ func (v *virtualTable) collationFits(column int, collation string) bool {
 	case proto.ColumnType_DATETIME, proto.ColumnType_TIMESTAMP:
 		return strings.EqualFold(collation, timestampCollation)
 	}
-	return strings.EqualFold(collation, "BINARY")
+	return strings.EqualFold(collation, cmp.Or(v.Columns[column].Collation, "BINARY"))
 }
 
 // usedColumns lists the columns that a statement uses.
@@ -160,7 +168,7 @@ type cursor struct {
 
 // Filter starts a scan.
 func (c *cursor) Filter(number int, _ string, args ...sqlite3.Value) error {
-	scan := c.table.conn.plans[number]
+	scan := c.table.conn.plans[number-firstPlan]
 	p := scan.plan
 	if d := c.table.conn.dryRun; d != nil {
 		scan.opened, d.current = true, scan

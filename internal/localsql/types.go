@@ -76,6 +76,9 @@ func (s sources) typ() string {
 // aggregate takes a row's values into the register where the result of an aggregate function comes to be. The least and
 // the greatest are values of the rows; for the check of comparisons they count as computed.
 func (t *dataflow) aggregate(in instruction) {
+	if t.pseudonyms != nil {
+		t.aggregates[in.p3] = t.derived(t.aggregates[in.p3], t.registers[in.p2])
+	}
 	if name := in.function(); t.typing && (name == "min" || name == "max") {
 		t.set(in.p3, t.registers[in.p2])
 	}
@@ -83,12 +86,12 @@ func (t *dataflow) aggregate(in instruction) {
 
 func (t *dataflow) aggregated(in instruction) {
 	if name := in.function(); !t.typing || name != "min" && name != "max" {
-		t.set(in.p1, resultOf(name))
+		t.set(in.p1, t.derived(resultOf(name), t.aggregates[in.p1]))
 	}
 }
 
 // call takes the result of a function.
-func (t *dataflow) call(in instruction) {
+func (t *dataflow) call(in instruction, arguments []sources) {
 	switch name := in.function(); name {
 	case jsonMark:
 		t.set(in.p3, t.registers[in.p2])
@@ -100,7 +103,7 @@ func (t *dataflow) call(in instruction) {
 		}
 		t.set(in.p3, t.registers[in.p2+1])
 	default:
-		t.set(in.p3, resultOf(name))
+		t.set(in.p3, t.derived(t.derived(resultOf(name), arguments...), t.perhapsArguments(in.p2, len(arguments))...))
 	}
 }
 

@@ -10,8 +10,6 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/sqltoken"
 )
 
-const archiveSchema = "archive"
-
 // archived lists the tables of the archive (archive.aircall_call) and the views of both together (all_call).
 func (s *server) archived(ctx context.Context) ([]string, error) {
 	if !s.Archive {

@@ -66,8 +66,8 @@ func (p *csvPrinter) flush() error {
 	return p.w.Error()
 }
 
-// number is a number or a telephone number, which no spreadsheet computes with (as it does with 1-2).
-var number = regexp.MustCompile(`^[+-]?[0-9(][0-9().]*( [0-9 ().-]*)?$`)
+// number is a number, a telephone number or its pseudonym, which no spreadsheet computes with (as it does with 1-2).
+var number = regexp.MustCompile(`^[+-]?[0-9(][0-9().]*( [0-9 ().-]*)?$|^\+[0-9]{1,3}·[0-9a-z]+$`)
 
 // harmlessCell is a text that neither a terminal obeys nor a spreadsheet takes for a formula: an apostrophe before = + - @
 // (and what it takes for them) says that it is a text.

@@ -41,8 +41,8 @@ func userFolder(variable, name string, env func(string) string, system string, c
 	return f
 }
 
-// find makes the folder where it has to be made, and returns its path.
-func (f Folder) find() (string, error) {
+// Find makes the folder where it has to be made, and returns its path.
+func (f Folder) Find() (string, error) {
 	if f.Named != "" {
 		if !filepath.IsAbs(f.Named) {
 			return "", fmt.Errorf("%s is %q: write an absolute path, so that it is one folder wherever a process runs", f.Variable, f.Named)

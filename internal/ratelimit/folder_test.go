@@ -49,7 +49,7 @@ func TestFolderThatIsUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := Folder{Candidates: []string{path("file"), path("open"), path("link"), path("made/here"), path("mine")}}
-	got, err := f.find()
+	got, err := f.Find()
 	if err != nil || got != path("made/here") {
 		t.Fatalf("%q, %v", got, err)
 	}
@@ -57,18 +57,18 @@ func TestFolderThatIsUsed(t *testing.T) {
 		t.Errorf("it was made with %v, %v", info.Mode(), err)
 	}
 	f.Candidates = f.Candidates[:3]
-	_, err = f.find()
+	_, err = f.Find()
 	for _, name := range f.Candidates {
 		if err == nil || !strings.Contains(err.Error(), name) || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%v does not say what is wrong with %s, in one line", err, name)
 		}
 	}
 	for _, name := range []string{"open", "link"} { // named by the user, who answers for it
-		if got, err := (Folder{Named: path(name)}).find(); err != nil || got != path(name) {
+		if got, err := (Folder{Named: path(name)}).Find(); err != nil || got != path(name) {
 			t.Errorf("%q, %v", got, err)
 		}
 	}
-	if _, err := (Folder{Variable: "STATE", Named: "state"}).find(); err == nil || !strings.Contains(err.Error(), "STATE") || !strings.Contains(err.Error(), "absolute") {
+	if _, err := (Folder{Variable: "STATE", Named: "state"}).Find(); err == nil || !strings.Contains(err.Error(), "STATE") || !strings.Contains(err.Error(), "absolute") {
 		t.Errorf("a relative path: %v", err)
 	}
 	left, err := filepath.Glob(path("*/writable-*"))

@@ -82,7 +82,7 @@ func (s *Store) Update(now time.Time, change func(w *Window, now time.Time) (cha
 // step is an Update of the file. It reports whether the change has been made, though perhaps not kept.
 func (s *Store) step(now time.Time, change func(*Window, time.Time) bool) (done bool, err error) {
 	if s.path == "" {
-		if s.path, err = s.folder.find(); err != nil {
+		if s.path, err = s.folder.Find(); err != nil {
 			return false, err
 		}
 	}

@@ -40,6 +40,9 @@ type Meta struct {
 	Format    int // 0: it has not been written yet
 	CreatedAt time.Time
 	Demo      bool // it holds the invented company
+	// Pseudonyms says whose data pseudonyms stand in the place of, in the words of package pseudonym; "" for nobody's. Key is
+	// the fingerprint of the key that they are made under.
+	Pseudonyms, Key string
 }
 
 // Meta reads what an archive says of itself.
@@ -66,6 +69,10 @@ func (tx *Tx) Meta(ctx context.Context) (Meta, error) {
 			m.CreatedAt, _ = value(v, layout.Timestamp).(time.Time)
 		case "demo":
 			m.Demo, err = strconv.ParseBool(v)
+		case "pseudonyms":
+			m.Pseudonyms = v
+		case "pseudonym_key":
+			m.Key = v
 		}
 		if err != nil {
 			return m, err
@@ -78,6 +85,7 @@ func (tx *Tx) Meta(ctx context.Context) (Meta, error) {
 func (tx *Tx) SetMeta(ctx context.Context, m Meta) error {
 	for key, v := range map[string]string{
 		"format": strconv.Itoa(m.Format), "created_at": sqlite{}.bound(m.CreatedAt, layout.Timestamp).(string), "demo": strconv.FormatBool(m.Demo),
+		"pseudonyms": m.Pseudonyms, "pseudonym_key": m.Key,
 	} {
 		if err := tx.exec(ctx, "insert into archive_meta (key, value) values (?, ?) on conflict (key) do nothing", key, v); err != nil {
 			return err

@@ -195,6 +195,9 @@ func (t *Table) qual(u Use, value any) (Qual, pushability) {
 		if verdict == notPushable {
 			return q, notPushable
 		}
+		if text, ok := v.(string); ok && c.Canonical != nil {
+			v = c.Canonical(text)
+		}
 		if verdict == pushable && !seen[v] {
 			seen[v] = true
 			q.Values = append(q.Values, v)

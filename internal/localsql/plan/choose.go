@@ -100,7 +100,8 @@ func operatorOf(c Constraint) string {
 
 // canPush reports whether a plugin could be given the constraint at all.
 func (t *Table) canPush(c Constraint) bool {
-	return c.Column >= 0 && c.CollationFits && c.Op != Other && c.Op < Limit && t.Columns[c.Column].Type != proto.ColumnType_JSON
+	return c.Column >= 0 && c.CollationFits && c.Op != Other && c.Op < Limit && t.Columns[c.Column].Type != proto.ColumnType_JSON &&
+		(t.Columns[c.Column].Canonical == nil || c.equality() || c.Op == IsNull || c.Op == IsNotNull)
 }
 
 // getUses finds the constraints that make the scan a get: an equality for each of its keys, one IN list among them.

@@ -34,6 +34,11 @@ type Column struct {
 	Name    string
 	Type    proto.ColumnType
 	Hydrate string // the hydrate function, which costs one request per row when the column is asked for, or ""
+	// Collation is that of the column where its type does not say; "" for none.
+	Collation string
+	// Canonical, where the cells are pseudonyms, makes one of a value that they are compared with; what the plugin is asked by
+	// is for its source to find.
+	Canonical func(string) string
 }
 
 // A Key is a column that the table's get or list function is given, with the operators that it understands.

@@ -1,0 +1,152 @@
+package pseudonym
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
+)
+
+// A Form is what the cells of a column are under pseudonyms.
+type Form int
+
+// The forms.
+const (
+	Shown   Form = iota // as they are
+	Phones              // tokens of phone numbers
+	People              // tokens of people
+	Lengths             // the lengths of texts
+	Hidden              // NULL, or JSON with tokens in it
+)
+
+// FormOf says what the cells of a column are.
+func (p *Pseudonyms) FormOf(table, column string) Form {
+	v := p.verdicts[table][column]
+	switch {
+	case p.shows(v.Kind):
+		return Shown
+	case v.Kind == personal.KindPhone:
+		return Phones
+	case p.isPerson(v.Kind):
+		return People
+	case v.Kind == personal.KindText:
+		return Lengths
+	case v.Kind == personal.KindDocument && p.showsFields(v):
+		return Shown
+	case v.Kind != personal.KindVaries:
+		return Hidden
+	}
+	form := People
+	for _, k := range v.Of {
+		if k != personal.KindName && k != personal.KindEmail && k != personal.KindUser && k != personal.KindUserEmail {
+			form = Shown
+		}
+	}
+	return form
+}
+
+// showsFields reports whether all fields of a document stay, but for links.
+func (p *Pseudonyms) showsFields(v personal.Verdict) bool {
+	for _, field := range v.Inside {
+		if !p.shows(field.Kind) && field.Kind != personal.KindLink && (field.Kind != personal.KindDocument || !p.showsFields(field)) {
+			return false
+		}
+	}
+	return true
+}
+
+// Canonical is the token that a text stands for in a column of tokens: its own, or that of the value that it is.
+func (p *Pseudonyms) Canonical(f Form, text string) string {
+	if f != Phones && f != People || looksLikeToken(text) {
+		return text
+	}
+	return p.cached(written{f == Phones, text})
+}
+
+// ComparePhones orders two texts, each a token or a phone number, by their tokens.
+func (p *Pseudonyms) ComparePhones(a, b []byte) int { return p.compare(Phones, a, b) }
+
+// ComparePeople orders two texts, each a token, a name or an e-mail address, by their tokens.
+func (p *Pseudonyms) ComparePeople(a, b []byte) int { return p.compare(People, a, b) }
+
+func (p *Pseudonyms) compare(f Form, a, b []byte) int {
+	if bytes.Equal(a, b) {
+		return 0
+	}
+	return strings.Compare(p.Canonical(f, string(a)), p.Canonical(f, string(b)))
+}
+
+var (
+	phoneInText = regexp.MustCompile(`(?i)(\+|%2B)[1-9][0-9 .()-]{5,18}[0-9]`)
+	emailInText = regexp.MustCompile(`(?i)[a-z0-9._%+'-]+(@|%40)[a-z0-9-]+(\.[a-z0-9-]+)+`)
+)
+
+// Scrub replaces phone numbers and e-mail addresses in a message, where a plus or an at sign tells what they are.
+func (p *Pseudonyms) Scrub(message string) string {
+	message = emailInText.ReplaceAllStringFunc(message, func(address string) string {
+		return p.Person(strings.ReplaceAll(strings.ReplaceAll(address, "%40", "@"), "%2B", "+"))
+	})
+	return phoneInText.ReplaceAllStringFunc(message, func(number string) string {
+		return p.Phone("+" + digitsOf(strings.TrimPrefix(strings.TrimPrefix(number, "%2B"), "%2b")))
+	})
+}
+
+// ReadsAsPersonal reports whether a text reads as a phone number or as an e-mail address, or as a part of one that is long
+// enough to be looked for.
+func ReadsAsPersonal(text string) bool {
+	const part = 5 // digits
+	text = strings.TrimSpace(text)
+	if looksLikeToken(text) || shownLength.MatchString(text) {
+		return false
+	}
+	if strings.Contains(text, "@") {
+		return true
+	}
+	digits := digitsOf(text)
+	others := strings.Trim(text, "+0123456789 .()/-%_*")
+	return len(digits) >= part && others == ""
+}
+
+// IsShown reports whether a text may stand in a column under pseudonyms: a token, the length of a text, a word that stays, or
+// a calling code, with which tokens begin.
+func (p *Pseudonyms) IsShown(table, column, text string) bool {
+	return IsToken(text) || shownLength.MatchString(text) || strings.EqualFold(text, withheld) || isCallingCode(text) ||
+		slices.Contains(p.verdicts[table][column].Words, text)
+}
+
+// IsPartOfToken reports whether a text is the beginning of what stands in the place of a value, or nothing of it.
+func IsPartOfToken(text string) bool {
+	return text == "" || text == "+" || isCallingCode(strings.TrimSuffix(text, "·")) || partOfToken.MatchString(text) || strings.EqualFold(text, withheld)
+}
+
+// partOfToken is what tokens and lengths begin with, or end with.
+var partOfToken = regexp.MustCompile(`^((\+[1-9][0-9]{0,2})?·[0-9a-hjkmnp-tv-z]*|person-[0-9a-hjkmnp-tv-z]*|\[[0-9]*|characters?\]|\[[0-9]+ characters?\])$`)
+
+func isCallingCode(text string) bool {
+	digits, plus := strings.CutPrefix(text, "+")
+	code, err := strconv.Atoi(digits)
+	return plus && err == nil && phonenumbers.GetRegionCodeForCountryCode(code) != phonenumbers.UNKNOWN_REGION
+}
+
+// TellsNoCountry reports whether a text is a phone number that is written as within a country: which one it is, no token
+// can tell.
+func TellsNoCountry(text string) bool {
+	if looksLikeToken(text) || len(digitsOf(text)) < 5 || strings.Trim(text, "+0123456789 .()/-") != "" {
+		return false
+	}
+	e164, _ := international(strings.TrimSpace(text))
+	return e164 == ""
+}
+
+// UnknownTokenError is that of a token that this machine has not given out.
+type UnknownTokenError struct{ Token string }
+
+func (e *UnknownTokenError) Error() string {
+	return fmt.Sprintf("%s is a pseudonym that was not given out on this machine with this key, so that nobody can tell whom it means: take one from an answer", e.Token)
+}
