@@ -80,7 +80,7 @@ func (t *dataflow) stepUse(in instruction) {
 		arguments := t.registerRange(in.p2, n)
 		t.use(arguments...)
 		t.checkFunction(in.function(), arguments)
-		t.call(in, arguments)
+		t.call(in, n, arguments)
 	}
 }
 

@@ -13,7 +13,7 @@ func (t *dataflow) markSummaries(p program) {
 		if in.code != "VFilter" {
 			continue
 		}
-		n := t.integerAt(p, in.p3, at) - t.replanned
+		n := t.integerAt(p, in.p3, at) - firstPlan - t.replanned
 		if n < 0 || n >= len(t.plans) || !t.plans[n].plan.IsComplete() {
 			continue
 		}

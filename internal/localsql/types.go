@@ -91,7 +91,7 @@ func (t *dataflow) aggregated(in instruction) {
 }
 
 // call takes the result of a function.
-func (t *dataflow) call(in instruction, arguments []sources) {
+func (t *dataflow) call(in instruction, n int, arguments []sources) {
 	switch name := in.function(); name {
 	case jsonMark:
 		t.set(in.p3, t.registers[in.p2])
@@ -103,7 +103,7 @@ func (t *dataflow) call(in instruction, arguments []sources) {
 		}
 		t.set(in.p3, t.registers[in.p2+1])
 	default:
-		t.set(in.p3, t.derived(t.derived(resultOf(name), arguments...), t.perhapsArguments(in.p2, len(arguments))...))
+		t.set(in.p3, t.derived(t.derived(resultOf(name), arguments...), t.perhapsArguments(in.p2, n)...))
 	}
 }
 
