@@ -32,13 +32,15 @@ func tableAircallCallUtterance() table.Definition {
 	))
 }
 
+var callUtterances = insightSpec[api.Transcription, api.Utterance]{
+	read:       (*api.Client).Transcription,
+	items:      func(t *api.Transcription) []api.Utterance { return t.Content.OrEmpty().Utterances.Value() },
+	startedAt:  transcribedCallStart,
+	voicemails: true,
+}
+
 func listCallUtterances(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	spec := insightSpec[api.Transcription, api.Utterance]{
-		read:       (*api.Client).Transcription,
-		items:      func(t *api.Transcription) []api.Utterance { return t.Content.OrEmpty().Utterances.Value() },
-		startedAt:  transcribedCallStart,
-		voicemails: true,
-	}.listSpec()
+	spec := callUtterances.listSpec()
 	spec.Filters = append(spec.Filters, missingAddOnFilter[callUtterance]())
 	return list(ctx, d, spec)
 }
