@@ -18,6 +18,9 @@ type Reader struct {
 	contact parentSheet[api.Contact]
 	team    parentSheet[api.Team]
 	lists   map[string]func(context.Context) iter.Seq2[Record, error] // by table
+
+	requested map[string]func(context.Context, int64) ([]Record, error) // by table
+	artefacts []*Artefact
 }
 
 // NewReader reads through the connection whose block has this body, and answers nothing from memory. It makes no
@@ -33,7 +36,7 @@ func NewReader(connection, body string) (*Reader, error) {
 		return nil, err
 	}
 	tables := tableMap()
-	r := &Reader{client: client, startDate: s.startDate}
+	r := &Reader{client: client, startDate: s.startDate, artefacts: newArtefacts(tables)}
 	r.call = parentSheet[api.Call]{of: newSheet[api.Call](tables, "aircall_call"), inside: []insideSheet[api.Call]{
 		partSheet(tables, "aircall_call_comment", func(c *api.Call) []api.Comment { return c.Comments.Value() }),
 		partSheet(tables, "aircall_call_tag", func(c *api.Call) []api.CallTag { return c.Tags.Value() }),
@@ -76,6 +79,13 @@ func NewReader(connection, body string) (*Reader, error) {
 		"aircall_contact": func(ctx context.Context) iter.Seq2[Record, error] {
 			return records(r.contact.record, r.client.Contacts(ctx, api.ContactQuery{}))
 		},
+		"aircall_sms_template": func(ctx context.Context) iter.Seq2[Record, error] {
+			return records(newSheet[api.SMSTemplate](tables, "aircall_sms_template").record, r.client.SMSTemplates(ctx, all))
+		},
+	}
+	r.requested = map[string]func(context.Context, int64) ([]Record, error){
+		"aircall_user_number":       requestedSheet(client, tables, "aircall_user_number", numbersOfUser),
+		"aircall_whatsapp_template": requestedSheet(client, tables, "aircall_whatsapp_template", templatesOfNumber),
 	}
 	return r, nil
 }
@@ -89,7 +99,7 @@ func (r *Reader) StartDate() time.Time { return r.startDate }
 // Horizon is the start of the oldest calls that Aircall still serves.
 func (r *Reader) Horizon() time.Time { return api.Horizon(r.Now()) }
 
-// List reads a table whole: a company, users, numbers, tags, teams, webhooks, availabilities or contacts.
+// List reads a table whole: a company, users, numbers, tags, teams, webhooks, availabilities, contacts or templates of SMS.
 func (r *Reader) List(ctx context.Context, table string) iter.Seq2[Record, error] {
 	list := r.lists[table]
 	if list == nil {

@@ -143,7 +143,7 @@ func partSheet[P, T any](tables map[string]*plugin.Table, name string, parts fun
 		}
 		rows := make([][]any, len(all))
 		for i := range all {
-			if rows[i], err = s.row(&table.Child[*P, T]{Parent: parent, Item: &all[i]}); err != nil {
+			if rows[i], err = s.row(&table.Child[*P, T]{Parent: parent, Item: &all[i], Position: int64(i) + 1}); err != nil {
 				return nil, fmt.Errorf("%s: %w", name, err)
 			}
 		}

@@ -25,9 +25,11 @@ func tableAircallCallActionItem() table.Definition {
 	)
 }
 
+var callActionItems = insightSpec[api.ActionItems, api.ActionItem]{
+	read:  (*api.Client).ActionItems,
+	items: func(a *api.ActionItems) []api.ActionItem { return a.ActionItems.Value() },
+}
+
 func listCallActionItems(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return list(ctx, d, insightSpec[api.ActionItems, api.ActionItem]{
-		read:  (*api.Client).ActionItems,
-		items: func(a *api.ActionItems) []api.ActionItem { return a.ActionItems.Value() },
-	}.listSpec())
+	return list(ctx, d, callActionItems.listSpec())
 }

@@ -24,9 +24,11 @@ func tableAircallCallCustomSummary() table.Definition {
 	))
 }
 
+var callCustomSummaries = insightSpec[api.CustomSummary, api.SummarySection]{
+	read:  (*api.Client).CustomSummary,
+	items: func(s *api.CustomSummary) []api.SummarySection { return s.Sections.Value() },
+}
+
 func listCallCustomSummaries(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return list(ctx, d, insightSpec[api.CustomSummary, api.SummarySection]{
-		read:  (*api.Client).CustomSummary,
-		items: func(s *api.CustomSummary) []api.SummarySection { return s.Sections.Value() },
-	}.tolerantListSpec())
+	return list(ctx, d, callCustomSummaries.tolerantListSpec())
 }

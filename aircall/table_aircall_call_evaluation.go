@@ -28,9 +28,11 @@ func tableAircallCallEvaluation() table.Definition {
 	))
 }
 
+var callEvaluations = insightSpec[api.Evaluations, api.Evaluation]{
+	read:  (*api.Client).Evaluations,
+	items: func(e *api.Evaluations) []api.Evaluation { return e.Evaluations.Value() },
+}
+
 func listCallEvaluations(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return list(ctx, d, insightSpec[api.Evaluations, api.Evaluation]{
-		read:  (*api.Client).Evaluations,
-		items: func(e *api.Evaluations) []api.Evaluation { return e.Evaluations.Value() },
-	}.tolerantListSpec())
+	return list(ctx, d, callEvaluations.tolerantListSpec())
 }

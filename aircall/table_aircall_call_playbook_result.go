@@ -28,9 +28,11 @@ func tableAircallCallPlaybookResult() table.Definition {
 	))
 }
 
+var callPlaybookResults = insightSpec[api.PlaybookResult, api.PlaybookTopic]{
+	read:  (*api.Client).PlaybookResult,
+	items: func(p *api.PlaybookResult) []api.PlaybookTopic { return p.Topics.Value() },
+}
+
 func listCallPlaybookResults(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return list(ctx, d, insightSpec[api.PlaybookResult, api.PlaybookTopic]{
-		read:  (*api.Client).PlaybookResult,
-		items: func(p *api.PlaybookResult) []api.PlaybookTopic { return p.Topics.Value() },
-	}.tolerantListSpec())
+	return list(ctx, d, callPlaybookResults.tolerantListSpec())
 }

@@ -22,6 +22,8 @@ func tableAircallCallPredictedCSAT() table.Definition {
 	)
 }
 
+var callPredictedCSATs = insightSpec[api.PredictedCSAT, api.PredictedCSAT]{read: (*api.Client).PredictedCSAT, items: asSlice[api.PredictedCSAT]}
+
 func listCallPredictedCSATs(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return list(ctx, d, insightSpec[api.PredictedCSAT, api.PredictedCSAT]{read: (*api.Client).PredictedCSAT, items: asSlice[api.PredictedCSAT]}.listSpec())
+	return list(ctx, d, callPredictedCSATs.listSpec())
 }

@@ -21,9 +21,11 @@ func tableAircallCallSentiment() table.Definition {
 	)
 }
 
+var callSentiments = insightSpec[api.Sentiments, api.ParticipantSentiment]{
+	read:  (*api.Client).Sentiments,
+	items: func(s *api.Sentiments) []api.ParticipantSentiment { return s.Participants.Value() },
+}
+
 func listCallSentiments(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return list(ctx, d, insightSpec[api.Sentiments, api.ParticipantSentiment]{
-		read:  (*api.Client).Sentiments,
-		items: func(s *api.Sentiments) []api.ParticipantSentiment { return s.Participants.Value() },
-	}.listSpec())
+	return list(ctx, d, callSentiments.listSpec())
 }

@@ -21,9 +21,11 @@ func tableAircallCallTopic() table.Definition {
 	)
 }
 
+var callTopics = insightSpec[api.Topics, api.Field[api.AnyText]]{
+	read:  (*api.Client).Topics,
+	items: func(t *api.Topics) []api.Field[api.AnyText] { return t.Content.Value() },
+}
+
 func listCallTopics(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return list(ctx, d, insightSpec[api.Topics, api.Field[api.AnyText]]{
-		read:  (*api.Client).Topics,
-		items: func(t *api.Topics) []api.Field[api.AnyText] { return t.Content.Value() },
-	}.listSpec())
+	return list(ctx, d, callTopics.listSpec())
 }

@@ -32,10 +32,12 @@ func tableAircallCallTranscript() table.Definition {
 	)
 }
 
+var callTranscripts = insightSpec[api.Transcription, api.Transcription]{
+	read: (*api.Client).Transcription, items: asSlice[api.Transcription], startedAt: transcribedCallStart, voicemails: true,
+}
+
 func listCallTranscripts(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return list(ctx, d, insightSpec[api.Transcription, api.Transcription]{
-		read: (*api.Client).Transcription, items: asSlice[api.Transcription], startedAt: transcribedCallStart, voicemails: true,
-	}.listSpec())
+	return list(ctx, d, callTranscripts.listSpec())
 }
 
 // transcribedCallStart: Aircall's documents call the start of a call its creation too.

@@ -32,11 +32,13 @@ func tableAircallCallUtterance() table.Definition {
 	))
 }
 
+var callUtterances = insightSpec[api.Transcription, api.Utterance]{
+	read:       (*api.Client).Transcription,
+	items:      func(t *api.Transcription) []api.Utterance { return t.Content.OrEmpty().Utterances.Value() },
+	startedAt:  transcribedCallStart,
+	voicemails: true,
+}
+
 func listCallUtterances(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
-	return list(ctx, d, insightSpec[api.Transcription, api.Utterance]{
-		read:       (*api.Client).Transcription,
-		items:      func(t *api.Transcription) []api.Utterance { return t.Content.OrEmpty().Utterances.Value() },
-		startedAt:  transcribedCallStart,
-		voicemails: true,
-	}.tolerantListSpec())
+	return list(ctx, d, callUtterances.tolerantListSpec())
 }

@@ -31,9 +31,11 @@ func tableAircallWhatsAppTemplate() table.Definition {
 type whatsAppTemplate = subresource[api.WhatsAppTemplate]
 
 func whatsAppTemplates() table.ListSpec[whatsAppTemplate] {
-	return subresources(table.ParentKey{Column: "number_id"}, numberIDs, func(c *api.Client, ctx context.Context, number int64) ([]*api.WhatsAppTemplate, error) {
-		return table.ReadAll(c.WhatsAppTemplates(ctx, number))
-	})
+	return subresources(table.ParentKey{Column: "number_id"}, numberIDs, templatesOfNumber)
+}
+
+func templatesOfNumber(c *api.Client, ctx context.Context, number int64) ([]*api.WhatsAppTemplate, error) {
+	return table.ReadAll(c.WhatsAppTemplates(ctx, number))
 }
 
 func listWhatsAppTemplates(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {

@@ -32,6 +32,7 @@ func (c *company) archiveCalls(ctx context.Context, t *layout.Table) error {
 		horizon = c.now
 	}
 	earliest := later(horizon, c.reader.StartDate())
+	c.rereadFrom = earliest
 	if p.Mark.IsZero() {
 		return c.readCalls(ctx, t, stretch{from: earliest, to: c.now, completeFrom: earliest, deep: true})
 	}
@@ -49,7 +50,8 @@ func (c *company) archiveCalls(ctx context.Context, t *layout.Table) error {
 	if deep {
 		reread = max(reread, deepReread)
 	}
-	return c.readCalls(ctx, t, stretch{from: later(earliest, p.Mark.Add(-reread)), to: c.now, completeFrom: p.CompleteFrom, deep: deep})
+	c.rereadFrom = later(earliest, p.Mark.Add(-reread))
+	return c.readCalls(ctx, t, stretch{from: c.rereadFrom, to: c.now, completeFrom: p.CompleteFrom, deep: deep})
 }
 
 func (c *company) progress(ctx context.Context, t *layout.Table) (p store.Progress, err error) {

@@ -21,6 +21,7 @@ type company struct {
 	id          int64     // in the archive
 	companyName any       // a string, or nil where Aircall does not tell it
 	lists       map[string]*listed
+	rereadFrom  time.Time // from when on calls are read again, though they are known
 }
 
 // listed is a list of this run.
@@ -77,6 +78,10 @@ func (c *company) archive(ctx context.Context) {
 			err = c.archiveCalls(ctx, t)
 		case t.Kind == layout.Samples:
 			err = c.sample(ctx, t)
+		case t.Kind == layout.Requested:
+			err = c.archiveRequested(ctx, t)
+		case t.Kind == layout.Artefact:
+			err = c.archiveArtefact(ctx, t)
 		case t.Name == layout.Contact:
 			err = c.archiveContacts(ctx, t)
 		default:
@@ -197,11 +202,7 @@ func (c *company) matches(ctx context.Context, tx *store.Tx) (matches []int64, i
 
 // rename writes a company's new name to all its rows.
 func (c *company) rename(ctx context.Context, tx *store.Tx) error {
-	all, err := layout.Choose(nil)
-	if err != nil {
-		return err
-	}
-	for _, t := range all.Tables {
+	for _, t := range layout.All().Tables {
 		there, err := tx.Has(ctx, t)
 		if err != nil {
 			return err

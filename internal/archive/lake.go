@@ -61,10 +61,7 @@ func (r *run) writeLake(ctx context.Context, folder string) error {
 	if err := removeDrafts(folder); err != nil {
 		return err
 	}
-	all, err := layout.Choose(nil)
-	if err != nil {
-		return err
-	}
+	all := layout.All()
 	var files []store.File
 	if err := r.store.Update(ctx, func(tx *store.Tx) (err error) {
 		files, err = tx.Dirty(ctx)

@@ -91,7 +91,7 @@ func (c *company) replace(ctx context.Context, tx *store.Tx, t *layout.Table, pa
 			return err
 		}
 	}
-	if err := tx.Write(ctx, t, changed); err != nil || t.Kind != layout.Inside {
+	if err := tx.Write(ctx, t, changed); err != nil || t.Parent == "" {
 		return err
 	}
 	return c.removeSurplus(ctx, tx, t, before, rows)

@@ -41,10 +41,7 @@ func StatusOf(ctx context.Context, name string) (*Status, error) {
 }
 
 func (s *Status) read(ctx context.Context, tx *store.Tx) error {
-	l, err := layout.Choose(nil)
-	if err != nil {
-		return err
-	}
+	var err error
 	if s.LastRun, err = tx.LastRun(ctx); err != nil {
 		return err
 	}
@@ -57,7 +54,7 @@ func (s *Status) read(ctx context.Context, tx *store.Tx) error {
 		if c.Name != nil {
 			name = fmt.Sprint(c.Name)
 		}
-		for _, t := range l.Tables {
+		for _, t := range layout.All().Tables {
 			if there, err := tx.Has(ctx, t); err != nil {
 				return err
 			} else if !there {

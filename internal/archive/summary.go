@@ -27,6 +27,10 @@ func (r *Report) String() string {
 var nouns = map[string]string{
 	layout.Call: "call", layout.Contact: "contact", layout.User: "user", layout.Number: "number",
 	layout.Tag: "tag", layout.Team: "team", layout.Webhook: "webhook",
+	"aircall_call_transcript": "transcript", "aircall_call_utterance": "utterance", "aircall_call_summary": "summary", "aircall_call_topic": "topic",
+	"aircall_call_sentiment": "sentiment", "aircall_call_action_item": "action item", "aircall_call_predicted_csat": "predicted CSAT",
+	"aircall_call_custom_summary": "custom summary section", "aircall_call_playbook_result": "playbook result", "aircall_call_evaluation": "evaluation",
+	"aircall_user_number": "user number", "aircall_sms_template": "SMS template", "aircall_whatsapp_template": "WhatsApp template",
 }
 
 func (c Count) in(what string) string {
@@ -49,6 +53,9 @@ func (c Count) in(what string) string {
 func number(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
+	}
+	if stem, ends := strings.CutSuffix(what, "y"); ends {
+		return fmt.Sprintf("%d %sies", n, stem)
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }

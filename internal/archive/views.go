@@ -72,11 +72,7 @@ func (r *Reading) read(ctx context.Context, tx *store.Tx) error {
 		}
 		r.companies = append(r.companies, readCompany{c, p.Mark})
 	}
-	l, err := layout.Choose(nil)
-	if err != nil {
-		return err
-	}
-	for _, t := range l.Tables {
+	for _, t := range layout.All().Tables {
 		there, err := tx.Has(ctx, t)
 		if err != nil {
 			return err
@@ -105,7 +101,7 @@ func (r *Reading) Setup(schemas []Schema, now time.Time) ([]string, error) {
 	}
 	live := liveColumns()
 	for _, t := range r.tables {
-		if t.Kind == layout.Samples || t.Name == layout.Company {
+		if t.Kind == layout.Samples || t.Name == layout.Company || t.ByName {
 			continue
 		}
 		branches := make([]string, 0, 2*len(schemas))

@@ -29,6 +29,8 @@ const (
 	Snapshot                // read whole: a row that is gone gets deleted_at
 	Samples                 // appended at each run
 	Inside                  // rows inside those of another table, replaced with them
+	Requested               // rows of those of another table, by a request for each of them at each run
+	Artefact                // what is made of calls, by a request for each call, once
 )
 
 // The columns that an archive adds to those of a table.
@@ -51,11 +53,12 @@ type Column struct {
 type Table struct {
 	Name    string
 	Kind    Kind
-	Parent  string   // of Kind Inside: the table whose rows these lie in
+	Parent  string   // of Kind Inside, Requested and Artefact: the table whose rows these belong to
 	Key     []string // the first is the parent's key where there is a parent
 	Columns []Column
 	Read    int    // how many of the first columns a reading gives
 	Month   string // the column by whose UTC month the table is split in a lake; "" for one file
+	ByName  bool   // it is archived only where somebody asks for it: it costs a request for each row, or is rarely wanted
 }
 
 // Index is the place of a column, -1 where there is none.
@@ -92,7 +95,7 @@ func (l *Layout) Table(name string) *Table {
 func (l *Layout) Inside(parent string) []*Table {
 	var inside []*Table
 	for _, t := range l.Tables {
-		if t.Parent == parent {
+		if t.Parent == parent && t.Kind == Inside {
 			inside = append(inside, t)
 		}
 	}

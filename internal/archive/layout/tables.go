@@ -50,10 +50,27 @@ var known = []Table{
 	insideCall("aircall_call_ivr_option"),
 	insideCall("aircall_call_ai_voice_agent"),
 	insideCall("aircall_call_event"),
+	{Name: "aircall_user_number", Kind: Requested, Parent: User, Key: []string{"user_id", Position}, ByName: true},
+	{Name: "aircall_sms_template", Kind: Snapshot, Key: []string{"id"}, ByName: true},
+	{Name: "aircall_whatsapp_template", Kind: Requested, Parent: Number, Key: []string{"number_id", Position}, ByName: true},
+	artefact("aircall_call_transcript"),
+	artefact("aircall_call_utterance"),
+	artefact("aircall_call_summary"),
+	artefact("aircall_call_topic"),
+	artefact("aircall_call_sentiment"),
+	artefact("aircall_call_action_item"),
+	artefact("aircall_call_predicted_csat"),
+	artefact("aircall_call_custom_summary"),
+	artefact("aircall_call_playbook_result"),
+	artefact("aircall_call_evaluation"),
 }
 
 func insideCall(name string) Table {
 	return Table{Name: name, Kind: Inside, Parent: Call, Key: []string{"call_id", Position}, Month: "call_started_at"}
+}
+
+func artefact(name string) Table {
+	return Table{Name: name, Kind: Artefact, Parent: Call, Key: []string{"call_id", Position}, Month: "call_started_at", ByName: true}
 }
 
 // computed are tables that hold nothing of their own.
@@ -68,39 +85,44 @@ func Names() []string {
 	return names
 }
 
-// Choose is the layout of an archive of the named tables; of all that cost no request for each row, where none is named.
-// What lies in others brings them along.
+// All is the layout of everything that can be archived.
+func All() *Layout { return layoutOf(func(Table) bool { return true }) }
+
+// Choose is the layout of an archive of the named tables; of all but those that are archived by name alone, where none is
+// named. Each brings along what its rows belong to, and what lies inside of them: it is stored with them or never.
 func Choose(names []string) (*Layout, error) {
 	if len(names) == 0 {
-		names = Names()
+		return layoutOf(func(t Table) bool { return !t.ByName }), nil
 	}
 	chosen := map[string]bool{}
+	for _, name := range always {
+		chosen[name] = true
+	}
 	for _, name := range names {
 		i := slices.IndexFunc(known, func(t Table) bool { return t.Name == name })
 		switch {
 		case i >= 0:
 			chosen[name] = true
-			if parent := known[i].Parent; parent != "" {
-				chosen[parent] = true
-			}
+			chosen[known[i].Parent] = true
 		case slices.Contains(computed, name):
 			return nil, fmt.Errorf("table %s is not archived: it is computed from the others when it is asked", name)
 		default:
 			return nil, fmt.Errorf("there is no table %s to archive%s. There are: %s", name, nearest(name), strings.Join(Names(), ", "))
 		}
 	}
-	for _, name := range always {
-		chosen[name] = true
-	}
+	return layoutOf(func(t Table) bool { return chosen[t.Name] || t.Kind == Inside && chosen[t.Parent] }), nil
+}
+
+func layoutOf(wanted func(Table) bool) *Layout {
 	columns := aircall.StoredColumns()
 	l := new(Layout)
 	for _, t := range known {
-		if chosen[t.Name] {
+		if wanted(t) {
 			t.fill(columns[t.Name])
 			l.Tables = append(l.Tables, &t)
 		}
 	}
-	return l, nil
+	return l
 }
 
 func nearest(name string) string {
@@ -119,7 +141,7 @@ func (t *Table) fill(columns []aircall.StoredColumn) {
 	}
 	t.Read = len(t.Columns)
 	t.Columns = append(t.Columns, Column{CompanyName, Text})
-	if t.Kind == Inside {
+	if t.Key[len(t.Key)-1] == Position && t.Index(Position) < 0 {
 		t.Columns = append(t.Columns, Column{Position, Int})
 	}
 	t.Columns = append(t.Columns, Column{CompanyID, Int})
@@ -128,7 +150,7 @@ func (t *Table) fill(columns []aircall.StoredColumn) {
 	} else {
 		t.Columns = append(t.Columns, Column{ArchivedAt, Timestamp})
 	}
-	if t.Kind == Snapshot || t.Kind == Inside && t.Month == "" {
+	if t.Month == "" {
 		t.Columns = append(t.Columns, Column{DeletedAt, Timestamp})
 	}
 }

@@ -22,6 +22,7 @@ var bookkeeping = []string{
 	"create table if not exists archive_progress (company_id INT not null, table_name TEXT not null, complete_from TIME, mark TIME, walk_mark TIME, refreshed_at TIME, deep_at TIME, error TEXT, primary key (company_id, table_name))",
 	"create table if not exists archive_gap (company_id INT not null, table_name TEXT not null, gap_from TIME not null, gap_to TIME, primary key (company_id, table_name, gap_from))",
 	"create table if not exists archive_run (started_at TIME primary key, ended_at TIME, exit INT, requests INT, rows INT, message TEXT)",
+	"create table if not exists archive_asked (company_id INT not null, table_name TEXT not null, call_id INT not null, found INT, asked_at TIME, primary key (company_id, table_name, call_id))",
 	"create table if not exists archive_dirty (table_name TEXT not null, month TEXT not null, primary key (table_name, month))",
 }
 
