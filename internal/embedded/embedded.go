@@ -22,6 +22,7 @@ func Options(connections ...localsql.Connection) localsql.Options {
 		Short:         aircall.ShortLists(),
 		NewestFirst:   newestFirst(),
 		Estimate:      estimate,
+		Notify:        api.Notify,
 	}
 }
 

@@ -28,6 +28,7 @@ func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
 	t.types = c.resultTypes(program)
 	t.markIndependent(program)
 	t.markSummaries(program)
+	t.findUnpushed(program)
 	if t.err == nil {
 		t.err = c.checkTokens(program)
 	}

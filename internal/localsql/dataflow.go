@@ -75,6 +75,7 @@ type dataflow struct {
 	coroutineStack []int
 	result         []sources
 	err            error
+	notices        []string // what a user should know of the statement
 	// typing: the analysis is for the types of the result, and heeds jumps forward.
 	typing bool
 	// types are those of the result's columns; "" where a value may be of several.

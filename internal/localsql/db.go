@@ -68,6 +68,8 @@ type Options struct {
 	Estimate func(ctx context.Context) (context.Context, func() plan.Size)
 	// Watch, if set, decorates the context of every scan.
 	Watch func(ctx context.Context) context.Context
+	// Notify, if set, is told what a user should know of a statement, with the context that Watch gives.
+	Notify func(ctx context.Context, message string)
 	// Pseudonyms, if set, replaces personal data where rows enter the engine, in columns and tables of these names.
 	Pseudonyms *pseudonym.Pseudonyms
 	// AllowFiles lets SQL open and write files. Without, what would is a *RefusedError.

@@ -23,6 +23,7 @@ type pluginHost struct {
 	plugin       *hosting.Plugin
 	watch        func(context.Context) context.Context
 	estimate     func(context.Context) (context.Context, func() plan.Size)
+	notify       func(context.Context, string) // nil: nobody is told
 	publicTables []Table
 
 	schemas       []string                 // the connections, then the aggregators
@@ -50,7 +51,7 @@ func newHost(o Options) (*pluginHost, error) {
 		return nil, err
 	}
 	h := &pluginHost{
-		plugin: p, watch: o.Watch, estimate: o.Estimate, running: map[*scan]struct{}{}, members: map[string][]string{}, tables: map[string][]*plan.Table{},
+		plugin: p, watch: o.Watch, estimate: o.Estimate, notify: o.Notify, running: map[*scan]struct{}{}, members: map[string][]string{}, tables: map[string][]*plan.Table{},
 		allowFiles: o.AllowFiles, setup: o.Setup, pseudonyms: o.Pseudonyms, maxValueBytes: cmp.Or(o.MaxValueBytes, defaultMaxValueBytes), maxMemory: cmp.Or(o.MaxMemoryBytes, defaultMaxMemoryBytes),
 	}
 	if len(o.Connections) == 1 {

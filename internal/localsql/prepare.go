@@ -40,6 +40,7 @@ func (r *Rows) prepare() (*sqlite3.Stmt, error) {
 			_ = stmt.Close()
 			return nil, err
 		}
+		r.conn.notifyUnpushed(r.ctx, r.flow)
 		return stmt, nil
 	}
 	return nil, nil
