@@ -111,7 +111,7 @@ var message = regexp.MustCompile("(?m)^\\| `([^`]+)` \\|")
 func TestExplainedMessagesExist(t *testing.T) {
 	t.Parallel()
 	var source strings.Builder
-	for _, folder := range []string{"aircall", "internal/table", "internal/api", "internal/guard"} {
+	for _, folder := range []string{"aircall", "internal/table", "internal/api", "internal/guard", "internal/localsql"} {
 		err := fs.WalkDir(os.DirFS(filepath.Join(root, folder)), ".", func(path string, _ fs.DirEntry, err error) error {
 			if err == nil && strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
 				source.WriteString(read(t, filepath.Join(folder, path)))
