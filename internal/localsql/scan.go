@@ -3,18 +3,13 @@ package localsql
 import (
 	"cmp"
 	"context"
-	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/status"
-	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/evaluated"
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
@@ -225,108 +220,4 @@ func (c *stoppingContext) Err() error {
 		return context.Canceled
 	}
 	return c.Context.Err()
-}
-
-// executeRequests translates a request for the SDK: one for each connection, and for each value of an IN list on a list key.
-func (h *pluginHost) executeRequests(r *plan.Request) []*proto.ExecuteRequest {
-	var all []*proto.ExecuteRequest
-	connections, r := h.connections(r)
-	for _, connection := range connections {
-		for single := range r.Split() {
-			all = append(all, executeRequest(connection, single, h.scanColumns(r).asked))
-		}
-	}
-	return all
-}
-
-func executeRequest(connection string, r *plan.Request, columns []string) *proto.ExecuteRequest {
-	quals := map[string]*proto.Quals{}
-	for _, q := range r.Quals {
-		of := quals[q.Column]
-		if of == nil {
-			of = &proto.Quals{}
-			quals[q.Column] = of
-		}
-		of.Quals = append(of.Quals, &proto.Qual{
-			FieldName: q.Column, Operator: &proto.Qual_StringValue{StringValue: q.Operator}, Value: qualValue(q),
-		})
-	}
-	var limit *proto.NullableInt
-	if r.Limit >= 0 {
-		limit = &proto.NullableInt{Value: r.Limit}
-	}
-	return &proto.ExecuteRequest{
-		Table:                 r.Table,
-		Connection:            connection,
-		CallId:                fmt.Sprintf("scan-%d", callCount.Add(1)),
-		QueryContext:          &proto.QueryContext{Columns: columns, Quals: quals, Limit: limit},
-		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{connection: {Limit: limit}},
-	}
-}
-
-var callCount atomic.Int64
-
-func qualValue(q plan.Qual) *proto.QualValue {
-	values := make([]*proto.QualValue, len(q.Values))
-	for i, v := range q.Values {
-		switch v := v.(type) {
-		case string:
-			values[i] = &proto.QualValue{Value: &proto.QualValue_StringValue{StringValue: v}}
-		case int64:
-			values[i] = &proto.QualValue{Value: &proto.QualValue_Int64Value{Int64Value: v}}
-		case float64:
-			values[i] = &proto.QualValue{Value: &proto.QualValue_DoubleValue{DoubleValue: v}}
-		case bool:
-			values[i] = &proto.QualValue{Value: &proto.QualValue_BoolValue{BoolValue: v}}
-		case time.Time:
-			values[i] = &proto.QualValue{Value: &proto.QualValue_TimestampValue{TimestampValue: timestamppb.New(v)}}
-		}
-	}
-	switch {
-	case q.In:
-		return &proto.QualValue{Value: &proto.QualValue_ListValue{ListValue: &proto.QualValueList{Values: values}}}
-	case len(values) == 1:
-		return values[0]
-	}
-	return nil
-}
-
-// A ScanError is what the plugin said when a table could not be read.
-type ScanError struct {
-	Connection, Table string
-	Err               error
-}
-
-func (e *ScanError) Error() string {
-	reason := strings.TrimPrefix(e.Err.Error(), e.Connection+": ") // the plugin may have named both itself
-	return fmt.Sprintf("%s.%s: %s", e.Connection, e.Table, strings.TrimPrefix(reason, e.Table+": "))
-}
-
-func (e *ScanError) Unwrap() error { return e.Err }
-
-// scanError names the connection that failed, which of an aggregator's the plugin itself has named.
-func (h *pluginHost) scanError(err error, r *plan.Request) *ScanError {
-	connection := r.Connection
-	for _, member := range h.members[connection] {
-		if strings.HasPrefix(statusMessage(err), member+": ") {
-			connection = member
-		}
-	}
-	return &ScanError{Connection: connection, Table: r.Table, Err: h.scrubbed(withoutSDKPrefix(err, connection))}
-}
-
-// withoutSDKPrefix removes what the SDK puts around an error.
-func withoutSDKPrefix(err error, connection string) error {
-	text := strings.TrimPrefix(statusMessage(err), connection+": ")
-	if text == err.Error() || errors.Unwrap(err) != nil {
-		return err
-	}
-	return errors.New(text)
-}
-
-func statusMessage(err error) string {
-	if s, ok := status.FromError(err); ok {
-		return s.Message()
-	}
-	return err.Error()
 }
