@@ -232,25 +232,29 @@ query "contact_centre_overview" {
       where is_shown and returned_at is null and phone_number is not null
       order by is_current, company_name, phone_number, started_at desc
     ),
+    shown as (
+      select *, direction = 'inbound' and outcome <> 'ongoing' as is_inbound from calls where is_shown
+    ),
     inbound as (
-      select * from calls where is_shown and direction = 'inbound' and outcome <> 'ongoing'
+      select * from shown where is_inbound
     ),
     periods as (
       select
         p.is_current,
-        (select count(*) from inbound as i where i.is_current = p.is_current) as inbound,
-        (select count(answered_at) from inbound as i where i.is_current = p.is_current) as answered,
-        (select count(*) from inbound as i where i.is_current = p.is_current and missed_call_reason is distinct from 'short_abandoned') as without_short,
-        (select count(*) from inbound as i where i.is_current = p.is_current and (answered_at is not null or is_real_miss)) as reachable,
-        (select count(*) from inbound as i where i.is_current = p.is_current and is_real_miss) as real_missed,
-        (select percentile_disc(0.5) within group (order by time_to_answer) from inbound as i where i.is_current = p.is_current) as median_wait,
-        (select percentile_disc(0.9) within group (order by time_to_answer) from inbound as i where i.is_current = p.is_current) as p90_wait,
-        (select count(*) from inbound as i where i.is_current = p.is_current and time_to_answer <= $7::int) as within,
+        count(*) filter (where is_inbound) as inbound,
+        count(answered_at) filter (where is_inbound) as answered,
+        count(*) filter (where is_inbound and missed_call_reason is distinct from 'short_abandoned') as without_short,
+        count(*) filter (where is_inbound and (answered_at is not null or is_real_miss)) as reachable,
+        count(*) filter (where is_inbound and is_real_miss) as real_missed,
+        percentile_disc(0.5) within group (order by time_to_answer) filter (where is_inbound) as median_wait,
+        percentile_disc(0.9) within group (order by time_to_answer) filter (where is_inbound) as p90_wait,
+        count(*) filter (where is_inbound and time_to_answer <= $7::int) as within,
         (select count(*) from waiting as w where w.is_current = p.is_current) as callers_waiting,
-        (select count(*) from calls as c where is_shown and c.is_current = p.is_current and direction = 'outbound' and outcome <> 'ongoing') as outbound,
-        (select count(*) from calls as c where is_shown and c.is_current = p.is_current and outcome = 'ongoing') as ongoing,
-        (select coalesce(sum(in_call_duration), 0) from calls as c where is_shown and c.is_current = p.is_current and outcome <> 'ongoing') as talk_seconds
-      from (select true union all select false where $3::int = 2) as p(is_current)
+        count(*) filter (where direction = 'outbound' and outcome <> 'ongoing') as outbound,
+        count(*) filter (where outcome = 'ongoing') as ongoing,
+        coalesce(sum(in_call_duration) filter (where outcome <> 'ongoing'), 0) as talk_seconds
+      from (select true union all select false where $3::int = 2) as p(is_current) left join shown using (is_current)
+      group by p.is_current
     ),
     figures as (
       select

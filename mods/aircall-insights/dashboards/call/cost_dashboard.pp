@@ -157,13 +157,18 @@ query "cost_figures" {
     ended as (
       select * from calls where outcome <> 'ongoing'
     ),
-    countries as (
+    numbers as (
       select
-        coalesce(k.country, 'not known') as country,
+        phone_number,
         count(*) filter (where is_current and direction = 'outbound') as dials,
         count(*) filter (where not is_current and direction = 'outbound') as dials_before,
         coalesce(sum(cents) filter (where is_current), 0) as cents
-      from ended left join ${local.sql_calling_codes} on ${local.sql_has_calling_code}
+      from ended
+      group by 1
+    ),
+    countries as (
+      select coalesce(k.country, 'not known') as country, sum(dials)::bigint as dials, sum(dials_before)::bigint as dials_before, sum(cents) as cents
+      from numbers left join ${local.sql_calling_codes} on ${local.sql_has_calling_code}
       group by 1
     ),
     days as (
