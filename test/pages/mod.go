@@ -83,6 +83,10 @@ func (f file) text(r hcl.Range) string { return string(r.SliceBytes(f.source)) }
 func (m *Mod) add(f file, body *hclsyntax.Body) error {
 	for _, b := range body.Blocks {
 		switch b.Type {
+		case "locals":
+			if err := f.checkLocals(b.Body); err != nil {
+				return err
+			}
 		case "variable":
 			m.Variables = append(m.Variables, b.Labels[0])
 		case "query":
@@ -101,6 +105,21 @@ func (m *Mod) add(f file, body *hclsyntax.Body) error {
 			}
 			d.collect(f, b.Body)
 			m.Dashboards = append(m.Dashboards, d)
+		}
+	}
+	return nil
+}
+
+// checkLocals refuses a local that names another of its block: Powerpipe takes that for a cycle and loads no page.
+func (f file) checkLocals(body *hclsyntax.Body) error {
+	for name, attribute := range body.Attributes {
+		for _, variable := range attribute.Expr.Variables() {
+			if variable.RootName() != "local" {
+				continue
+			}
+			if of, ok := variable[1].(hcl.TraverseAttr); ok && body.Attributes[of.Name] != nil {
+				return fmt.Errorf("%s: local.%s names local.%s of its own block", f.name, name, of.Name)
+			}
 		}
 	}
 	return nil
