@@ -19,18 +19,17 @@ it lists what can be asked; with --help after the name it says what the question
 		Example: `  aircall ask
   aircall ask answer-rate --days 7
   aircall ask heat-map --help`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return nil
-			}
-			_, err := questions.Find(args[0])
-			if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-				return fmt.Errorf("there is no ready answer %q (did you mean %s?)", args[0], near[0])
-			}
-			return err
-		},
-		SuggestionsMinimumDistance: 3,
+		Args: func(_ *cobra.Command, args []string) error { return mistakenQuestion(args) },
 	}
+	cmd.SetFlagErrorFunc(func(asked *cobra.Command, err error) error { // a flag is unknown where its question is
+		if asked != cmd {
+			return mistakenFlag(asked, err)
+		}
+		if mistaken := mistakenQuestion(asked.Flags().Args()); mistaken != nil {
+			return mistaken
+		}
+		return fmt.Errorf("%w; those of a question come behind its name: aircall ask answer-rate --days 7", mistakenFlag(asked, err))
+	})
 	format := addPrintFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return listQuestions(cmd, s, format) }
 	for _, d := range questions.All() {
@@ -39,6 +38,27 @@ it lists what can be asked; with --help after the name it says what the question
 		}
 	}
 	return cmd
+}
+
+// mistakenQuestion is the error of a name that no question has; those that have one are commands, and do not come here.
+func mistakenQuestion(args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if near := nearest(args[0], figureNames()); near != "" {
+		return fmt.Errorf("there is no ready answer %q (did you mean %s?)", args[0], near)
+	}
+	_, err := questions.Find(args[0])
+	return err
+}
+
+func figureNames() (names []string) {
+	for _, d := range questions.All() {
+		for _, f := range d.Figures {
+			names = append(names, f.Name)
+		}
+	}
+	return names
 }
 
 // figureCommand answers one question. Its flags are the figure's parameters.
@@ -51,7 +71,12 @@ func figureCommand(s streams, d questions.Document, f questions.Figure) *cobra.C
 		Use:   f.Name,
 		Short: about,
 		Long:  fmt.Sprintf("%s\n\n%s.\n\n%s", d.Title, f.Title, d.HowToRead),
-		Args:  cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return fmt.Errorf("%s takes flags, and not %q: write %s", f.Name, args[0], strings.Join(flagsOf(f), " "))
+		},
 	}
 	q := addQueryFlags(cmd)
 	showSQL := cmd.Flags().Bool("sql", false, "print the SQL, and do not run it")
@@ -83,6 +108,14 @@ func figureCommand(s streams, d questions.Document, f questions.Figure) *cobra.C
 // flagOf is a parameter's name as flags are written.
 func flagOf(parameter string) string { return strings.ReplaceAll(parameter, "_", "-") }
 
+// flagsOf are a figure's parameters as flags, with their defaults.
+func flagsOf(f questions.Figure) (flags []string) {
+	for _, p := range f.Parameters {
+		flags = append(flags, fmt.Sprintf("--%s %s", flagOf(p.Name), p.Default))
+	}
+	return flags
+}
+
 func listQuestions(cmd *cobra.Command, s streams, format *printFlags) error {
 	printing, err := format.begin(cmd, s, s.out)
 	if err != nil {
@@ -95,11 +128,7 @@ func listQuestions(cmd *cobra.Command, s streams, format *printFlags) error {
 	}
 	for _, d := range questions.All() {
 		for _, f := range d.Figures {
-			var flags []string
-			for _, parameter := range f.Parameters {
-				flags = append(flags, fmt.Sprintf("--%s %s", flagOf(parameter.Name), parameter.Default))
-			}
-			if err := p.Print([]any{f.Name, f.Title, strings.Join(flags, " ")}); err != nil {
+			if err := p.Print([]any{f.Name, f.Title, strings.Join(flagsOf(f), " ")}); err != nil {
 				return err
 			}
 		}

@@ -32,7 +32,12 @@ func TestFunctions(t *testing.T) {
 		}
 	}
 	for expression, want := range map[string]string{
-		"at_time_zone('2026-01-15', 'Europe/Pariss')": `"Europe/Pariss" is not a time zone`,
+		"at_time_zone('2026-01-15', 'Europe/Pariss')": `"Europe/Pariss" is not a time zone: write one of`,
+		"at_time_zone('2026-01-15', 'Paris')":         `"Paris" is not a time zone (did you mean 'Europe/Paris'?)`,
+		"at_time_zone('2026-01-15', 'new york')":      `(did you mean 'America/New_York'?)`,
+		"at_time_zone('2026-01-15', 'EUROPE/london')": `(did you mean 'Europe/London'?)`,
+		"at_time_zone('2026-01-15', 'utc')":           `(did you mean 'UTC'?)`,
+		"at_time_zone('2026-01-15', '')":              `"" is not a time zone: write one of`,
 		"at_time_zone('2026-01-15', 'Local')":         `"Local" is not a time zone`,
 		"at_time_zone('yesterday', 'UTC')":            `"yesterday" is not a time`,
 		"'a' like 'a' escape 'xy'":                    "single character",

@@ -2,6 +2,7 @@ package localsql
 
 import (
 	"fmt"
+	"strings"
 	"time"
 	_ "time/tzdata" // for a machine that knows no time zones, such as a small container
 
@@ -50,8 +51,38 @@ func (z zones) find(name string) (*time.Location, error) {
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "" || name == "Local" { // which would be this machine's
+		if near := similarZone(name); near != "" {
+			return nil, fmt.Errorf("%q is not a time zone (did you mean '%s'?)", name, near)
+		}
 		return nil, fmt.Errorf("%q is not a time zone: write one of the IANA names, such as 'Europe/Paris', 'America/New_York' or 'UTC'", name)
 	}
 	z[name] = zone
 	return zone, nil
+}
+
+// areas are those of the IANA names, most asked for first.
+var areas = []string{"", "Europe/", "America/", "Asia/", "Africa/", "Australia/", "Pacific/", "Atlantic/", "Indian/"}
+
+// similarZone finds the zone of a name without its area, or in another case: paris, new york, utc. "": there is none.
+func similarZone(name string) string {
+	title := strings.ToLower(strings.ReplaceAll(name, " ", "_"))
+	for _, between := range []string{"/", "_", "-"} {
+		parts := strings.Split(title, between)
+		for i, part := range parts {
+			if part != "" {
+				parts[i] = strings.ToUpper(part[:1]) + part[1:]
+			}
+		}
+		title = strings.Join(parts, between)
+	}
+	candidates := []string{strings.ToUpper(name)}
+	for _, area := range areas {
+		candidates = append(candidates, area+title)
+	}
+	for _, zone := range candidates {
+		if _, err := time.LoadLocation(zone); err == nil && title != "" && title != "Local" {
+			return zone
+		}
+	}
+	return ""
 }
