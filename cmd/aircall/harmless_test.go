@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
@@ -17,9 +18,12 @@ import (
 // obeyed are characters that a terminal obeys, or that turn the order of what stands around them.
 const obeyed = "\x07\x1b\x7f\u0085\u009b\u2028\u2029\u202e\u2066"
 
-// obeys reports whether a text would do something to a terminal. The line of the progress may.
+// obeys reports whether a text would do something to a terminal, or turn the order of what it shows: a control character but for
+// the end of a line and a tab, a separator of lines, or a bidirectional override. The line of the progress may.
 func obeys(text string) bool {
-	return strings.ContainsAny(strings.ReplaceAll(text, eraseLine, ""), obeyed+"\r\b")
+	return strings.ContainsFunc(strings.ReplaceAll(text, eraseLine, ""), func(r rune) bool {
+		return unicode.IsControl(r) && r != '\n' && r != '\t' || strings.ContainsRune("\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", r)
+	})
 }
 
 func TestNothingThatATerminalObeysIsPrinted(t *testing.T) {

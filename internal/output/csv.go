@@ -2,9 +2,11 @@ package output
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"io"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // A csvPrinter leaves the place of a NULL empty. Its files are opened in spreadsheets and shown on terminals, so that text
@@ -17,12 +19,12 @@ type csvPrinter struct {
 }
 
 func newCSV(w io.Writer, columns []Column, o Options) *csvPrinter {
-	p := &csvPrinter{w: csv.NewWriter(w), text: harmlessCell, record: make([]string, len(columns))}
+	p := &csvPrinter{w: csv.NewWriter(w), text: harmlessCell(csvPieces), record: make([]string, len(columns))}
+	if o.Format == TSV {
+		p.w.Comma, p.text = '\t', harmlessCell(tsvPieces)
+	}
 	if o.Exact && o.Width == 0 {
 		p.text = func(s string) string { return s }
-	}
-	if o.Format == TSV {
-		p.w.Comma = '\t'
 	}
 	if o.Header {
 		p.header = make([]string, len(columns))
@@ -41,6 +43,8 @@ func (p *csvPrinter) Print(row []any) error {
 			p.record[i] = ""
 		case string:
 			p.record[i] = p.text(v)
+		case json.RawMessage:
+			p.record[i] = p.text(string(v))
 		default: // a number begins with - where it is below zero
 			p.record[i] = Visible(textOf(value))
 		}
@@ -69,11 +73,44 @@ func (p *csvPrinter) flush() error {
 // number is a number, a telephone number or its pseudonym, which no spreadsheet computes with (as it does with 1-2).
 var number = regexp.MustCompile(`^[+-]?[0-9(][0-9().]*( [0-9 ().-]*)?$|^\+[0-9]{1,3}·[0-9a-z]+$`)
 
-// harmlessCell is a text that neither a terminal obeys nor a spreadsheet takes for a formula: an apostrophe before = + - @
-// (and what it takes for them) says that it is a text.
-func harmlessCell(s string) string {
-	if begins := strings.TrimLeft(s, "\t\r\n "); begins != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(begins)[0]) && !number.MatchString(s) {
-		s = "'" + s
+// The pieces of a text that a spreadsheet takes for cells of their own, where its separator is another than the file's.
+var (
+	csvPieces = regexp.MustCompile(`[^;\n]+`)
+	tsvPieces = regexp.MustCompile(`[^,;\n]+`)
+)
+
+// harmlessCell returns a function that makes a text one that neither a terminal obeys nor a spreadsheet takes for a formula: an
+// apostrophe before = + - @ (and what it takes for them) says that it is a text.
+func harmlessCell(pieces *regexp.Regexp) func(string) string {
+	return func(s string) string {
+		s = Visible(s)
+		if !strings.ContainsAny(s, formulas) {
+			return s
+		}
+		var b strings.Builder
+		done := 0
+		for _, at := range pieces.FindAllStringIndex(s, -1) {
+			piece := s[at[0]:at[1]]
+			if at[0] > 0 { // a quote behind a separator begins a cell
+				piece = strings.TrimLeftFunc(piece, func(r rune) bool { return isBlank(r) || r == '"' })
+			}
+			if isFormula(piece) {
+				b.WriteString(s[done:at[0]] + "'")
+				done = at[0]
+			}
+		}
+		return b.String() + s[done:]
 	}
-	return Visible(s)
 }
+
+// formulas are the characters that a formula begins with, and their forms of full width.
+const formulas = "=+-@＝＋－＠"
+
+func isFormula(s string) bool {
+	s = strings.TrimFunc(s, isBlank)
+	return s != "" && strings.ContainsRune(formulas, []rune(s)[0]) && !number.MatchString(s)
+}
+
+// isBlank reports whether a spreadsheet passes the character over at the beginning of a cell: white space, and the mark that a
+// file may begin with.
+func isBlank(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' }
