@@ -203,19 +203,13 @@ func TestControlCOfAnArchive(t *testing.T) {
 	}
 	var at, seen atomic.Int64
 	asked, end := make(chan struct{}), make(chan struct{})
-	server := fakeaircall.New(company, fakeaircall.Options{RateLimit: -1, Latency: func(*http.Request) time.Duration {
+	_, config := serveWith(t, company, fakeaircall.Options{RateLimit: -1, Latency: func(*http.Request) time.Duration {
 		if seen.Add(1) == at.Load() {
 			asked <- struct{}{}
 			<-end
 		}
 		return 0
 	}})
-	url, stop, err := server.ListenLoopback()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
-	config := configFile(t, connectionTo(url))
 	for _, k := range []int64{1, 4, 10, 13} {
 		at.Store(k)
 		seen.Store(0)

@@ -71,19 +71,14 @@ func TestTwoArchivesOfOneFile(t *testing.T) {
 	t.Parallel()
 	block, began := make(chan struct{}), make(chan struct{})
 	var once sync.Once
-	server := fakeaircall.New(small(), fakeaircall.Options{RateLimit: -1, Latency: func(r *http.Request) time.Duration {
+	server, config := serveWith(t, small(), fakeaircall.Options{RateLimit: -1, Latency: func(r *http.Request) time.Duration {
 		if r.URL.Path == "/v1/tags" {
 			once.Do(func() { close(began) })
 			<-block
 		}
 		return 0
 	}})
-	url, stop, err := server.ListenLoopback()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
-	config, file := configFile(t, connectionTo(url)), filepath.Join(t.TempDir(), "calls.db")
+	file := filepath.Join(t.TempDir(), "calls.db")
 	first := archiveProcess(config, file)
 	if err := first.Start(); err != nil {
 		t.Fatal(err)
@@ -111,7 +106,7 @@ func TestAnArchiveThatIsKilled(t *testing.T) {
 		mu       sync.Mutex
 		at, seen int
 	)
-	server := fakeaircall.New(company(), fakeaircall.Options{RateLimit: -1, Latency: func(*http.Request) time.Duration {
+	_, config := serveWith(t, company(), fakeaircall.Options{RateLimit: -1, Latency: func(*http.Request) time.Duration {
 		mu.Lock()
 		defer mu.Unlock()
 		if seen++; seen == at {
@@ -120,12 +115,6 @@ func TestAnArchiveThatIsKilled(t *testing.T) {
 		}
 		return 0
 	}})
-	url, stop, err := server.ListenLoopback()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
-	config := configFile(t, connectionTo(url))
 	for _, k := range []int{1, 3, 6, 8, 12, 20, 21, 22} {
 		mu.Lock()
 		at, seen = k, 0

@@ -121,20 +121,11 @@ func listQuestions(cmd *cobra.Command, s streams, format *printFlags) error {
 	if err != nil {
 		return err
 	}
-	defer printing.drop()
-	p, err := printing.Next(output.Columns("question", "answers", "flags"))
-	if err != nil {
-		return err
-	}
+	var rows [][]any
 	for _, d := range questions.All() {
 		for _, f := range d.Figures {
-			if err := p.Print([]any{f.Name, f.Title, strings.Join(flagsOf(f), " ")}); err != nil {
-				return err
-			}
+			rows = append(rows, []any{f.Name, f.Title, strings.Join(flagsOf(f), " ")})
 		}
 	}
-	if err := p.Close(); err != nil {
-		return err
-	}
-	return printing.end(cmd.Context())
+	return printing.list(cmd.Context(), output.Columns("question", "answers", "flags"), rows)
 }

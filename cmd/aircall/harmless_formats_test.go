@@ -5,20 +5,11 @@
 package main
 
 import (
-	"archive/zip"
-	"bytes"
-	"encoding/csv"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	goparquet "github.com/fraugster/parquet-go"
-	"github.com/thedatashed/xlsxreader"
 )
 
 // A hostileText is what a caller, or whoever writes the SQL, can put into a cell or a column's name.
@@ -108,8 +99,14 @@ func TestHostileTextsInEveryFormat(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if format != "xlsx" && !test.mayBeObeyed && obeys(string(content)) {
-					t.Errorf("a terminal obeys %q", content)
+				inside := string(content)
+				if format == "xlsx" {
+					if inside = sheetXML(t, content); !strings.Contains(inside, "<row") || strings.Contains(inside, "<f>") || strings.Contains(inside, "<f ") {
+						t.Errorf("the sheet has a formula: %s", inside)
+					}
+				}
+				if !test.mayBeObeyed && obeys(inside) {
+					t.Errorf("a terminal obeys %q", inside)
 				}
 				expect := test.cells
 				if asNames {
@@ -142,116 +139,6 @@ func crlfLost(h hostileText) string { return strings.ReplaceAll(h.text, "\r\n", 
 func markdownOf(shown func(hostileText) string) func(hostileText) string {
 	escape := strings.NewReplacer("|", `\|`, "[", `\[`, "]", `\]`, "\n", "<br>")
 	return func(h hostileText) string { return escape.Replace(shown(h)) }
-}
-
-func csvRows(separator rune) func(t *testing.T, content []byte) [][]string {
-	return func(t *testing.T, content []byte) [][]string {
-		t.Helper()
-		r := csv.NewReader(bytes.NewReader(content))
-		r.Comma = separator
-		rows, err := r.ReadAll()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return rows
-	}
-}
-
-// jsonRows reads an array of objects, or objects, in the order of their keys.
-func jsonRows(t *testing.T, content []byte) (rows [][]string) {
-	t.Helper()
-	d := json.NewDecoder(bytes.NewReader(content))
-	var keys, values []string
-	for depth := 0; ; {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return rows
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		switch {
-		case token == json.Delim('{'):
-			keys, values, depth = nil, nil, 1
-		case token == json.Delim('}'):
-			if rows == nil {
-				rows = append(rows, keys)
-			}
-			rows, depth = append(rows, values), 0
-		case depth == 1 && len(keys) == len(values):
-			keys = append(keys, fmt.Sprint(token))
-		case depth == 1:
-			values = append(values, fmt.Sprint(token))
-		}
-	}
-}
-
-func parquetRows(t *testing.T, content []byte) (rows [][]string) {
-	t.Helper()
-	r, err := goparquet.NewFileReader(bytes.NewReader(content))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, c := range r.GetSchemaDefinition().RootColumn.Children {
-		names = append(names, c.SchemaElement.GetName())
-	}
-	rows = append(rows, names)
-	for {
-		row, err := r.NextRow()
-		if errors.Is(err, io.EOF) {
-			return rows
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		var cells []string
-		for _, name := range names {
-			cells = append(cells, fmt.Sprintf("%s", row[name]))
-		}
-		rows = append(rows, cells)
-	}
-}
-
-func xlsxRows(t *testing.T, content []byte) (rows [][]string) {
-	t.Helper()
-	book, err := xlsxreader.NewReader(content)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if sheet := sheetXML(t, content); !strings.Contains(sheet, "<row") || strings.Contains(sheet, "<f>") || strings.Contains(sheet, "<f ") || obeys(sheet) {
-		t.Errorf("the sheet has a formula, or what a terminal obeys: %q", sheet)
-	}
-	for row := range book.ReadRows(book.Sheets[0]) {
-		if row.Error != nil {
-			t.Fatal(row.Error)
-		}
-		var cells []string
-		for _, c := range row.Cells {
-			cells = append(cells, c.Value)
-		}
-		rows = append(rows, cells)
-	}
-	return rows
-}
-
-// sheetXML is the first sheet of a workbook as it is in the file.
-func sheetXML(t *testing.T, content []byte) string {
-	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, err := z.Open("xl/worksheets/sheet1.xml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	sheet, err := io.ReadAll(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(sheet)
 }
 
 // TestHostileTextsOnATerminal: in the formats of a terminal and in its pager nothing is obeyed, whatever is chosen.

@@ -96,16 +96,28 @@ func succeeded(t *testing.T, e ended) string {
 	return e.out
 }
 
-// serve starts an Aircall for the company and returns it with the file that configures a connection to it.
+// serve starts an Aircall for the company, without a limit, and returns it with the file that configures a connection to it.
 func serve(t *testing.T, c *fakeaircall.Company) (server *fakeaircall.Server, config string) {
 	t.Helper()
-	server, url := listen(t, c)
+	return serveWith(t, c, fakeaircall.Options{RateLimit: -1})
+}
+
+// serveWith is serve of an Aircall with options.
+func serveWith(t *testing.T, c *fakeaircall.Company, o fakeaircall.Options) (server *fakeaircall.Server, config string) {
+	t.Helper()
+	server, url := listenWith(t, c, o)
 	return server, configFile(t, connectionTo(url))
 }
 
-func listen(t *testing.T, c *fakeaircall.Company) (*fakeaircall.Server, string) {
+// listen is serve for tests that configure the connection themselves.
+func listen(t *testing.T, c *fakeaircall.Company) (server *fakeaircall.Server, url string) {
 	t.Helper()
-	server := fakeaircall.New(c, fakeaircall.Options{RateLimit: -1})
+	return listenWith(t, c, fakeaircall.Options{RateLimit: -1})
+}
+
+func listenWith(t *testing.T, c *fakeaircall.Company, o fakeaircall.Options) (server *fakeaircall.Server, url string) {
+	t.Helper()
+	server = fakeaircall.New(c, o)
 	url, stop, err := server.ListenLoopback()
 	if err != nil {
 		t.Fatal(err)

@@ -25,12 +25,7 @@ func TestCommandsShareTheLimit(t *testing.T) {
 	const perMinute = 12
 	clock := scaledClock{time.Now().Round(0)}
 	company := democompany.New(2, time.Now(), democompany.Size{Contacts: 150, Days: 2})
-	server := fakeaircall.New(company, fakeaircall.Options{Now: clock.Now, RateLimit: perMinute, BlockFor: time.Minute})
-	url, stop, err := server.ListenLoopback()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
+	server, url := listenWith(t, company, fakeaircall.Options{Now: clock.Now, RateLimit: perMinute, BlockFor: time.Minute})
 	folder := t.TempDir()
 	config := configFile(t, fmt.Sprintf("base_url = %q\napi_id = %q\napi_token = %q\nmax_requests_per_minute = %d", url, fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken, perMinute))
 	query := func() {

@@ -83,6 +83,24 @@ func (p *printing) end(ctx context.Context) error {
 	return nil
 }
 
+// list prints rows that are known, and completes the output.
+func (p *printing) list(ctx context.Context, columns []output.Column, rows [][]any) error {
+	defer p.drop()
+	result, err := p.Next(columns)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if err := result.Print(row); err != nil {
+			return err
+		}
+	}
+	if err := result.Close(); err != nil {
+		return err
+	}
+	return p.end(ctx)
+}
+
 // drop leaves no part of an answer in a file.
 func (p *printing) drop() {
 	if p.file != nil {

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	goparquet "github.com/fraugster/parquet-go"
-	"github.com/thedatashed/xlsxreader"
 )
 
 func TestRowsGoToAFile(t *testing.T) {
@@ -27,26 +24,12 @@ func TestRowsGoToAFile(t *testing.T) {
 		}
 		switch name {
 		case "a.parquet":
-			r, err := goparquet.NewFileReader(bytes.NewReader(content))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if row, err := r.NextRow(); err != nil || row["n"] != int64(7) || string(row["word"].([]byte)) != "seven" {
-				t.Errorf("%v, %v", row, err)
+			if rows := parquetRows(t, content); fmt.Sprint(rows) != "[[n word] [7 seven]]" {
+				t.Errorf("%q", rows)
 			}
 		case "a.xlsx":
-			book, err := xlsxreader.NewReader(content)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var cells []string
-			for row := range book.ReadRows(book.Sheets[0]) {
-				for _, c := range row.Cells {
-					cells = append(cells, c.Value)
-				}
-			}
-			if got := strings.Join(cells, " "); got != "n word 7 seven" {
-				t.Errorf("%q", got)
+			if rows := xlsxRows(t, content); fmt.Sprint(rows) != "[[n word] [7 seven]]" {
+				t.Errorf("%q", rows)
 			}
 		default:
 			want := map[string]string{"a.csv": "n,word\n7,seven\n", "a.md": "| n | word |\n|---|---|\n| 7 | seven |\n", "rows": "{\"n\":7,\"word\":\"seven\"}\n", "b.txt": "n,word\n7,seven\n"}[name]

@@ -51,15 +51,10 @@ func TestNothingButRowsIsPrinted(t *testing.T) {
 func TestControlC(t *testing.T) {
 	t.Parallel()
 	asked := make(chan struct{}, 100)
-	server := fakeaircall.New(small(), fakeaircall.Options{BeforeRequest: func(int, *http.Request, *fakeaircall.Company) { asked <- struct{}{} }})
+	server, config := serveWith(t, small(), fakeaircall.Options{BeforeRequest: func(int, *http.Request, *fakeaircall.Company) { asked <- struct{}{} }})
 	server.Fault(fakeaircall.Fault{Times: fakeaircall.Forever, Kind: fakeaircall.Slow, Delay: time.Hour})
-	url, stop, err := server.ListenLoopback()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
 	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
-		cmd, out, errs := process(t, "query", "select * from aircall_tag", "--config", configFile(t, connectionTo(url)))
+		cmd, out, errs := process(t, "query", "select * from aircall_tag", "--config", config)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}

@@ -244,19 +244,14 @@ func TestAnErrorAfterSomeRowsIsAnError(t *testing.T) {
 func TestInterruptingStopsTheRequests(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	server := fakeaircall.New(small(), fakeaircall.Options{RateLimit: -1, BeforeRequest: func(n int, _ *http.Request, _ *fakeaircall.Company) {
+	server, config := serveWith(t, small(), fakeaircall.Options{RateLimit: -1, BeforeRequest: func(n int, _ *http.Request, _ *fakeaircall.Company) {
 		if n == 2 {
 			cancel()
 		}
 	}})
 	server.Fault(fakeaircall.Fault{After: 1, Times: fakeaircall.Forever, Kind: fakeaircall.Slow, Delay: time.Hour})
-	url, stop, err := server.ListenLoopback()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
 	var out, errs strings.Builder
-	status := run(ctx, []string{"query", "select * from aircall_call where started_at > datetime('now', '-13 days')", "--config", configFile(t, connectionTo(url))},
+	status := run(ctx, []string{"query", "select * from aircall_call where started_at > datetime('now', '-13 days')", "--config", config},
 		streams{strings.NewReader(""), &out, &errs, func(any) int { return 0 }})
 	if status != 130 || out.Len() > 0 || errs.String() != "Interrupted.\n" {
 		t.Errorf("status %d, %q, %q", status, out.String(), errs.String())

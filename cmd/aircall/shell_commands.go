@@ -71,19 +71,7 @@ func (sh *shell) rows(ctx context.Context, columns []string, rows [][]any) error
 	if err != nil {
 		return err
 	}
-	p, err := printing.Next(output.Columns(columns...))
-	if err != nil {
-		return err
-	}
-	for _, row := range rows {
-		if err := p.Print(row); err != nil {
-			return err
-		}
-	}
-	if err := p.Close(); err != nil {
-		return err
-	}
-	return printing.end(ctx)
+	return printing.list(ctx, output.Columns(columns...), rows)
 }
 
 func (sh *shell) listTables(ctx context.Context, part string) error {

@@ -135,14 +135,9 @@ func TestShellCompletes(t *testing.T) {
 func TestShellInterrupts(t *testing.T) {
 	t.Parallel()
 	asked := make(chan struct{}, 100)
-	server := fakeaircall.New(small(), fakeaircall.Options{RateLimit: -1, BeforeRequest: func(int, *http.Request, *fakeaircall.Company) { asked <- struct{}{} }})
+	server, config := serveWith(t, small(), fakeaircall.Options{RateLimit: -1, BeforeRequest: func(int, *http.Request, *fakeaircall.Company) { asked <- struct{}{} }})
 	server.Fault(fakeaircall.Fault{Path: "/v1/tags", Times: 1, Kind: fakeaircall.Slow, Delay: time.Hour})
-	url, stop, err := server.ListenLoopback()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(stop)
-	sh := startShell(t, t.TempDir(), nil, "--config", configFile(t, connectionTo(url)))
+	sh := startShell(t, t.TempDir(), nil, "--config", config)
 	sh.write("select count(*) from aircall_tag;" + enter)
 	<-asked
 	sh.write(controlC)

@@ -41,20 +41,7 @@ requests: of "get" one row is asked for, of "list" and "filter" a part of the li
 		if err != nil {
 			return err
 		}
-		defer printing.drop()
-		p, err := printing.Next(columns)
-		if err != nil {
-			return err
-		}
-		for _, row := range rows {
-			if err := p.Print(row); err != nil {
-				return err
-			}
-		}
-		if err := p.Close(); err != nil {
-			return err
-		}
-		return printing.end(cmd.Context())
+		return printing.list(cmd.Context(), columns, rows)
 	}
 	return cmd
 }
