@@ -31,9 +31,13 @@ func addPrintFlags(cmd *cobra.Command) *printFlags {
 // A printing is the results of a command, on their way to standard output or a file.
 type printing struct {
 	*output.Results
-	file  *output.File // nil: standard output
-	paged *paged       // nil: what is printed is seen at once
+	format output.Format
+	file   *output.File // nil: standard output
+	paged  *paged       // nil: what is printed is seen at once
 }
+
+// errNoResult is that of a file without rows, and without columns.
+var errNoResult = errors.New("the SQL has no result that could be written to a file: end it with a select")
 
 // begin opens what the rows are printed to: a file, or out, which goes to standard output.
 func (f *printFlags) begin(cmd *cobra.Command, s streams, out io.Writer) (*printing, error) {
@@ -48,7 +52,7 @@ func (f *printFlags) open(s streams, out io.Writer, chosen bool) (*printing, err
 		if o.Width = s.width(s.out); o.Width > 0 && o.Format.IsBinary() {
 			return nil, fmt.Errorf("%s is for programs, and a terminal cannot show it: name a file with --to", o.Format)
 		}
-		p := &printing{}
+		p := &printing{format: o.Format}
 		if o.Width > 0 && o.Format == output.Table {
 			if p.paged = newPaged(s.out, out); p.paged != nil {
 				out = p.paged
@@ -66,11 +70,14 @@ func (f *printFlags) open(s streams, out io.Writer, chosen bool) (*printing, err
 	if err != nil {
 		return nil, err
 	}
-	return &printing{Results: output.NewResults(file, o), file: file}, nil
+	return &printing{Results: output.NewResults(file, o), format: o.Format, file: file}, nil
 }
 
 // end completes the output.
 func (p *printing) end(ctx context.Context) error {
+	if p.Len() == 0 && (p.file != nil || p.format.IsBinary()) {
+		return errNoResult
+	}
 	err := p.Close()
 	switch {
 	case err != nil:
@@ -103,6 +110,7 @@ func (p *printing) list(ctx context.Context, columns []output.Column, rows [][]a
 
 // drop leaves no part of an answer in a file.
 func (p *printing) drop() {
+	p.Drop()
 	if p.file != nil {
 		p.file.Drop()
 	}

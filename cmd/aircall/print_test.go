@@ -59,6 +59,33 @@ func TestNoFileOfAnAnswerThatFails(t *testing.T) {
 	}
 }
 
+// TestAFileHasAResult: one of no rows too, but no file is made of a statement that has none.
+func TestAFileHasAResult(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	readers := map[string]func(*testing.T, []byte) [][]string{"csv": csvRows(','), "parquet": parquetRows, "xlsx": xlsxRows}
+	for _, format := range []string{"csv", "json", "parquet", "xlsx"} {
+		file := filepath.Join(folder, "rows."+format)
+		succeeded(t, command(t, "query", "--demo", "select 1 as n, 'x' as word where false", "--to", file))
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if read := readers[format]; read != nil && fmt.Sprint(read(t, content)) != "[[n word]]" {
+			t.Errorf("no rows in %s: %q", format, content)
+		} else if read == nil && string(content) != "[]\n" {
+			t.Errorf("no rows in %s: %q", format, content)
+		}
+		got := command(t, "query", "--demo", "create temp table t (a)", "--to", file)
+		if after, err := os.ReadFile(file); err != nil || got.status != 1 || got.err != "Error: the SQL has no result that could be written to a file: end it with a select\n" || string(after) != string(content) {
+			t.Errorf("no result in %s: %+v, %v", format, got, err)
+		}
+	}
+	if got := command(t, "query", "--demo", "create temp table t (a)", "--output", "xlsx"); got.status != 1 || got.out != "" || !strings.Contains(got.err, "no result") {
+		t.Errorf("no result in a pipe: %+v", got)
+	}
+}
+
 // TestFormulasOfCallersAreText: names come from outside, and a report is opened in a spreadsheet.
 func TestFormulasOfCallersAreText(t *testing.T) {
 	t.Parallel()

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -62,21 +63,22 @@ type shell struct {
 	cost     *costFlags
 	format   printFlags
 	chosen   bool        // somebody has chosen the format: a table stays one, however wide
-	toFile   *printFlags // of the next answer alone
+	toFile   *printFlags // of the next answer alone, which has rows
 	last     string      // the last statement
 	words    *completer
 	room     *room // for what is typed
 	quit     bool
+	writing  sync.Mutex // held while a file is written
 }
 
 // interact runs a shell on a terminal until its user leaves.
 func (q *queryFlags) interact(cmd *cobra.Command, s streams) error {
 	// Ctrl-C ends a query here, and not the command as it does elsewhere.
-	ctx := context.WithoutCancel(cmd.Context())
+	ctx, cancel := context.WithCancel(context.WithoutCancel(cmd.Context()))
+	defer cancel()
 	interrupts := make(chan os.Signal, 1)
 	signal.Notify(interrupts, os.Interrupt)
 	defer signal.Stop(interrupts)
-	defer restoreWhenTerminated()()
 
 	progress := newProgress(s)
 	defer progress.end()
@@ -91,6 +93,7 @@ func (q *queryFlags) interact(cmd *cobra.Command, s streams) error {
 		format: *q.format, chosen: cmd.Flags().Changed("output"), words: newCompleter(db.DB, db.connections),
 	}
 	defer func() { _ = sh.session.Close() }()
+	defer sh.endWhenTerminated(cancel)()
 	line := sh.editor()
 	s.tell("Statements end with a semicolon; .help lists what else there is.")
 	for !sh.quit {
@@ -109,14 +112,17 @@ func (q *queryFlags) interact(cmd *cobra.Command, s streams) error {
 	return nil
 }
 
-// restoreWhenTerminated leaves the terminal as it was where the process is asked to end. Its result ends the watch.
-func restoreWhenTerminated() func() {
+// endWhenTerminated ends the process where it is asked to end: what runs is given up, no part of a file is left, and the terminal
+// is as it was. Its result ends the watch.
+func (sh *shell) endWhenTerminated(cancel func()) func() {
 	fd := int(os.Stdin.Fd())
 	state, err := term.GetState(fd)
 	terminated := make(chan os.Signal, 1)
 	signal.Notify(terminated, syscall.SIGTERM)
 	go func() {
 		if _, asked := <-terminated; asked {
+			cancel()
+			sh.writing.Lock()
 			if err == nil {
 				_ = term.Restore(fd, state)
 			}
@@ -169,10 +175,15 @@ func (sh *shell) do(ctx context.Context, interrupts <-chan os.Signal, text strin
 func (sh *shell) ask(ctx context.Context, sql string) error {
 	format, chosen := sh.format, sh.chosen
 	if sh.toFile != nil {
-		format, chosen, sh.toFile = *sh.toFile, true, nil
+		format, chosen = *sh.toFile, true
+	}
+	if format.to != "" {
+		sh.writing.Lock()
+		defer sh.writing.Unlock()
 	}
 	printing, err := format.open(sh.streams, sh.progress.over(sh.out, sh.width(sh.out)), chosen)
 	if err != nil {
+		sh.toFile = nil
 		return err
 	}
 	defer printing.drop()
@@ -185,12 +196,16 @@ func (sh *shell) ask(ctx context.Context, sql string) error {
 	if err != nil {
 		return err
 	}
-	if err := printing.end(ctx); err != nil {
-		return err
+	toFile := format.to != "" && printing.Len() > 0
+	if format.to == "" || toFile {
+		if err := printing.end(ctx); err != nil {
+			return err
+		}
 	}
 	sh.progress.tell()
 	sh.cost.tell(sh.streams, meter.Cost(), rows)
-	if format.to != "" {
+	if toFile {
+		sh.toFile = nil
 		sh.tell("The rows are in %s.", format.to)
 	}
 	return nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -116,8 +118,15 @@ func (sh *shell) setOutput(_ context.Context, argument string) error {
 		return fmt.Errorf("%s needs a file: .output %s calls.%s", next.Format, next.Format, next.Format)
 	}
 	if file == "" {
-		sh.format, sh.chosen = next, chosen
+		sh.format, sh.chosen, sh.toFile = next, chosen, nil
 		return nil
+	}
+	if rest, ok := strings.CutPrefix(file, "~/"); ok {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return err
+		}
+		file = filepath.Join(home, rest)
 	}
 	next.to = file
 	sh.toFile = &next

@@ -5,6 +5,7 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -213,8 +214,8 @@ func TestShellHistory(t *testing.T) {
 
 func TestShellOutput(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	sh := startShell(t, t.TempDir(), nil, "--demo")
+	folder, home := t.TempDir(), t.TempDir()
+	sh := startShell(t, home, nil, "--demo")
 	for _, step := range []struct{ line, want string }{
 		{".output csv", ""}, {"select 1 as a, 'x' as b;", "a,b\r\n1,x\r\n"}, {".output json", ""}, {"select 1 as a;", "{\"a\":1}"},
 		{".output " + filepath.Join(folder, "rows.csv"), "The next answer goes to"}, {"select 2 as two;", "The rows are in"}, {"select 3 as three;", "{\"three\":3}"},
@@ -222,6 +223,12 @@ func TestShellOutput(t *testing.T) {
 		{"select 4 as four;", "The rows are in"}, {`\x on`, ""}, {"select 5 as five;", "five | 5"}, {".output auto", ""},
 		{"select 6 as six;", "|   6 |"}, {"select hex(zeroblob(30)) as a, hex(zeroblob(30)) as b, hex(zeroblob(30)) as c, hex(zeroblob(30)) as d;", "-[ RECORD 1  ]"},
 		{".output xml", "Error: xml is no format"},
+		// The next answer is the next that has rows: neither a mistake nor a statement without a result is one.
+		{".output " + filepath.Join(folder, "kept.xlsx"), "The next answer goes to"}, {"selec 7;", "Error"}, {"create temp table t as select 7 as n;", "0 rows"},
+		{"select n from t;", "The rows are in"}, {"select 8 as eight;", "|     8 |"},
+		{".output ~/home.csv", "The next answer goes to"}, {"select 9 as nine;", "The rows are in"},
+		{".output " + filepath.Join(folder, "nowhere", "x.csv"), "The next answer goes to"}, {"select 10 as ten;", "Error: the rows cannot be written to"}, {"select 11 as eleven;", "|     11 |"},
+		{".output never.csv", "The next answer goes to"}, {".output table", ""}, {"select 12 as twelve;", "|     12 |"},
 	} {
 		if got := sh.ask(step.line); !strings.Contains(got, step.want) {
 			t.Errorf("%s: %q is not in %q", step.line, step.want, got)
@@ -230,8 +237,15 @@ func TestShellOutput(t *testing.T) {
 	if content, err := os.ReadFile(filepath.Join(folder, "rows.csv")); err != nil || string(content) != "two\n2\n" {
 		t.Errorf("%q, %v", content, err)
 	}
-	if content, err := os.ReadFile(filepath.Join(folder, "rows.parquet")); err != nil || !strings.HasPrefix(string(content), "PAR1") {
-		t.Errorf("%v", err)
+	for file, want := range map[string]string{filepath.Join(folder, "rows.parquet"): "[[four] [4]]", filepath.Join(folder, "kept.xlsx"): "[[n] [7]]", filepath.Join(home, "home.csv"): "[[nine] [9]]"} {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read := map[string]func(*testing.T, []byte) [][]string{".parquet": parquetRows, ".xlsx": xlsxRows, ".csv": csvRows(',')}[filepath.Ext(file)]
+		if got := fmt.Sprint(read(t, content)); got != want {
+			t.Errorf("%s: %s, want %s", file, got, want)
+		}
 	}
 }
 

@@ -12,19 +12,24 @@ import (
 // there before stays until then. Its user alone can read it.
 type File struct {
 	*os.File
-	name string
+	name  string // as it is given
+	place string // what the name leads to
 }
 
-// NewFile begins a file of that name.
+// NewFile begins a file of that name. Where that is a link to a file, the file is replaced and not the link.
 func NewFile(name string) (*File, error) {
 	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
 		return nil, fmt.Errorf("%s is not a file that rows could be written to", name)
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*") // mode 0600
+	place := name
+	if target, err := filepath.EvalSymlinks(name); err == nil {
+		place = target
+	}
+	f, err := os.CreateTemp(filepath.Dir(place), "."+filepath.Base(place)+".*") // mode 0600
 	if err != nil {
 		return nil, unwritable(name, err)
 	}
-	return &File{File: f, name: name}, nil
+	return &File{File: f, name: name, place: place}, nil
 }
 
 // Keep ends the file and puts it in its place.
@@ -34,7 +39,7 @@ func (f *File) Keep() error {
 		err = closed
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), f.name)
+		err = os.Rename(f.Name(), f.place)
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())

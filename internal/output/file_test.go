@@ -55,6 +55,53 @@ func TestAFileIsWholeOrAsItWas(t *testing.T) {
 	}
 }
 
+// TestALinkStaysOne: the file that it leads to is written.
+func TestALinkStaysOne(t *testing.T) {
+	t.Parallel()
+	target := filepath.Join(t.TempDir(), "calls.csv")
+	link := filepath.Join(t.TempDir(), "latest.csv")
+	if err := errors.Join(os.WriteFile(target, []byte("first"), 0o644), os.Symlink(target, link)); err != nil { //nolint:gosec // a file that others may read
+		t.Fatal(err)
+	}
+	f, err := output.NewFile(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteString("second"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Keep(); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Lstat(target)
+	if content, _ := os.ReadFile(target); err != nil || string(content) != "second" || info.Mode().Perm() != 0o600 {
+		t.Errorf("%q, %v, %v", content, info, err)
+	}
+	if to, err := os.Readlink(link); err != nil || to != target {
+		t.Errorf("%s, %v", to, err)
+	}
+}
+
+// TestAFileThatCannotTakeItsPlace is an error that names the place alone, and leaves nothing.
+func TestAFileThatCannotTakeItsPlace(t *testing.T) {
+	t.Parallel()
+	name := filepath.Join(t.TempDir(), "calls.csv")
+	f, err := output.NewFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Join(name, "in"), 0o700); err != nil { // meanwhile somebody else has taken it
+		t.Fatal(err)
+	}
+	if err := f.Keep(); err == nil || !strings.Contains(err.Error(), "the rows cannot be written to "+name+": ") {
+		t.Errorf("%v", err)
+	}
+	f.Drop()
+	if left, err := os.ReadDir(filepath.Dir(name)); err != nil || len(left) != 1 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
 func TestFormatOfAFile(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]output.Format{

@@ -40,6 +40,16 @@ func (r *Results) sheet(columns []Column) (Printer, error) {
 	return r.book.next(columns)
 }
 
+// Len is how many results there are so far.
+func (r *Results) Len() int { return r.printed }
+
+// Drop gives up what is not complete: the rows of a workbook wait in files of their own. After Close it does nothing.
+func (r *Results) Drop() {
+	if r.book != nil {
+		_ = r.book.file.Close()
+	}
+}
+
 // Close completes the output of all results. After an error it is not called.
 func (r *Results) Close() error {
 	if r.book != nil {

@@ -86,7 +86,7 @@ func widthOf(c Column) float64 {
 
 func (p *sheetPrinter) add(cells []any) error {
 	if p.row == maxSheetRows {
-		return fmt.Errorf("the result has more rows than a sheet takes (%d): choose parquet or csv, or ask for fewer", maxSheetRows)
+		return fmt.Errorf("the result has more rows than a sheet takes (%d and the columns' names): choose parquet or csv, or ask for fewer", maxSheetRows-1)
 	}
 	p.row++
 	return p.writer.SetRow(fmt.Sprint("A", p.row), cells)
