@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
@@ -50,10 +52,14 @@ func (f *costFlags) tell(s streams, c embedded.Cost, rows int) {
 }
 
 // explainQuery prints the scans that the SQL would make, and returns what they cost together, in words.
-func explainQuery(ctx context.Context, db *database, sql string, results *output.Results) (summary string, err error) {
-	e, err := embedded.Explain(ctx, db.DB, sql)
+func explainQuery(ctx context.Context, db embedded.Explainer, sql string, results *output.Results) (summary string, err error) {
+	e, err := embedded.Explain(ctx, db, sql)
+	var refused *localsql.RefusedError
+	if errors.As(err, &refused) {
+		return "", fmt.Errorf("%w; to explain SQL no file is opened, whatever is allowed", err)
+	}
 	if err != nil {
-		return "", explained(err)
+		return "", err
 	}
 	p, err := results.Next([]output.Column{
 		{Name: "connection", Type: "text"}, {Name: "table", Type: "text"}, {Name: "conditions", Type: "text"},

@@ -7,6 +7,8 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -51,24 +53,71 @@ func TestExplainNamesWhatDependsOnOtherRows(t *testing.T) {
 	}
 }
 
-func TestTimingSaysWhatTheQueryHasCost(t *testing.T) {
+// TestExplainOfEveryKindOfStatement: nothing is written, a request at most is sent for each list, and what is said to be exact is.
+func TestExplainOfEveryKindOfStatement(t *testing.T) {
 	t.Parallel()
-	_, config := serve(t, small())
-	args := []string{"query", "--config", config, "--output", "csv", "--header=false"}
-	detail := regexp.MustCompile(`^(\d+) requests?, \d+ pages? from memory, waited 0\.0 s, (\d+) rows read, 1 row, \d+\.\d s, \d+ of this minute left\n$`)
-	got := command(t, append(args, "--timing", "select count(id) from ("+lastWeek+")")...)
-	found := detail.FindStringSubmatch(got.err)
-	if found == nil || found[2]+"\n" != got.out || found[1] == "0" {
-		t.Errorf("%+v", got)
+	folder := t.TempDir()
+	for name, test := range map[string]struct {
+		sql, out, err string
+		exact         bool
+	}{
+		"a join":                {"select t.id, c.id from aircall_tag t join aircall_call_tag ct on ct.tag_id = t.id join aircall_call c on c.id = ct.call_id where ct.call_started_at > '2100-01-01'", `,aircall_call,id`, "At least ", false},
+		"one that writes":       {"create temp table x as select id from aircall_tag; insert into x select id from aircall_team; select * from x", ",aircall_tag,,1,", "At least 2 requests; ", true},
+		"several":               {"select id from aircall_tag; select id from aircall_team", ",aircall_team,,1,", "At least 2 requests; ", true},
+		"one that asks nothing": {"select 1", "connection,table,conditions,requests,rows,note\n", "Nothing is read from Aircall: it costs no request.\n", true},
+		"one without a result":  {"create temp table x (id)", "connection,table,conditions,requests,rows,note\n", "Nothing is read from Aircall: it costs no request.\n", true},
+		"a parameter":           {"select id from aircall_tag where name = :name", ",aircall_tag,", "At least 1 request; ", true},
+	} {
+		server, config := serve(t, small())
+		args := []string{"query", "--config", config, "--output", "csv", test.sql}
+		if strings.Contains(test.sql, ":name") {
+			args = append(args, "--param", "name=vip")
+		}
+		got := command(t, append(args, "--explain")...)
+		explaining := len(server.Requests())
+		if got.status != 0 || !strings.Contains(got.out, test.out) || !strings.HasPrefix(got.err, test.err) || explaining > strings.Count(got.out, "\n") {
+			t.Errorf("%s costs %d requests: %+v", name, explaining, got)
+		}
+		if !test.exact {
+			continue
+		}
+		if e := command(t, args...); e.status != 0 { // what was read to explain it is in memory
+			t.Errorf("%s: %+v", name, e)
+		}
+		if n := len(server.Requests()); n > 0 && !strings.HasPrefix(got.err, fmt.Sprintf("At least %d request", n)) {
+			t.Errorf("%s cost %d requests: %s", name, n, got.err)
+		}
 	}
-	_, config = serve(t, small())
-	args[2] = config
-	summary := regexp.MustCompile(`\r\x1b\[K\d+ requests?, 1 row, \d+\.\d s, \d+ of this minute left\n$`)
-	if got := commandOnTerminal(t, false, append(args, "select count(id) from ("+lastWeek+")")...); !summary.MatchString(got.err) {
-		t.Errorf("on a terminal: %q", got.err)
+	file := filepath.Join(folder, "copy.db")
+	for _, sql := range []string{"vacuum into '" + file + "'", "attach '" + file + "' as copy", "create virtual table temp.vip using csv(filename='" + file + "')"} {
+		got := command(t, "query", "--demo", "--allow-files", "--explain", sql)
+		if got.status != 1 || !strings.Contains(got.err, "to explain SQL no file is opened") && !strings.Contains(got.err, "cannot be read") || strings.Contains(got.err, "--allow-files") {
+			t.Errorf("%s: %+v", sql, got)
+		}
 	}
-	if got := command(t, append(args, "select 1")...); got.err != "" {
-		t.Errorf("in a pipe: %q", got.err)
+	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
+	}
+}
+
+// TestExplainBesideAnArchive: what it holds costs nothing, and of what is asked of both only the live part does.
+func TestExplainBesideAnArchive(t *testing.T) {
+	t.Parallel()
+	server, config := serve(t, small())
+	file := filepath.Join(t.TempDir(), "calls.db")
+	if e := command(t, "archive", "--config", config, "--to", file); e.status != 0 {
+		t.Fatal(e.err)
+	}
+	server.ResetRequests()
+	explain := func(sql string) ended {
+		return command(t, "query", "--config", config, "--archive", file, "--output", "csv", "--explain", sql)
+	}
+	if got := explain("select count(*) from archive.aircall_call"); got.status != 0 || got.out != "connection,table,conditions,requests,rows,note\n" || got.err != "Nothing is read from Aircall: it costs no request.\n" || len(server.Requests()) > 0 {
+		t.Errorf("%d requests: %+v", len(server.Requests()), got)
+	}
+	got := explain("select id from all_call where started_at > datetime('now', '-300 days')")
+	if got.status != 0 || strings.Count(got.out, "\n") != 2 || !strings.Contains(got.out, ",aircall_call,started_at > ") || !strings.HasPrefix(got.err, "At least ") || calls(server) > 1 {
+		t.Errorf("%d requests: %+v", calls(server), got)
 	}
 }
 

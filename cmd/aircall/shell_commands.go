@@ -177,7 +177,7 @@ func (sh *shell) explain(ctx context.Context, sql string) error {
 	if err != nil {
 		return err
 	}
-	would, err := explainQuery(ctx, sh.db, sql, printing.Results)
+	would, err := explainQuery(ctx, sh.session, sql, printing.Results)
 	if err != nil {
 		return err
 	}

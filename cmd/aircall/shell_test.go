@@ -100,13 +100,40 @@ func TestShellHasOneMemory(t *testing.T) {
 	if got := sh.ask("select 'kept ' || (count(*) > 0) as k from t;"); !strings.Contains(got, "kept 1") {
 		t.Errorf("the temporary table: %s", got)
 	}
+	before := len(server.Requests())
+	for _, line := range []string{".cost", ".cost select * from t where direction = 'inbound'", ".cost drop table t"} {
+		if got := sh.ask(line); strings.Contains(got, "Error") || !strings.Contains(got, "Nothing is read from Aircall") || len(server.Requests()) > before {
+			t.Errorf("%s: %s", line, got)
+		}
+	}
+	if got := sh.ask("select 'there ' || (count(*) > 0) as k from t;"); !strings.Contains(got, "there 1") {
+		t.Errorf("after .cost: %s", got)
+	}
 	if got := sh.ask(".refresh"); !strings.Contains(got, "What was read is forgotten.") {
 		t.Errorf("%s", got)
 	}
-	before := calls(server)
+	before = calls(server)
 	sh.ask("select direction, count(*) from aircall_call where started_at > datetime('now', '-10 days') group by 1;")
 	if n := calls(server) - before; n < once {
 		t.Errorf("after .refresh %d pages were asked, want %d", n, once)
+	}
+}
+
+// TestShellHasALimit: of each input, and an error of one does not end the shell.
+func TestShellHasALimit(t *testing.T) {
+	t.Parallel()
+	server, config := serve(t, small())
+	sh := startShell(t, t.TempDir(), nil, "--config", config, "--max-requests", "2")
+	if got := sh.ask("select count(id) from aircall_call;"); !strings.Contains(got, "and --max-requests allows 2") || calls(server) > 1 {
+		t.Errorf("%d requests: %s", calls(server), got)
+	}
+	for _, table := range []string{"tag", "team", "number"} {
+		if got := sh.ask("select count(id) >= 0 as counted from aircall_" + table + ";"); strings.Contains(got, "Error") || !strings.Contains(got, "counted") {
+			t.Errorf("%s: %s", table, got)
+		}
+	}
+	if got := sh.ask("select count(id) from aircall_user; select count(id) from aircall_webhook; select count(id) from aircall_contact;"); !strings.Contains(got, "and --max-requests allows 2") {
+		t.Errorf("three statements at once: %s", got)
 	}
 }
 

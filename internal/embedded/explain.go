@@ -28,10 +28,16 @@ type ExplainedScan struct {
 	AllRows  bool // false: there are more rows than Aircall counts
 }
 
+// An Explainer plans statements: a database, or a session of one.
+type Explainer interface {
+	Explain(ctx context.Context, sql string) ([]localsql.PlannedScan, error)
+	Scan(ctx context.Context, scan localsql.PlannedScan) error
+}
+
 // Explain tells what the statements in sql would cost without making them. It costs one request itself for each list that
 // would be read: the first page, whose total tells the rest, and which stays in memory like any other. An error is that of
 // the statement, of the credential or of the context.
-func Explain(ctx context.Context, db *localsql.DB, sql string) (*Explanation, error) {
+func Explain(ctx context.Context, db Explainer, sql string) (*Explanation, error) {
 	scans, err := db.Explain(ctx, sql)
 	if err != nil {
 		return nil, err

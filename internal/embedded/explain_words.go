@@ -29,6 +29,9 @@ func (s ExplainedScan) Words() string {
 
 // Summary is the cost of the whole in words.
 func (e *Explanation) Summary() string {
+	if len(e.Scans) == 0 {
+		return "Nothing is read from Aircall: it costs no request."
+	}
 	text := "At least " + Count(e.Requests, "request")
 	if e.Limit == 0 {
 		return text + "."

@@ -36,6 +36,11 @@ type PlannedScan struct {
 func (db *DB) Explain(ctx context.Context, sql string) ([]PlannedScan, error) {
 	d := &dryRun{host: db.host}
 	rows, err := db.query(ctx, sql, d)
+	return d.run(rows, err)
+}
+
+// run runs the statements of a result, and returns the scans that they would make.
+func (d *dryRun) run(rows *Rows, err error) ([]PlannedScan, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -91,4 +93,68 @@ func TestASessionOutlivesItsMemory(t *testing.T) {
 		t.Error(rows.Err())
 	}
 	_ = rows.Close()
+}
+
+// TestASessionExplainsOverWhatItHasCreated: without a scan, without a row, and without changing it.
+func TestASessionExplainsOverWhatItHasCreated(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "vip.csv")
+	if err := os.WriteFile(file, []byte("book_id,why\n3,new\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	db, _ := openWith(t, localsql.Options{AllowFiles: true})
+	s := db.NewSession()
+	defer func() { _ = s.Close() }()
+	run := func(sql string) string {
+		t.Helper()
+		rows, err := s.Query(t.Context(), sql)
+		if err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+		defer func() { _ = rows.Close() }()
+		got := ""
+		for rows.Next() {
+			got += fmt.Sprint(rows.Values())
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+		return got
+	}
+	if _, err := s.Explain(t.Context(), "select id from book"); err != nil {
+		t.Errorf("a session without a query: %v", err)
+	}
+	for _, sql := range []string{
+		"create temp table \"kept ones\" as select id from book where id in (3, 4)", "create table plain (id integer primary key, n text not null unique)", "create temp view few as select id from \"kept ones\" where id > 3",
+		"create virtual table temp.vip using csv(filename='" + file + "', header=yes)", "create temp table t as select 1 as n",
+	} {
+		run(sql)
+	}
+	for sql, want := range map[string]string{
+		`select count(*) from "kept ones", plain, few`:                      "",
+		`select b.title from temp."kept ones" k join book b on b.id = k.id`: "book id = ?",
+		"select why from vip join book on book.id = book_id":                "book id = ?",
+		"insert into plain select id, title from book where id = 5":         "book id = 5",
+		"drop table t": "",
+		"delete from \"kept ones\"; create temp table more as select * from book where id = 6": "book id = 6",
+		"select id from few union all select id from book where id = 7":                        "book id = 7",
+	} {
+		scans, err := s.Explain(t.Context(), sql)
+		if err != nil {
+			t.Errorf("%s: %v", sql, err)
+		}
+		got := ""
+		for _, scan := range scans {
+			got += scan.Table + " " + strings.Join(scan.Conditions, " and ")
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", sql, got, want)
+		}
+	}
+	if _, err := s.Explain(t.Context(), "select * from more"); err == nil || !strings.Contains(err.Error(), "no such table: more") {
+		t.Errorf("%v", err)
+	}
+	if got := run(`select (select count(*) from "kept ones"), (select count(*) from plain), n from t`); got != "[2 0 1]" {
+		t.Errorf("explaining has changed the session: %s", got)
+	}
 }
