@@ -12,6 +12,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
 const lastWeek = "select id from aircall_call where started_at > datetime('now', '-7 days')"
@@ -97,6 +100,17 @@ func TestExplainOfEveryKindOfStatement(t *testing.T) {
 	}
 	if left, err := os.ReadDir(folder); err != nil || len(left) > 0 {
 		t.Errorf("%v, %v", left, err)
+	}
+}
+
+// TestExplainSaysHowLongTheLimitMakesItTake: in whole minutes, without waiting for one.
+func TestExplainSaysHowLongTheLimitMakesItTake(t *testing.T) {
+	t.Parallel()
+	server, url := listen(t, fixture.Calls(601, time.Now().AddDate(0, 0, -20), time.Now().Add(-time.Hour), 0))
+	config := configFile(t, strings.Replace(connectionTo(url), "= 1000", "= 5", 1))
+	got := command(t, "query", "--config", config, "--explain", "--output", "csv", "select id from aircall_call where started_at > datetime('now', '-30 days')")
+	if want := "At least 13 requests; 4 of 5 of this minute are left, so that they take about 2 minutes.\n"; got.status != 0 || got.err != want || len(server.Requests()) != 1 {
+		t.Errorf("%d requests: %+v, want %q", len(server.Requests()), got, want)
 	}
 }
 

@@ -191,6 +191,19 @@ lines             | 0
 			t.Errorf("%v: %s", err, out)
 		}
 	})
+	t.Run("types stay in an aggregate", func(t *testing.T) {
+		t.Parallel()
+		sql := "select name, numbers, max(created_at) as latest, json_group_array(json_object('id', id)) as ids from aircall_user where id = 12 group by name, numbers"
+		out := succeeded(t, command(t, "query", sql, "--config", config, "--output", "json"))
+		var rows []struct {
+			Numbers []struct{ Name string }
+			Latest  string
+			IDs     []struct{ ID int }
+		}
+		if err := json.Unmarshal([]byte(out), &rows); err != nil || len(rows) != 1 || len(rows[0].Numbers) != 1 || rows[0].Latest != "2026-01-02T03:04:05Z" || rows[0].IDs[0].ID != 12 {
+			t.Errorf("%v: %s", err, out)
+		}
+	})
 	t.Run("table by default", func(t *testing.T) {
 		t.Parallel()
 		if got := succeeded(t, command(t, "query", "select 1 as one", "--config", config)); got != "+-----+\n| one |\n+-----+\n|   1 |\n+-----+\n" {
