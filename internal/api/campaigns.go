@@ -21,7 +21,7 @@ type CampaignContact struct {
 // CampaignContacts reads the contacts of an outbound campaign, whose id is a UUID: all, or those with a phone number in
 // E.164. IsNotFound tells when there is no such campaign. No list of campaigns is known.
 func (c *Client) CampaignContacts(ctx context.Context, campaignID, phoneNumber string) ([]*CampaignContact, error) {
-	r := request{path: "/v1/campaigns/" + url.PathEscape(campaignID) + "/contacts", envelope: "contacts", feature: "Aircall's outbound campaigns"}
+	r := request{path: "/v1/campaigns/" + url.PathEscape(campaignID) + "/contacts", label: "/v1/campaigns/:id/contacts", envelope: "contacts", feature: "Aircall's outbound campaigns"}
 	if phoneNumber != "" {
 		r.query = url.Values{"phone_number": {phoneNumber}}
 	}

@@ -25,6 +25,7 @@ type conn struct {
 	err     error                // what went wrong in that statement, in full
 	dryRun  *dryRun              // nil: the plugin is asked
 	trusted bool                 // the SQL that runs is this package's own
+	said    sqlText              // by the present query, or by a session
 }
 
 // openConn makes a connection. Schema main has the tables of the only connection of the plugin, or of several
@@ -149,4 +150,9 @@ func (c *conn) keepError(err error) error {
 		c.err = err
 	}
 	return err
+}
+
+// keepScanError keeps the error of a scan that was asked with some values.
+func (c *conn) keepScanError(err error, values []string) error {
+	return c.keepError(c.said.withoutValues(err, append(slices.Clone(values), textsOfError(err)...)))
 }

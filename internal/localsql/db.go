@@ -205,7 +205,7 @@ func (db *DB) query(ctx context.Context, sql string, d *dryRun) (*Rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.dryRun = d
+	c.dryRun, c.said = d, sqlText{}
 	return db.queryOn(ctx, &Rows{db: db, conn: c, remaining: sql})
 }
 

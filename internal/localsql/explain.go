@@ -29,6 +29,7 @@ type PlannedScan struct {
 	PerKey bool
 
 	request *plan.Request
+	said    sqlText
 }
 
 // Explain returns the scans that the statements would make, without making them. The statements run over empty tables, so
@@ -65,7 +66,7 @@ func (db *DB) Scan(ctx context.Context, p PlannedScan) error {
 	defer rows.Close()
 	for {
 		if _, err := rows.Next(); err != nil {
-			return plan.UnlessEnd(err)
+			return p.said.withoutValues(plan.UnlessEnd(err), textsOfError(err))
 		}
 	}
 }
@@ -89,7 +90,7 @@ func (d *dryRun) Size(ctx context.Context, r *plan.Request) (plan.Size, bool) {
 }
 
 // collect adds the scans of a statement that has run, in the order in which the program makes them.
-func (d *dryRun) collect(flow *dataflow) {
+func (d *dryRun) collect(flow *dataflow, said sqlText) {
 	if flow == nil {
 		return
 	}
@@ -99,8 +100,8 @@ func (d *dryRun) collect(flow *dataflow) {
 			d.scans = append(d.scans, p)
 		}
 		for _, r := range s.requests {
-			p.request, p.Known = r, true
-			p.Conditions, p.Limit = conditions(r.Quals), r.Limit
+			p.request, p.said, p.Known = r, said, true
+			p.Conditions, p.Limit = conditions(r.Quals, said), r.Limit
 			p.Counted, p.Oldest = r.Count, r.Oldest
 			d.scans = append(d.scans, p)
 		}
@@ -128,7 +129,10 @@ func (s *plannedScan) describe() PlannedScan {
 // maxListed is how many values of an IN list a condition shows.
 const maxListed = 3
 
-func conditions(quals []plan.Qual) []string {
+// computed stands in a condition for a value that the SQL does not have in its text.
+const computed = "(a value that the query computes)"
+
+func conditions(quals []plan.Qual, said sqlText) []string {
 	var all []string
 	for _, q := range quals {
 		var values []string
@@ -137,6 +141,10 @@ func conditions(quals []plan.Qual) []string {
 			case time.Time:
 				values = append(values, plan.FormatTimestamp(v))
 			case string:
+				if !said.shows(v) {
+					values = append(values, computed)
+					continue
+				}
 				values = append(values, "'"+strings.ReplaceAll(v, "'", "''")+"'")
 			default:
 				values = append(values, fmt.Sprint(v))

@@ -20,6 +20,7 @@ func (s *Session) Explain(ctx context.Context, sql string) ([]PlannedScan, error
 		return nil, err
 	}
 	if s.conn != nil {
+		c.said = s.conn.said
 		if err := c.copySchema(s.conn); err != nil {
 			return nil, errors.Join(err, c.Close())
 		}

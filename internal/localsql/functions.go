@@ -2,6 +2,7 @@ package localsql
 
 import (
 	"errors"
+	"time"
 
 	"github.com/ncruces/go-sqlite3"
 	"github.com/ncruces/go-sqlite3/ext/csv"
@@ -13,7 +14,7 @@ const pure = sqlite3.DETERMINISTIC | sqlite3.INNOCUOUS
 
 // registerFunctions adds to what SQLite has by itself: statistics, CSV files, letters beyond ASCII and time zones.
 func (c *conn) registerFunctions() error {
-	known := zones{}
+	known := zones{c, map[string]*time.Location{}}
 	return errors.Join(
 		stats.Register(c.Conn),
 		c.CreateWindowFunction("stddev", 1, pure, newDeviation),

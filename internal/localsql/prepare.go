@@ -117,7 +117,10 @@ func (r *Rows) fullError(err error) error {
 		return fmt.Errorf("a text is longer than %d bytes, which is more than one value may be: take a part of it (substr), or put together fewer rows", r.conn.host.maxValueBytes)
 	}
 	if text := messageOf(err); text != err.Error() {
-		return errors.New(text)
+		err = errors.New(text)
+	}
+	if r.stmt != nil { // it runs: the message may repeat a value
+		return r.conn.said.withoutWords(err)
 	}
 	return err
 }

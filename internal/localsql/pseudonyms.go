@@ -138,16 +138,5 @@ func (h *pluginHost) scrubbed(err error) error {
 	if err == nil || h.pseudonyms == nil {
 		return err
 	}
-	if text := h.pseudonyms.Scrub(err.Error()); text != err.Error() {
-		return &scrubbedError{text, err}
-	}
-	return err
+	return reworded(err, h.pseudonyms.Scrub(err.Error()))
 }
-
-type scrubbedError struct {
-	text string
-	err  error
-}
-
-func (e *scrubbedError) Error() string { return e.text }
-func (e *scrubbedError) Unwrap() error { return e.err }

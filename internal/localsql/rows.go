@@ -113,7 +113,7 @@ func (r *Rows) endStatement() {
 	}
 	r.conn.endStatement()
 	if d := r.conn.dryRun; d != nil {
-		d.collect(r.flow)
+		d.collect(r.flow, r.conn.said)
 	}
 	r.flow = nil
 	r.conn.dropPlans()

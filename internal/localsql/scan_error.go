@@ -1,6 +1,7 @@
 package localsql
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -14,6 +15,8 @@ import (
 type ScanError struct {
 	Connection, Table string
 	Err               error
+
+	values []string // the texts that the plugin was asked with
 }
 
 func (e *ScanError) Error() string {
@@ -31,7 +34,29 @@ func (h *pluginHost) scanError(err error, r *plan.Request) *ScanError {
 			connection = member
 		}
 	}
-	return &ScanError{Connection: connection, Table: r.Table, Err: h.scrubbed(withoutSDKPrefix(err, connection))}
+	return &ScanError{Connection: connection, Table: r.Table, Err: h.scrubbed(withoutSDKPrefix(err, connection)), values: h.textsOf(r)}
+}
+
+// textsOf are the texts that the plugin is asked with, and what stands for them under pseudonyms.
+func (h *pluginHost) textsOf(r *plan.Request) (texts []string) {
+	for _, q := range r.Quals {
+		texts = append(texts, textsOf(q.Values...)...)
+	}
+	if asked, err := h.withValues(context.Background(), r); err == nil && asked != r {
+		for _, q := range asked.Quals {
+			texts = append(texts, textsOf(q.Values...)...)
+		}
+	}
+	return texts
+}
+
+// textsOfError are the texts that the scan was asked with which has failed.
+func textsOfError(err error) []string {
+	var scan *ScanError
+	if errors.As(err, &scan) {
+		return scan.values
+	}
+	return nil
 }
 
 // withoutSDKPrefix removes what the SDK puts around an error.

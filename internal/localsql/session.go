@@ -43,6 +43,7 @@ func (s *Session) Close() error {
 // queryOn starts a result on its connection.
 func (db *DB) queryOn(ctx context.Context, r *Rows) (*Rows, error) {
 	r.reusable = true
+	r.conn.said.add(r.remaining)
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	r.detach = context.AfterFunc(db.ctx, func() { r.cancel(ErrClosed) })
 	r.conn.SetInterrupt(r.ctx)

@@ -163,7 +163,8 @@ func (v *virtualTable) Open() (sqlite3.VTabCursor, error) {
 type cursor struct {
 	*plan.Cursor
 	table     *virtualTable
-	positions []int // of the table's columns in a row; -1 for those that were not asked for
+	positions []int    // of the table's columns in a row; -1 for those that were not asked for
+	asked     []string // the texts that the scan is asked with
 }
 
 // Filter starts a scan.
@@ -187,11 +188,12 @@ func (c *cursor) Filter(number int, _ string, args ...sqlite3.Value) error {
 			return err
 		}
 	}
-	return c.table.conn.keepError(c.Cursor.Filter(p, values))
+	c.asked = textsOf(values...)
+	return c.table.conn.keepScanError(c.Cursor.Filter(p, values), c.asked)
 }
 
 // Next moves to the next row.
-func (c *cursor) Next() error { return c.table.conn.keepError(c.Cursor.Next()) }
+func (c *cursor) Next() error { return c.table.conn.keepScanError(c.Cursor.Next(), c.asked) }
 
 // RowID identifies the current row.
 func (c *cursor) RowID() (int64, error) { return c.Cursor.RowID(), nil }

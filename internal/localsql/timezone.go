@@ -12,7 +12,10 @@ import (
 )
 
 // zones are the time zones that were named on a connection: finding one reads a file.
-type zones map[string]*time.Location
+type zones struct {
+	conn  *conn
+	known map[string]*time.Location
+}
 
 // atTimeZone is at_time_zone(t, 'Europe/Paris'): what the clocks there show at that instant, as a text.
 func (z zones) atTimeZone(ctx sqlite3.Context, arg ...sqlite3.Value) {
@@ -30,12 +33,13 @@ func (z zones) show(ctx sqlite3.Context, instant, name sqlite3.Value) {
 	}
 	zone, err := z.find(name.Text())
 	if err != nil {
-		ctx.ResultError(err)
+		ctx.ResultError(z.conn.keepError(err))
 		return
 	}
 	t, ok := plan.ParseTimestamp(instant.Text())
 	if !ok {
-		ctx.ResultError(fmt.Errorf("%q is not a time that another zone's clocks could show: give a column of times, or an expression such as datetime('now')", instant.Text()))
+		ctx.ResultError(z.conn.keepError(fmt.Errorf("%s is not a time that another zone's clocks could show: give a column of times, or an expression such as datetime('now')",
+			z.conn.said.or(instant.Text(), "a value of a row"))))
 		return
 	}
 	layout := plan.TimestampFormat
@@ -46,17 +50,17 @@ func (z zones) show(ctx sqlite3.Context, instant, name sqlite3.Value) {
 }
 
 func (z zones) find(name string) (*time.Location, error) {
-	if zone := z[name]; zone != nil {
+	if zone := z.known[name]; zone != nil {
 		return zone, nil
 	}
 	zone, err := time.LoadLocation(name)
 	if err != nil || name == "" || name == "Local" { // which would be this machine's
-		if near := similarZone(name); near != "" {
+		if near := similarZone(name); near != "" && z.conn.said.has(name) {
 			return nil, fmt.Errorf("%q is not a time zone (did you mean '%s'?)", name, near)
 		}
-		return nil, fmt.Errorf("%q is not a time zone: write one of the IANA names, such as 'Europe/Paris', 'America/New_York' or 'UTC'", name)
+		return nil, fmt.Errorf("%s is not a time zone: write one of the IANA names, such as 'Europe/Paris', 'America/New_York' or 'UTC'", z.conn.said.or(name, "a value of a row"))
 	}
-	z[name] = zone
+	z.known[name] = zone
 	return zone, nil
 }
 

@@ -20,7 +20,6 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
-	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/mcpserver"
@@ -30,7 +29,7 @@ import (
 var network fakeaircall.Network
 
 func TestMain(m *testing.M) {
-	aircall.Clients.Transport, aircall.Clients.StateFolder = &network, nil
+	aircall.Clients.Transport, aircall.Clients.StateFolder = repeating{&network}, nil
 	os.Exit(m.Run())
 }
 
@@ -57,21 +56,7 @@ func company() *fakeaircall.Company {
 // open gives an engine over a company; perMinute is what its connection allows.
 func open(t *testing.T, c *fakeaircall.Company, o fakeaircall.Options, perMinute int) (*localsql.DB, *fakeaircall.Server) {
 	t.Helper()
-	o.RateLimit = -1
-	fake := fakeaircall.New(c, o)
-	url, stop := network.Connect(fake)
-	t.Cleanup(stop)
-	db, err := localsql.Open(t.Context(), embedded.Options(localsql.Connection{Name: fmt.Sprintf("mcp_%d", opened.Add(1)), Config: fmt.Sprintf(
-		"base_url = %q\naccess_token = %q\nmax_requests_per_minute = %d\n", url, fakeaircall.DemoAccessToken, perMinute)}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return db, fake
+	return openWith(t, c, o, perMinute, func(*localsql.Options) {})
 }
 
 // serve starts a server, and gives its client's ends of the two streams.

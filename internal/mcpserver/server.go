@@ -1,6 +1,6 @@
 // Package mcpserver answers an assistant over the Model Context Protocol, from the tables of the embedded engine. It only
 // reads, keeps each answer to bounds of rows, bytes, requests and time, and says so where one cuts an answer. What comes from
-// outside (a caller's name) stands in the cells of rows alone.
+// outside (a caller's name) stands in the cells of rows alone: the engine keeps it out of errors and plans.
 package mcpserver
 
 import (
