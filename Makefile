@@ -7,6 +7,7 @@
 # make compliance checks the invented company, or yours when a key is set, with Powerpipe
 # make insights   shows the pages of the invented company, or yours when a key is set, with Powerpipe
 # make standalone asks the plugin inside Debian's Postgres, without Steampipe
+# make mcp-client drives `aircall mcp` with the protocol's JavaScript client, which it installs
 # make cross      builds for every platform of a release
 # make bench      measures; docs/performance.md explains the figures
 
@@ -88,6 +89,7 @@ bench:
 
 include test/steampipe/steampipe.mk
 include test/standalone/standalone.mk
+include test/mcpclient/mcpclient.mk
 
 clean:
 	rm -rf bin .cache
