@@ -51,12 +51,18 @@ another process archives into the target.`,
 		if *status {
 			return printStatus(cmd.Context(), s, o.Target)
 		}
+		if connect.demo {
+			var err error
+			if connect.demoAt, err = archive.DemoMoment(cmd.Context(), o.Target); err != nil {
+				return err
+			}
+		}
 		found, err := connect.whom(s)
 		if err != nil {
 			return err
 		}
 		defer found.stop()
-		o.Reread, o.Demo = time.Duration(reread), connect.demo
+		o.Reread, o.Demo, o.DemoAt = time.Duration(reread), found.demo, found.demoAt
 		for _, c := range found.connections {
 			o.Connections = append(o.Connections, archive.Connection{Name: c.Name, Config: c.Config})
 		}

@@ -28,6 +28,9 @@ func (f *connectFlags) openArchive(ctx context.Context, p *pseudonym.Pseudonyms)
 		return nil, err
 	}
 	f.orDemo = false
+	if kept.Demo {
+		f.demoAt = kept.CreatedAt
+	}
 	return kept, nil
 }
 

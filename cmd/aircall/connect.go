@@ -43,9 +43,10 @@ const noCredentials = "No Aircall credentials found: answering from an invented 
 type connectFlags struct {
 	config     string
 	demo       bool
-	orDemo     bool   // without any credential, nor a file named to hold one, the demo answers
-	allowFiles bool   // SQL may open and write files
-	archive    string // that is asked beside Aircall; "": none
+	demoAt     time.Time // the moment that the company is invented for; zero: the present
+	orDemo     bool      // without any credential, nor a file named to hold one, the demo answers
+	allowFiles bool      // SQL may open and write files
+	archive    string    // that is asked beside Aircall; "": none
 	pseudonyms *pseudonymFlags
 	memory     int // seconds for which what was read answers, where nothing else says so; 0: as the plugin has it
 }
@@ -128,11 +129,15 @@ func (f *connectFlags) whom(s streams) (*configuration, error) {
 		}
 	}
 	if useDemo {
-		demo, err := startDemo(time.Now())
+		at := f.demoAt
+		if at.IsZero() {
+			at = time.Now().UTC().Truncate(time.Microsecond) // as an archive holds it
+		}
+		demo, err := startDemo(at)
 		if err != nil {
 			return nil, err
 		}
-		return &configuration{connections: []localsql.Connection{demo.connection}, demo: true, stop: demo.stop}, nil
+		return &configuration{connections: []localsql.Connection{demo.connection}, demo: true, demoAt: at, stop: demo.stop}, nil
 	}
 	return found, nil
 }
@@ -148,10 +153,11 @@ func (d *database) close() {
 type configuration struct {
 	connections []localsql.Connection
 	aggregators []localsql.Aggregator
-	demo        bool   // the invented company answers
-	credential  bool   // any credential, or a part of one, is given
-	exposed     string // what to do where others can read one; "": nothing
-	stop        func() // the demo, if it answers
+	demo        bool      // the invented company answers
+	demoAt      time.Time // as of this moment
+	credential  bool      // any credential, or a part of one, is given
+	exposed     string    // what to do where others can read one; "": nothing
+	stop        func()    // the demo, if it answers
 }
 
 // remember has what was read answer for so many seconds, where the environment and the file do not say how long.

@@ -20,7 +20,7 @@ type demo struct {
 	stop       func()
 }
 
-// startDemo invents the company as it is now. It answers as fast as it is asked.
+// startDemo invents the company as it is at that moment. It answers as fast as it is asked.
 func startDemo(now time.Time) (*demo, error) {
 	company := democompany.New(demoSeed, now, democompany.Size{})
 	server := fakeaircall.New(company, fakeaircall.Options{RateLimit: -1})

@@ -30,6 +30,7 @@ type Options struct {
 	Reread      time.Duration // 0: DefaultReread
 	Full        bool          // contacts are read whole, and an emptied list is believed
 	Demo        bool          // the connections are those of an invented company
+	DemoAt      time.Time     // the moment that it was invented for (DemoMoment)
 	Connections []Connection
 	Pseudonyms  *pseudonym.Pseudonyms // in the place of personal data; nil: that is kept
 	Now         func() time.Time      // for how long a run took; nil: the machine's clock
@@ -158,7 +159,10 @@ func (r *run) prepare(ctx context.Context, began time.Time) error {
 			}
 		}
 		m := r.o.meta()
-		m.Format, m.CreatedAt = store.Format, began
+		m.Format = store.Format
+		if m.CreatedAt.IsZero() {
+			m.CreatedAt = began
+		}
 		return tx.SetMeta(ctx, m)
 	})
 }

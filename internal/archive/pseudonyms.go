@@ -11,7 +11,7 @@ import (
 // meta is what an archive of these options says of itself.
 func (o *Options) meta() store.Meta {
 	m := metaOf(o.Pseudonyms)
-	m.Demo = o.Demo
+	m.Demo, m.CreatedAt = o.Demo, o.DemoAt
 	return m
 }
 

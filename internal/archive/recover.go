@@ -4,10 +4,37 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/archive/store"
 )
+
+// errEmpty says that an archive holds nothing that could be read.
+var errEmpty = errors.New("it holds nothing yet: its first run was stopped before it had stored anything")
+
+// DemoMoment is the moment as of which the invented company of an archive was made; zero where there is none yet. The company
+// changes with the moment that it is invented for, so that a later run has to go on with the same one.
+func DemoMoment(ctx context.Context, name string) (at time.Time, err error) {
+	target, err := ParseTarget(name)
+	if err != nil {
+		return at, err
+	}
+	if _, err := os.Stat(target.file()); target.kind != postgresTarget && err != nil {
+		return at, nil //nolint:nilerr // what is not there is made, or refused by Run
+	}
+	s, m, err := target.openToRead(ctx)
+	if errors.Is(err, errEmpty) {
+		return at, nil
+	}
+	if err != nil {
+		return at, err
+	}
+	if m.Demo {
+		at = m.CreatedAt
+	}
+	return at, s.Close()
+}
 
 // openToRead opens an archive to read it, while another process may be writing. What a run has left that was killed in the
 // middle of a commit is undone first.
@@ -25,7 +52,7 @@ func (t *Target) openToRead(ctx context.Context) (s *store.Store, m store.Meta, 
 		return err
 	})
 	if err == nil && m.Format == 0 {
-		err = errors.New("it holds nothing yet: its first run was stopped before it had stored anything")
+		err = errEmpty
 	}
 	if err != nil {
 		return nil, m, errors.Join(fmt.Errorf("%s: %w", t, err), s.Close())

@@ -26,6 +26,7 @@ const (
 type Reading struct {
 	file      string
 	Demo      bool // it holds the invented company
+	CreatedAt time.Time
 	meta      store.Meta
 	collation func(table, column string) string // of the columns with pseudonyms
 	companies []readCompany
@@ -55,7 +56,7 @@ func OpenReading(ctx context.Context, name string) (*Reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Reading{file: file, Demo: m.Demo, meta: m}
+	r := &Reading{file: file, Demo: m.Demo, CreatedAt: m.CreatedAt, meta: m}
 	err = s.Update(ctx, func(tx *store.Tx) error { return r.read(ctx, tx) })
 	return r, errors.Join(err, s.Close())
 }
