@@ -187,20 +187,31 @@ func callsRunSideBySide(t *testing.T) {
 	query(t, session, "select count(id)"+lastDays)
 	alone := len(fake.Requests())
 
+	const delay = 10 * time.Second
 	other, fake := open(t, company(), fakeaircall.Options{}, 1000)
-	fake.Fault(fakeaircall.Fault{Path: "/v1/calls", Times: fakeaircall.Forever, Kind: fakeaircall.Slow, Delay: 10 * time.Second})
+	fake.Fault(fakeaircall.Fault{Path: "/v1/calls", Times: fakeaircall.Forever, Kind: fakeaircall.Slow, Delay: delay})
 	session = connect(t, mcpserver.Options{DB: other}, nil)
 	var calls sync.WaitGroup
-	for i := range 12 { // more than may run at once
-		calls.Go(func() {
-			if a := query(t, session, fmt.Sprintf("select count(id), %d%s", i, lastDays)); a["complete"] != true {
-				t.Errorf("%v", a)
-			}
-		})
+	slow := func(from, to int) {
+		for i := range to - from {
+			calls.Go(func() {
+				if a := query(t, session, fmt.Sprintf("select count(id), %d%s", from+i, lastDays)); a["complete"] != true {
+					t.Errorf("%v", a)
+				}
+			})
+		}
+		synctest.Wait()
 	}
-	began := time.Now()
-	if a := query(t, session, "select count(id) from aircall_tag"); a["complete"] != true || time.Since(began) > 0 && len(fake.Requests()) == 0 {
-		t.Errorf("%v", a)
+	for _, test := range []struct {
+		from, to int // of the calls that run already
+		waits    bool
+	}{{0, 7, false}, {7, 12, true}} { // eight may run at once
+		slow(test.from, test.to)
+		began := time.Now()
+		a := query(t, session, "select count(id) from aircall_tag")
+		if took := time.Since(began); a["complete"] != true || (took >= delay) != test.waits || took > 0 && !test.waits {
+			t.Errorf("beside %d calls it takes %v: %v", test.to, took, a)
+		}
 	}
 	calls.Wait()
 	if got := len(fake.Requests()); got != alone+2 { // and those of the tags, a list that is read twice
