@@ -75,7 +75,11 @@ func (t *dataflow) form(c cell) pseudonym.Form {
 	if t.pseudonyms == nil || c.table == nil {
 		return pseudonym.Shown
 	}
-	return t.pseudonyms.FormOf(c.table.Name, c.table.Columns[c.column].Name)
+	table, column := c.table.Name, c.table.Columns[c.column].Name
+	if c.field != "" {
+		return t.pseudonyms.FormOfField(table, column, c.path()...)
+	}
+	return t.pseudonyms.FormOf(table, column)
 }
 
 // checkPseudonyms checks the comparison of two values by a collation, in SQLite's words: PHONE-8.
@@ -147,14 +151,19 @@ func (t *dataflow) checkText(of cell, form pseudonym.Form, direct bool, text, co
 	column := of.table.Columns[of.column]
 	name := of.table.Name + "." + column.Name
 	switch {
-	case text == "" || of.perhaps && !pseudonym.ReadsAsPersonal(text) || t.pseudonyms.IsShown(of.table.Name, column.Name, text):
+	case text == "" || of.perhaps && !pseudonym.ReadsAsPersonal(text) || t.pseudonyms.IsShown(of.table.Name, column.Name, text, of.path()...):
 		return nil
+	case of.field != "" && form != pseudonym.Hidden && form != pseudonym.Mixed:
+		return fmt.Errorf("%s holds pseudonyms in the place of personal data in its field %s, and no value finds them there: use the column that has it alone; --personal-data shows it", name, of.field)
 	case form == pseudonym.Phones && pseudonym.TellsNoCountry(text):
 		return fmt.Errorf("%s holds pseudonyms, and a phone number that does not tell its country has none: write it with a plus and the calling code", name)
 	case direct && column.Collation != "" && collation == column.Collation:
 		return nil
-	case form == pseudonym.Hidden && !pseudonym.ReadsAsPersonal(text) && !strings.Contains(text, "://"):
+	case (form == pseudonym.Hidden || form == pseudonym.Mixed) && !pseudonym.ReadsAsPersonal(text) && !strings.Contains(text, "://"):
+		t.notice(name + " holds pseudonyms in the place of personal data: a condition with a name, or with what somebody wrote, finds nothing in it")
 		return nil
+	case form == pseudonym.Mixed:
+		return fmt.Errorf("%s holds pseudonyms in some of its rows, and no phone number or address finds them there; --personal-data shows the values", name)
 	case form == pseudonym.Lengths:
 		return fmt.Errorf("%s shows only how long its text is, so that no text can be found in it: compare it with '[214 characters]', or with '' for none; --personal-data shows the text", name)
 	case form == pseudonym.Hidden:

@@ -36,7 +36,8 @@ type source struct {
 type cell struct {
 	table   *plan.Table
 	column  int
-	perhaps bool // it is not known to be among a function's arguments, of which SQLite does not tell how many there are
+	field   string // of a JSON column, behind those around it: emails.value
+	perhaps bool   // it is not known to be among a function's arguments, of which SQLite does not tell how many there are
 }
 
 type sources map[source]bool

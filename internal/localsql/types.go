@@ -103,6 +103,10 @@ func (t *dataflow) call(in instruction, n int, arguments []sources) {
 		}
 		t.set(in.p3, t.registers[in.p2+1])
 	default:
+		if field := t.field(in, name); field != nil {
+			t.set(in.p3, field)
+			return
+		}
 		t.set(in.p3, t.derived(t.derived(resultOf(name), arguments...), t.perhapsArguments(in.p2, n)...))
 	}
 }

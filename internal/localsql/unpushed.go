@@ -40,10 +40,17 @@ func (t *dataflow) findUnpushed(p program) {
 		}
 		scan := t.plans[n]
 		for _, column := range scan.table.Unbounded(scan.plan) {
-			if notice := p.unpushed(at, scan.table, column); notice != "" && !slices.Contains(t.notices, notice) {
-				t.notices = append(t.notices, notice)
+			if notice := p.unpushed(at, scan.table, column); notice != "" {
+				t.notice(notice)
 			}
 		}
+	}
+}
+
+// notice adds what a user should know of the statement, once.
+func (t *dataflow) notice(text string) {
+	if !slices.Contains(t.notices, text) {
+		t.notices = append(t.notices, text)
 	}
 }
 

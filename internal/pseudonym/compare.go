@@ -3,6 +3,7 @@ package pseudonym
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -23,11 +24,32 @@ const (
 	People              // tokens of people
 	Lengths             // the lengths of texts
 	Hidden              // NULL, or JSON with tokens in it
+	Mixed               // by another column of the row: as they are, tokens, or lengths
 )
 
 // FormOf says what the cells of a column are.
-func (p *Pseudonyms) FormOf(table, column string) Form {
+func (p *Pseudonyms) FormOf(table, column string) Form { return p.form(p.verdicts[table][column]) }
+
+// FormOfField says what the values of a field of a JSON column are, whose name stands behind those of the fields around it.
+func (p *Pseudonyms) FormOfField(table, column string, path ...string) Form {
+	v := p.field(table, column, path)
+	if v.Kind == personal.KindVaries && slices.ContainsFunc(slices.Collect(maps.Values(v.Of)), p.shows) {
+		return Mixed // no collation makes tokens of what is shown there
+	}
+	return p.form(v)
+}
+
+func (p *Pseudonyms) field(table, column string, path []string) personal.Verdict {
 	v := p.verdicts[table][column]
+	for _, name := range path {
+		if v.Kind == personal.KindDocument { // else it is JSON in a field of which all has one verdict
+			v = v.Inside.Of(name)
+		}
+	}
+	return v
+}
+
+func (p *Pseudonyms) form(v personal.Verdict) Form {
 	switch {
 	case p.shows(v.Kind):
 		return Shown
@@ -45,7 +67,7 @@ func (p *Pseudonyms) FormOf(table, column string) Form {
 	form := People
 	for _, k := range v.Of {
 		if k != personal.KindName && k != personal.KindEmail && k != personal.KindUser && k != personal.KindUserEmail {
-			form = Shown
+			form = Mixed
 		}
 	}
 	return form
@@ -113,11 +135,11 @@ func ReadsAsPersonal(text string) bool {
 	return len(digits) >= part && others == ""
 }
 
-// IsShown reports whether a text may stand in a column under pseudonyms: a token, the length of a text, a word that stays, or
+// IsShown reports whether a text may stand in a column, or in a field of one, under pseudonyms: a token, the length of a text, a word that stays, or
 // a calling code, with which tokens begin.
-func (p *Pseudonyms) IsShown(table, column, text string) bool {
+func (p *Pseudonyms) IsShown(table, column, text string, path ...string) bool {
 	return IsToken(text) || shownLength.MatchString(text) || strings.EqualFold(text, withheld) || isCallingCode(text) ||
-		slices.Contains(p.verdicts[table][column].Words, text)
+		slices.Contains(p.field(table, column, path).Words, text)
 }
 
 // IsPartOfToken reports whether a text is the beginning of what stands in the place of a value, or nothing of it.
