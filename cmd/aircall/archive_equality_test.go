@@ -17,8 +17,8 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fixture"
 )
 
-// TestAnArchiveHasWhatTheTablesHave compares every table of an archive with that of Aircall, column by column: the values and
-// their types.
+// TestAnArchiveHasWhatTheTablesHave compares every table of an archive with that of Aircall, column by column: the values,
+// their types, and how they are printed.
 func TestAnArchiveHasWhatTheTablesHave(t *testing.T) {
 	for name, company := range map[string]*fakeaircall.Company{
 		"a company of two weeks": odd(small()), "every field": fixture.Filled(time.Now()), "few fields": fixture.Sparse(time.Now()),
@@ -44,13 +44,14 @@ func TestAnArchiveHasWhatTheTablesHave(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, table := range l.Tables {
-				var columns []string
+				var values, columns []string // what the cells hold, and as they are printed
 				for _, c := range table.Columns {
 					if c.Name != layout.Position && c.Name != layout.CompanyID && c.Name != layout.ArchivedAt && c.Name != layout.SampledAt && c.Name != layout.DeletedAt {
-						columns = append(columns, fmt.Sprintf("quote(%[1]q) as %[1]q", c.Name))
+						values = append(values, fmt.Sprintf("quote(%[1]q) as \"quoted %[1]s\"", c.Name))
+						columns = append(columns, fmt.Sprintf("%q", c.Name))
 					}
 				}
-				all := strings.Join(columns, ", ")
+				all := strings.Join(append(values, columns...), ", ")
 				want, got := rows(all, "main."+table.Name), rows(all, "archive."+table.Name)
 				if len(got) != len(want) || len(want) < 2 && name == "every field" {
 					t.Errorf("%s has %d rows, want %d", table.Name, len(got)-1, len(want)-1) // behind the last is an empty line

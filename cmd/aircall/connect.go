@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/archive"
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
@@ -99,6 +100,7 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 			d.stop()
 			return nil, err
 		}
+		o.Attached = &localsql.AttachedSchema{Name: archive.SchemaName, Type: kept.TypeOf}
 		for _, note := range kept.Notes() {
 			p.notice(note)
 		}

@@ -22,6 +22,9 @@ const (
 	boundaryOverlap = time.Hour
 )
 
+// SchemaName is that of an archive's tables.
+const SchemaName = "archive"
+
 // A Reading is an archive that is asked beside Aircall.
 type Reading struct {
 	file      string
@@ -88,7 +91,7 @@ func (r *Reading) read(ctx context.Context, tx *store.Tx) error {
 // Setup is the SQL that shows the archive as the schema archive, read-only, and for each table aircall_x the view all_x:
 // archive and Aircall together.
 func (r *Reading) Setup(schemas []Schema, now time.Time) ([]string, error) {
-	sql := []string{"attach " + text("file:"+(&url.URL{Path: r.file}).EscapedPath()+"?mode=ro") + " as archive"}
+	sql := []string{"attach " + text("file:"+(&url.URL{Path: r.file}).EscapedPath()+"?mode=ro") + " as " + SchemaName}
 	companies := map[string]*readCompany{}
 	for i := range r.companies {
 		c := &r.companies[i]
@@ -122,6 +125,16 @@ func (r *Reading) Setup(schemas []Schema, now time.Time) ([]string, error) {
 		sql = append(sql, fmt.Sprintf("create temp view all_%s as %s", strings.TrimPrefix(t.Name, "aircall_"), strings.Join(branches, " union all ")))
 	}
 	return sql, nil
+}
+
+// TypeOf is the type of a column of the archive, in the words of results; "" for one of its bookkeeping.
+func (r *Reading) TypeOf(table, column string) string {
+	for _, t := range r.tables {
+		if i := t.Index(column); t.Name == table && i >= 0 {
+			return sqlTypes[t.Columns[i].Type]
+		}
+	}
+	return ""
 }
 
 // Notes are what to know of an answer, once Setup has been made.

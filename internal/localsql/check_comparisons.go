@@ -10,12 +10,12 @@ import (
 // checkComparisons analyses a statement that reads the plugin's tables, and refuses it where a comparison in it can only be
 // a mistake.
 func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
-	if len(c.plans) == 0 && (c.host.pseudonyms == nil || len(c.host.setup) == 0) {
+	if len(c.plans) == 0 && c.attached == nil && (c.host.pseudonyms == nil || len(c.host.setup) == 0) {
 		return c.flowWithoutTables(stmt), nil
 	}
 	known := len(c.plans)
 	program := c.explainProgram(stmt.SQL()) // SQLite plans the statement a second time for it, with the same result
-	t := newDataflow(c.plans)
+	t := c.newDataflow()
 	t.pseudonyms, t.beside = c.host.pseudonyms, len(c.host.setup) > 0
 	t.replanned = len(c.plans) - known
 	// Constants are set at the end of a program, and a loop may read what a later instruction writes.
@@ -149,7 +149,7 @@ func (t *dataflow) fail(err error) {
 // typeOf is the type of a column of the result: the one that SQLite names, unless other values come there too.
 func (t *dataflow) typeOf(column int, named string) string {
 	for s := range sourcesAt(t.result, column) {
-		if s.table == nil || typeName(s.table.Columns[s.column].Type) != named {
+		if s.typeName() != named {
 			return ""
 		}
 	}

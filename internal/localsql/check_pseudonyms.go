@@ -99,7 +99,7 @@ func (t *dataflow) checkPseudonyms(a, b sources, collation string) {
 // checkOtherTable complains about the comparison of a column of an attached file, which may hold pseudonyms, with a value.
 func (t *dataflow) checkOtherTable(column, constants sources) {
 	for s := range column {
-		if s != (source{}) {
+		if s.table != nil || s.constant != nil || s.of.table != nil {
 			return
 		}
 	}

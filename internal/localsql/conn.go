@@ -26,6 +26,8 @@ type conn struct {
 	dryRun  *dryRun              // nil: the plugin is asked
 	trusted bool                 // the SQL that runs is this package's own
 	said    sqlText              // by the present query, or by a session
+
+	attached map[btree][]sources // the columns of tables and indexes of the attached schema
 }
 
 // openConn makes a connection. Schema main has the tables of the only connection of the plugin, or of several
@@ -75,6 +77,9 @@ func openConn(ctx context.Context, h *pluginHost) (_ *conn, err error) {
 		if err := c.exec(sql); err != nil {
 			return nil, err
 		}
+	}
+	if err := c.readAttached(); err != nil {
+		return nil, err
 	}
 	return c, nil
 }

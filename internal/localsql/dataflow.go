@@ -88,11 +88,12 @@ type dataflow struct {
 	beside     bool            // tables of a file are there too
 	functions  map[int]sources // table-valued, by cursor
 	aggregates map[int]sources // by register
+	attached   map[btree][]sources
 }
 
-func newDataflow(plans []*plannedScan) *dataflow {
+func (c *conn) newDataflow() *dataflow {
 	return &dataflow{
-		plans: plans, cursors: map[int]*plannedScan{},
+		plans: c.plans, attached: c.attached, cursors: map[int]*plannedScan{},
 		registers: map[int]sources{}, integers: map[int]int{}, records: map[int][]sources{},
 		rows: map[int][]sources{}, pseudo: map[int]int{}, duplicate: map[int]int{}, coroutines: map[int]map[int]sources{}, probed: map[int]sources{},
 		functions: map[int]sources{}, aggregates: map[int]sources{},
@@ -197,6 +198,8 @@ func (t *dataflow) stepRows(in instruction) bool {
 		t.records[in.p2] = t.rows[t.originalCursor(in.p1)]
 	case "OpenPseudo":
 		t.pseudo[in.p1] = in.p2
+	case "OpenRead", "ReopenIdx":
+		t.openAttached(in)
 	case "OpenDup":
 		t.duplicate[in.p1] = t.originalCursor(in.p2)
 	default:

@@ -76,6 +76,8 @@ type Options struct {
 	AllowFiles bool
 	// Setup is SQL that each SQLite connection runs before any other, with all rights: it may attach a file and make views.
 	Setup []string
+	// Attached, if set, is the schema that Setup attaches: its columns then have types as those of the plugin.
+	Attached *AttachedSchema
 	// MaxValueBytes is the length of one text from which a query is an error; 0: 100 MB.
 	MaxValueBytes int
 	// MaxMemoryBytes is what one query may sort, group and create in memory; 0: 2 GB. It is address space until it is used.

@@ -30,7 +30,7 @@ const (
 // markJSON gives SQL in which the arguments that are JSON are marked; "" where there are none.
 func (c *conn) markJSON(sql string) string {
 	arguments := builderArguments(sqltoken.Scan(sql))
-	if len(arguments) == 0 || len(c.plans) == 0 {
+	if len(arguments) == 0 || len(c.plans) == 0 && c.attached == nil {
 		return ""
 	}
 	around := func(what func(i int) (before string)) string {

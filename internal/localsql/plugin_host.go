@@ -34,6 +34,7 @@ type pluginHost struct {
 	maxValueBytes int
 	maxMemory     int64
 	setup         []string
+	attached      *AttachedSchema
 	pseudonyms    *pseudonym.Pseudonyms // nil: personal data is shown
 
 	mu      sync.Mutex
@@ -52,7 +53,7 @@ func newHost(o Options) (*pluginHost, error) {
 	}
 	h := &pluginHost{
 		plugin: p, watch: o.Watch, estimate: o.Estimate, notify: o.Notify, running: map[*scan]struct{}{}, members: map[string][]string{}, tables: map[string][]*plan.Table{},
-		allowFiles: o.AllowFiles, setup: o.Setup, pseudonyms: o.Pseudonyms, maxValueBytes: cmp.Or(o.MaxValueBytes, defaultMaxValueBytes), maxMemory: cmp.Or(o.MaxMemoryBytes, defaultMaxMemoryBytes),
+		allowFiles: o.AllowFiles, setup: o.Setup, attached: o.Attached, pseudonyms: o.Pseudonyms, maxValueBytes: cmp.Or(o.MaxValueBytes, defaultMaxValueBytes), maxMemory: cmp.Or(o.MaxMemoryBytes, defaultMaxMemoryBytes),
 	}
 	if len(o.Connections) == 1 {
 		h.only = o.Connections[0].Name

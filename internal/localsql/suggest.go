@@ -72,8 +72,11 @@ func (c *conn) columnNames(sql string) []string {
 	return slices.Compact(names)
 }
 
-// typeOf is the type of a column, "" when it is not one of the plugin's.
+// typeOf is the type of a column, "" when it is neither one of the plugin's nor of the attached schema.
 func (c *conn) typeOf(schema, table, column string) string {
+	if a := c.host.attached; a != nil && schema == a.Name {
+		return a.Type(table, column)
+	}
 	if schema == "main" {
 		schema = c.host.only
 	}

@@ -26,7 +26,7 @@ func (c *conn) resultTypes(p program) []string {
 
 // typedFlow analyses a program for the types of its values.
 func (c *conn) typedFlow(p program) *dataflow {
-	t := newDataflow(c.plans)
+	t := c.newDataflow()
 	t.typing = true
 	arriving := map[int]map[int]sources{} // by instruction, the registers of those that jump to it
 	for range 3 {                         // as in checkComparisons
@@ -61,16 +61,20 @@ func (t *dataflow) typeOfExpression(column int) string {
 func (s sources) typ() string {
 	found := ""
 	for from := range s {
-		typ := from.typ
-		if from.table != nil {
-			typ = typeName(from.table.Columns[from.column].Type)
-		}
+		typ := from.typeName()
 		if typ == "" || found != "" && typ != found {
 			return ""
 		}
 		found = typ
 	}
 	return found
+}
+
+func (s source) typeName() string {
+	if s.table != nil {
+		return typeName(s.table.Columns[s.column].Type)
+	}
+	return s.typ
 }
 
 // aggregate takes a row's values into the register where the result of an aggregate function comes to be. The least and
