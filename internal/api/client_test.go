@@ -328,6 +328,9 @@ func absent(v reflect.Value, name string) (names []string) {
 			}
 		}
 	case reflect.Struct:
+		if raw, ok := reflect.NewAt(v.Type(), v.Addr().UnsafePointer()).Interface().(lazy); ok {
+			raw.typed()
+		}
 		if value, present := v.FieldByName("value"), v.FieldByName("present"); present.IsValid() {
 			if !present.Bool() {
 				return []string{name}

@@ -29,7 +29,7 @@ func decode(body []byte, value any) error {
 // decodeEnvelope decodes the value under one key of an object, and its meta where it is wanted;
 // found is false when the key is not there.
 func decodeEnvelope(body []byte, key string, value any, m *meta) (found bool, err error) {
-	d := jsontext.NewDecoder(bytes.NewReader(body), tolerant)
+	d := jsontext.NewDecoder(bytes.NewBuffer(body), tolerant) // which it reads where it is
 	if d.PeekKind() != '{' {
 		return false, errors.New("it is not a JSON object")
 	}

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"maps"
 	"net/url"
+	"reflect"
 	"strconv"
 	"time"
 
@@ -175,7 +176,7 @@ func (b *boundedRows[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 			return errTooLarge
 		}
 		b.rows = append(b.rows, *new(T))
-		if err := json.UnmarshalDecode(d, &b.rows[len(b.rows)-1]); err != nil {
+		if err := decodeValue(d, reflect.ValueOf(&b.rows[len(b.rows)-1]).Elem()); err != nil {
 			return err
 		}
 	}

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"math"
+	"reflect"
 	"strconv"
 	"time"
 
@@ -122,7 +124,7 @@ func (o *Object[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	o.f = Field[T]{}
 	if d.PeekKind() == '{' {
 		o.f.present = true
-		return jsonv2.UnmarshalDecode(d, &o.f.value)
+		return decodeValue(d, reflect.ValueOf(&o.f.value).Elem())
 	}
 	raw, err := d.ReadValue()
 	if err == nil && raw.Kind() != 'n' {
@@ -132,25 +134,54 @@ func (o *Object[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 }
 
 // Raw is a JSON value kept as Aircall sent it, unknown keys and nulls included, beside the
-// part of it that is typed. Null and absent are the zero Raw.
+// part of it that is typed. Null and absent are the zero Raw. It is read by one goroutine at a time.
 type Raw[T any] struct {
 	f   Field[T]
 	raw jsontext.Value
+
+	// untyped is the value's name while its typed part has not been decoded: of most values only the text is wanted, or nothing.
+	untyped string
 }
 
 // UnmarshalJSONFrom keeps the value and decodes its typed part.
 func (r *Raw[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	if err := r.keep(d, ""); err != nil || r.raw == nil {
+		return err
+	}
+	r.decode(fieldName(d.StackPointer()))
+	return nil
+}
+
+// lazy is a Raw.
+type lazy interface {
+	keep(d *jsontext.Decoder, name string) error
+	typed()
+}
+
+// keep keeps a value, whose typed part is decoded when it is asked for.
+func (r *Raw[T]) keep(d *jsontext.Decoder, name string) error {
 	*r = Raw[T]{}
 	raw, err := d.ReadValue()
 	if err != nil || raw.Kind() == 'n' {
 		return err
 	}
-	r.raw, r.f.present = raw.Clone(), true
-	if err := jsonv2.Unmarshal(r.raw, &r.f.value, tolerant); err != nil {
-		name := fieldName(d.StackPointer())
+	r.raw, r.f.present, r.untyped = raw.Clone(), true, name
+	return nil
+}
+
+// typed decodes the typed part, unless it is decoded.
+func (r *Raw[T]) typed() {
+	if r.untyped != "" {
+		r.decode(r.untyped)
+	}
+}
+
+func (r *Raw[T]) decode(name string) {
+	r.untyped = ""
+	d := jsontext.NewDecoder(bytes.NewBuffer(r.raw), tolerant)
+	if err := decodeValue(d, reflect.ValueOf(&r.f.value).Elem()); err != nil {
 		r.f.value, r.f.problem = *new(T), partError(name, err)
 	}
-	return nil
 }
 
 // partError names the part of a value that does not fit.
@@ -172,7 +203,10 @@ func partError(name string, err error) *FieldError {
 func (r *Raw[T]) Present() bool { return r.raw != nil }
 
 // Value is the typed part; what does not fit it is thrown, as by Field.
-func (r *Raw[T]) Value() T { return r.f.Value() }
+func (r *Raw[T]) Value() T {
+	r.typed()
+	return r.f.Value()
+}
 
 // JSON returns the value as it was sent, as far as a database can hold it; nil when there was none.
 func (r *Raw[T]) JSON() json.RawMessage {

@@ -34,121 +34,105 @@ const (
 // An encoder writes the rows of a header as messages of the type ExecuteResponse. The generated code wants a map of messages
 // for each row and goes through it by reflection, which takes several times as long as everything else that a row needs.
 type encoder struct {
-	columns    []Column
-	keys       [][]byte // for each column, the key of its entry in the map
-	constant   []byte   // encoded columns that are the same in every row
-	connection []byte   // the last field of every response
-	rows       int64    // so far
-
-	cells []byte // the encoded cells of the row under way, one behind the other
-	ends  []int  // in cells
+	columns    []columnEncoder
+	constant   []byte // encoded columns that are the same in every row
+	connection []byte // the last field of every response
+	rows       int64  // so far
+	row        []byte // the encoded columns of the row under way
 }
 
 // newEncoder returns an encoder of rows, to each of which it adds what asked names of the SDK's own columns.
 func newEncoder(h Header, asked []string) (*encoder, error) {
+	e := &encoder{connection: appendString(nil, responseConnection, h.Connection)}
 	columns, values, err := contextOf(h.Connection, asked)
 	if err != nil {
 		return nil, err
 	}
-	e := encoderOf(h.Connection, columns)
-	size, err := e.encodeCells(values)
-	if err != nil {
-		return nil, err
+	for i, c := range columns {
+		column := encoderOf(c)
+		if e.constant, err = column.append(e.constant, values[i]); err != nil {
+			return nil, err
+		}
 	}
-	constant := e.appendColumns(make([]byte, 0, size))
-	e = encoderOf(h.Connection, h.Columns)
-	e.constant = constant
+	for _, c := range h.Columns {
+		e.columns = append(e.columns, encoderOf(c))
+	}
 	return e, nil
 }
 
-func encoderOf(connection string, columns []Column) *encoder {
-	e := &encoder{columns: columns, ends: make([]int, len(columns)), connection: appendString(nil, responseConnection, connection)}
-	for _, c := range columns {
-		e.keys = append(e.keys, appendString(nil, entryKey, c.Name))
-	}
-	return e
-}
-
 // response encodes the next row.
-func (e *encoder) response(values []any) ([]byte, error) {
+func (e *encoder) response(values []any) (_ []byte, err error) {
 	e.rows++
-	row, err := e.encodeCells(values)
-	if err != nil {
-		return nil, err
+	e.row = append(e.row[:0], e.constant...)
+	for i, v := range values {
+		if e.row, err = e.columns[i].append(e.row, v); err != nil {
+			return nil, err
+		}
 	}
-	row += len(e.constant)
 	metadata := sizeOfTag + protowire.SizeVarint(uint64(e.rows))
-	b := make([]byte, 0, sizeOfField(row)+sizeOfField(metadata)+len(e.connection))
-	b = appendHead(b, responseRow, row)
-	b = e.appendColumns(append(b, e.constant...))
+	b := make([]byte, 0, sizeOfField(len(e.row))+sizeOfField(metadata)+len(e.connection))
+	b = append(appendHead(b, responseRow, len(e.row)), e.row...)
 	b = appendHead(b, responseMetadata, metadata)
 	b = appendInt(b, metadataRowsFetched, e.rows)
 	return append(b, e.connection...), nil
 }
 
-// appendColumns encodes the map of a row from its cells.
-func (e *encoder) appendColumns(b []byte) []byte {
-	start := 0
-	for i := range e.columns {
-		cell := e.cells[start:e.ends[i]]
-		b = appendHead(b, rowColumn, len(e.keys[i])+sizeOfField(len(cell)))
-		b = append(b, e.keys[i]...)
-		b = appendHead(b, entryValue, len(cell))
-		b = append(b, cell...)
-		start = e.ends[i]
-	}
-	return b
+// A columnEncoder encodes the entries that a column has in the maps of rows.
+type columnEncoder struct {
+	Column
+	key  []byte
+	null []byte // the whole entry of a cell that is NULL
 }
 
-// encodeCells fills cells and ends, and returns the size of the columns that they make.
-func (e *encoder) encodeCells(values []any) (size int, err error) {
-	e.cells = e.cells[:0]
-	for i, v := range values {
-		start := len(e.cells)
-		if e.cells, err = appendCell(e.cells, e.columns[i], v); err != nil {
-			return 0, err
-		}
-		e.ends[i] = len(e.cells)
-		size += sizeOfField(len(e.keys[i]) + sizeOfField(len(e.cells)-start))
-	}
-	return size, nil
+func encoderOf(c Column) columnEncoder {
+	e := columnEncoder{Column: c, key: appendString(nil, entryKey, c.Name)}
+	e.null = appendInt(e.appendHead(nil, sizeOfTag+protowire.SizeVarint(0)), cellNull, 0)
+	return e
 }
 
-// appendCell encodes a message Column.
-func appendCell(b []byte, c Column, value any) ([]byte, error) {
+// appendHead begins an entry whose message Column has so many bytes.
+func (c *columnEncoder) appendHead(b []byte, cell int) []byte {
+	b = appendHead(b, rowColumn, len(c.key)+sizeOfField(cell))
+	return appendHead(append(b, c.key...), entryValue, cell)
+}
+
+// append encodes the entry of a cell.
+func (c *columnEncoder) append(b []byte, value any) ([]byte, error) {
 	switch v := value.(type) {
 	case nil:
-		return appendInt(b, cellNull, 0), nil
+		return append(b, c.null...), nil
 	case int64:
 		if c.Type == proto.ColumnType_INT {
-			return appendInt(b, cellInt, v), nil
+			return appendInt(c.appendHead(b, sizeOfTag+protowire.SizeVarint(uint64(v))), cellInt, v), nil
 		}
 	case float64:
 		if c.Type == proto.ColumnType_DOUBLE {
-			return protowire.AppendFixed64(protowire.AppendTag(b, cellDouble, protowire.Fixed64Type), math.Float64bits(v)), nil
+			b = protowire.AppendTag(c.appendHead(b, sizeOfTag+protowire.SizeFixed64()), cellDouble, protowire.Fixed64Type)
+			return protowire.AppendFixed64(b, math.Float64bits(v)), nil
 		}
 	case bool:
 		if c.Type == proto.ColumnType_BOOL {
-			return appendInt(b, cellBool, int64(protowire.EncodeBool(v))), nil
+			return appendInt(c.appendHead(b, sizeOfTag+1), cellBool, int64(protowire.EncodeBool(v))), nil
 		}
 	case string:
 		if c.Type == proto.ColumnType_STRING {
-			return appendString(b, cellString, strings.ToValidUTF8(v, "\uFFFD")), nil // what is not UTF-8 ends the connection
+			v = strings.ToValidUTF8(v, "\uFFFD") // what is not UTF-8 ends the connection
+			return appendString(c.appendHead(b, sizeOfField(len(v))), cellString, v), nil
 		}
 	case json.RawMessage:
 		if c.Type == proto.ColumnType_JSON {
-			return append(appendHead(b, cellJSON, len(v)), v...), nil
+			return append(appendHead(c.appendHead(b, sizeOfField(len(v))), cellJSON, len(v)), v...), nil
 		}
 	case time.Time:
 		if c.Type == proto.ColumnType_TIMESTAMP {
-			return appendTimestamp(b, v), nil
+			return c.appendTimestamp(b, v), nil
 		}
 	}
 	return nil, fmt.Errorf("column %s: a value of type %T is not of type %s", c.Name, value, c.Type)
 }
 
 // appendTimestamp encodes t. As with every field of a message, 0 is left out.
-func appendTimestamp(b []byte, t time.Time) []byte {
+func (c *columnEncoder) appendTimestamp(b []byte, t time.Time) []byte {
 	var encoded [2 * (1 + 10)]byte
 	m := encoded[:0]
 	if s := t.Unix(); s != 0 {
@@ -157,7 +141,7 @@ func appendTimestamp(b []byte, t time.Time) []byte {
 	if n := t.Nanosecond(); n != 0 {
 		m = appendInt(m, timestampNanos, int64(n))
 	}
-	return append(appendHead(b, cellTimestamp, len(m)), m...)
+	return append(appendHead(c.appendHead(b, sizeOfField(len(m))), cellTimestamp, len(m)), m...)
 }
 
 const sizeOfTag = 1
@@ -167,6 +151,10 @@ func sizeOfField(bytes int) int { return sizeOfTag + protowire.SizeBytes(bytes) 
 
 // appendHead begins a field that holds so many bytes.
 func appendHead(b []byte, field protowire.Number, bytes int) []byte {
+	const oneByte = 0x80 // lengths below this take one byte: most do
+	if bytes < oneByte {
+		return append(b, byte(protowire.EncodeTag(field, protowire.BytesType)), byte(bytes))
+	}
 	return protowire.AppendVarint(protowire.AppendTag(b, field, protowire.BytesType), uint64(bytes))
 }
 

@@ -79,6 +79,7 @@ type columns[T any] struct {
 	key    *evaluator[T] // the column that names a row in an error; nil for none
 	asked  []*evaluator[T]
 	places map[string]int // in asked
+	buffer []any          // for the values of rows that nobody keeps; nil: they are kept
 }
 
 // evaluator is a column and the function that it is.
@@ -118,7 +119,9 @@ func (c *columns[T]) evaluate(r *row[T], accepts func(*T) bool) (accepted bool, 
 		if accepted = accepts(r.item); !accepted {
 			return
 		}
-		r.columns, r.values = c, make([]any, len(c.asked))
+		if r.columns, r.values = c, c.buffer; r.values == nil {
+			r.values = make([]any, len(c.asked))
+		}
 		for i, e := range c.asked {
 			column = e.name
 			r.values[i] = e.value(r.item)

@@ -21,6 +21,7 @@ func sender[T any](ctx context.Context, scan Scan, query Query, columns *columns
 	}
 	if !slices.ContainsFunc(cells, func(cell func(*row[T]) any) bool { return cell == nil }) {
 		if write := scan.Direct(ctx, header); write != nil {
+			columns.buffer = make([]any, len(columns.asked))
 			values := make([]any, len(cells))
 			return func(r *row[T]) error {
 				for i, cell := range cells {

@@ -70,19 +70,24 @@ func (p plainMap) rows() (rows, total int) {
 	return len(p["calls"].([]any)), int(meta["total"].(float64))
 }
 
+// expanded asks for the parts of a call that Aircall sends only on demand.
+const expanded = "&fetch_contact=true&fetch_short_urls=true&fetch_call_timeline=true&fetch_aiva_conv=true"
+
 // readPlain reads pages one after the other with encoding/json: what everything else is measured against.
-func readPlain[P interface{ rows() (rows, total int) }](ctx context.Context, base string, row func()) error {
-	for page, read := 1, 0; ; page++ {
-		p, err := plainGet[P](ctx, fmt.Sprintf("%s/v1/calls?order=asc&per_page=50&page=%d", base, page))
-		if err != nil {
-			return err
-		}
-		rows, total := p.rows()
-		for range rows {
-			row()
-		}
-		if read += rows; read >= total {
-			return nil
+func readPlain[P interface{ rows() (rows, total int) }](flags string) func(ctx context.Context, base string, row func()) error {
+	return func(ctx context.Context, base string, row func()) error {
+		for page, read := 1, 0; ; page++ {
+			p, err := plainGet[P](ctx, fmt.Sprintf("%s/v1/calls?order=asc&per_page=50&page=%d%s", base, page, flags))
+			if err != nil {
+				return err
+			}
+			rows, total := p.rows()
+			for range rows {
+				row()
+			}
+			if read += rows; read >= total {
+				return nil
+			}
 		}
 	}
 }
