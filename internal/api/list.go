@@ -135,6 +135,15 @@ func (l *list[T, K]) decodePage(r request, body []byte) (*page[T], error) {
 	return p, nil
 }
 
+// pageOf decodes a page, and refuses one that is not what was asked for.
+func (l *list[T, K]) pageOf(r request, ref pageRef, body []byte) (*page[T], error) {
+	p, err := l.decodePage(r, body)
+	if err == nil {
+		err = l.inOrder(r, ref, p)
+	}
+	return p, err
+}
+
 // inOrder refuses a page that is not what was asked for: where the next segment begins rests on it.
 func (l *list[T, K]) inOrder(r request, ref pageRef, p *page[T]) error {
 	if !l.ordered || !l.exactBounds {

@@ -2,8 +2,14 @@ package api
 
 import (
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
@@ -43,4 +49,56 @@ func TestLargePagesAreRequestedFewAhead(t *testing.T) {
 			})
 		})
 	}
+}
+
+// decodedCall is a call that counts how often one was decoded.
+type decodedCall struct{ Call }
+
+var decodedCalls atomic.Int64
+
+func (c *decodedCall) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	decodedCalls.Add(1)
+	return json.UnmarshalDecode(d, &c.Call)
+}
+
+// TestSharedPagesAreDecodedWhenTheirRowsAreWanted: twenty queries that share pages do not hold twenty times those ahead,
+// decoded, which takes more room than they have as they were received.
+func TestSharedPagesAreDecodedWhenTheirRowsAreWanted(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		const queries, perPage = 20, 50
+		a := serve(t, callsOf(10*perPage, 0), unlimited)
+		c := a.client("shared", Config{CacheFor: time.Minute})
+		calls := list[decodedCall, int64]{
+			listSpec: CallQuery{}.list().listSpec,
+			id:       func(c *decodedCall) int64 { return c.ID },
+			at:       func(c *decodedCall) Time { return c.StartedAt },
+		}
+		goOn := make(chan struct{})
+		var rows atomic.Int64
+		var all sync.WaitGroup
+		for range queries {
+			all.Go(func() {
+				given := 0
+				if err := readList(t.Context(), c, calls, ListOptions{}, func(*decodedCall) bool {
+					rows.Add(1)
+					if given++; given > perPage { // the first page is read alone
+						<-goOn
+					}
+					return true
+				}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		requested := int64(len(a.Requests()))
+		if most := (2*queries + requested) * perPage; requested < 2+5 || decodedCalls.Load() > most {
+			t.Errorf("%d rows were decoded after %d requests, want %d at most", decodedCalls.Load(), requested, most)
+		}
+		close(goOn)
+		all.Wait()
+		if n := len(a.Requests()); rows.Load() != queries*10*perPage || n != 10 {
+			t.Errorf("%d rows came, of %d requests", rows.Load(), n)
+		}
+	})
 }

@@ -46,8 +46,9 @@ const maxHeld = 2 << 20
 
 // pageResult is a page and where it came from.
 type pageResult[T any] struct {
-	page   *page[T]
-	bytes  int // as received
+	page   *page[T] // nil until it is needed, of a page that is shared: decoded it takes more room than the body
+	body   []byte   // of a shared page, as received; nil where it is compressed
+	bytes  int      // as received
 	cached *cachedPage
 	shared bool // it cost no request
 }
@@ -82,6 +83,9 @@ func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], afte
 		if r.ahead != nil && r.c.server.offset()-*r.ahead > skewTolerance {
 			return last, errClockBehind
 		}
+		if err := r.decode(&f, pageRef{span: seg.span, page: len(seg.pages) + 1}); err != nil {
+			return last, err
+		}
 		r.ahead, last, bytes = nil, max(last, f.cached.received), f.bytes
 		if !seg.add(r.facts(f)) {
 			return last, nil
@@ -104,40 +108,37 @@ func (r *listReader[T, K]) fetchPages(ctx context.Context, seg *segment[K], afte
 // page returns a page: from memory if it was requested after that tick of the cache, and from Aircall otherwise.
 func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) (f pageResult[T], err error) {
 	req := r.l.request(ref, r.s.perPage, r.s.flags)
-	size := 0
-	decode := func(body []byte) (*page[T], error) {
-		size = len(body)
-		p, err := r.l.decodePage(req, body)
-		if err == nil {
-			err = r.l.inOrder(req, ref, p)
-		}
-		return p, err
-	}
 	var own *page[T]
-	cached, body, shared, err := r.s.page(ctx, ref, after, func(ctx context.Context) (pageContent, error) {
+	size := 0
+	f.cached, f.body, f.shared, err = r.s.page(ctx, ref, after, func(ctx context.Context) (pageContent, error) {
 		return get(ctx, r.c.account, req, func(body []byte) (pageContent, error) {
 			var err error
-			if own, err = decode(body); err != nil {
+			size = len(body)
+			if own, err = r.l.pageOf(req, ref, body); err != nil {
 				return pageContent{}, err
 			}
 			return pageContent{body: body, first: own.first, last: own.last}, nil
 		})
 	})
-	f.cached, f.shared = cached, shared
-	switch {
-	case err != nil:
-		return f, err
-	case !shared:
-		f.page, f.bytes = own, size
-		return f, nil
-	case body == nil:
-		if body, err = cached.uncompressed(); err != nil {
-			return f, err
+	if err == nil && !f.shared {
+		f.page, f.bytes, f.body = own, size, nil
+	}
+	return f, err
+}
+
+// decode decodes a page that is shared, when its rows are wanted.
+func (r *listReader[T, K]) decode(f *pageResult[T], ref pageRef) (err error) {
+	if f.page != nil {
+		return nil
+	}
+	if f.body == nil {
+		if f.body, err = f.cached.uncompressed(); err != nil {
+			return err
 		}
 	}
-	f.page, err = decode(body)
-	f.bytes = size
-	return f, err
+	f.page, err = r.l.pageOf(r.l.request(ref, r.s.perPage, r.s.flags), ref, f.body)
+	f.bytes, f.body = len(f.body), nil
+	return err
 }
 
 func (r *listReader[T, K]) facts(f pageResult[T]) segmentPage[K] {
