@@ -136,7 +136,7 @@ const lookAhead = 4
 
 // end learns the order of the members of an object that has been decoded.
 func (m *members) end() {
-	if m.order == nil {
+	if m.order == nil && m.seen != nil {
 		seen := m.seen // of its own, so that m is not allocated
 		m.layout.order.CompareAndSwap(nil, &seen)
 	}
