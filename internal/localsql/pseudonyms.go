@@ -54,6 +54,22 @@ func (c *conn) createPseudonymCollations() error {
 	return errors.Join(c.CreateCollation(PhoneCollation, p.ComparePhones), c.CreateCollation(PersonCollation, p.ComparePeople))
 }
 
+// refusedComparisons is how often a value was not compared with pseudonyms.
+func (h *pluginHost) refusedComparisons() int {
+	if h.pseudonyms == nil {
+		return 0
+	}
+	return h.pseudonyms.Refused()
+}
+
+// tooManyValues is the error of a result for which a value was not compared.
+func (r *Rows) tooManyValues() error {
+	if r.conn.host.refusedComparisons() == r.refused {
+		return nil
+	}
+	return &pseudonym.TooManyValuesError{}
+}
+
 // scanColumns are the columns of a scan. The plugin is asked for those of the request, and then for those without which
 // others cannot be replaced.
 type scanColumns struct {

@@ -1,6 +1,7 @@
 package localsql
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/ncruces/go-sqlite3"
@@ -22,6 +23,7 @@ type Rows struct {
 	columns   []ResultColumn
 	names     []string // of the columns of stmt, where it is not as the user wrote it; nil: it is
 	values    []any
+	refused   int // comparisons with pseudonyms, before the query
 	err       error
 	executed  bool // a statement has run
 	reusable  bool // no statement has changed the connection
@@ -45,8 +47,11 @@ func (r *Rows) Next() bool {
 	more := false
 	if r.err = r.catchOutOfMemory(func() error {
 		if more = r.stmt.Step(); !more {
-			err := r.fullError(r.stmt.Err())
+			err := cmp.Or(r.fullError(r.stmt.Err()), r.tooManyValues())
 			r.endStatement()
+			return err
+		}
+		if err := r.tooManyValues(); err != nil {
 			return err
 		}
 		r.values = make([]any, len(r.columns))
@@ -135,7 +140,7 @@ func (r *Rows) advance() (found bool, err error) {
 				r.describe()
 				return nil
 			}
-			if err := r.fullError(stmt.Exec()); err != nil {
+			if err := cmp.Or(r.fullError(stmt.Exec()), r.tooManyValues()); err != nil {
 				return err
 			}
 		}

@@ -44,6 +44,7 @@ func (s *Session) Close() error {
 func (db *DB) queryOn(ctx context.Context, r *Rows) (*Rows, error) {
 	r.reusable = true
 	r.conn.said.add(r.remaining)
+	r.refused = db.host.refusedComparisons()
 	r.ctx, r.cancel = context.WithCancelCause(ctx)
 	r.detach = context.AfterFunc(db.ctx, func() { r.cancel(ErrClosed) })
 	r.conn.SetInterrupt(r.ctx)

@@ -83,12 +83,50 @@ func (p *Pseudonyms) showsFields(v personal.Verdict) bool {
 	return true
 }
 
-// Canonical is the token that a text stands for in a column of tokens: its own, or that of the value that it is.
+// Canonical is the token that a text stands for in a column of tokens: its own, or that of the value that it is. Of more values
+// than MaxCompared it makes none, and Refused counts them.
 func (p *Pseudonyms) Canonical(f Form, text string) string {
 	if f != Phones && f != People || looksLikeToken(text) {
 		return text
 	}
-	return p.cached(written{f == Phones, text})
+	w := written{f == Phones, text}
+	if !p.mayCompare(w) {
+		return text
+	}
+	return p.cached(w)
+}
+
+// MaxCompared is how many values a process compares with pseudonyms: who could compare all the phone numbers of a country
+// would know whom each pseudonym means.
+const MaxCompared = 100_000
+
+func (p *Pseudonyms) mayCompare(w written) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.compared[w] {
+		return true
+	}
+	if len(p.compared) >= MaxCompared {
+		p.refused++
+		return false
+	}
+	p.compared[w] = true
+	return true
+}
+
+// Refused is how often a value was not compared because there were too many.
+func (p *Pseudonyms) Refused() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.refused
+}
+
+// TooManyValuesError is that of a statement which compares more values than MaxCompared with pseudonyms.
+type TooManyValuesError struct{}
+
+func (*TooManyValuesError) Error() string {
+	return fmt.Sprintf("more than %d values were compared with pseudonyms since this program has started, and whoever compares so many finds out whom they mean: "+
+		"compare fewer, or show the values (--personal-data)", MaxCompared)
 }
 
 // ComparePhones orders two texts, each a token or a phone number, by their tokens.

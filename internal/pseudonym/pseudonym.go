@@ -36,6 +36,9 @@ type Pseudonyms struct {
 	values map[string]string // of the tokens that this process has made
 	fresh  []string          // those that are not in the memory yet
 	memory *memory
+
+	compared map[written]bool // with tokens
+	refused  int
 }
 
 // written is a value as it is written, in the kind of column that it stands in.
@@ -50,7 +53,7 @@ func New(key *Key, mode Mode, verdicts map[string]map[string]personal.Verdict) *
 	if err != nil { // only for a size that is not positive
 		panic(err)
 	}
-	return &Pseudonyms{key: key, mode: mode, verdicts: verdicts, made: made, values: map[string]string{}, memory: &memory{file: key.File + memorySuffix, key: key}}
+	return &Pseudonyms{key: key, mode: mode, verdicts: verdicts, made: made, values: map[string]string{}, compared: map[written]bool{}, memory: &memory{file: key.File + memorySuffix, key: key}}
 }
 
 // Mode says whose data is replaced.
