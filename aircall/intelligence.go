@@ -27,6 +27,7 @@ type callInsight[W, I any] = table.Child[*insight[W], I]
 
 // insightSpec says how one kind of conversation intelligence is read: by one request for each call.
 type insightSpec[W, I any] struct {
+	path       string // after /v1/calls/:id/
 	read       func(*api.Client, context.Context, int64) (*W, error)
 	items      func(*W) []I
 	startedAt  func(*W) api.Time // nil: the answer does not say when the call started
@@ -71,7 +72,7 @@ func (i insightSpec[W, I]) analysed(ctx context.Context, c *api.Client, q *table
 				return
 			}
 			outcome, unknown := guard.Catch(func() *string { return callOutcome(call) })
-			if unknown == nil && !equals(outcome, "answered") && (!i.voicemails || !equals(outcome, "voicemail")) {
+			if unknown == nil && !i.madeAfter(outcome) {
 				continue
 			}
 			if !yield(&insight[W]{callID: call.ID, startedAt: call.StartedAt}, nil) {
@@ -81,9 +82,34 @@ func (i insightSpec[W, I]) analysed(ctx context.Context, c *api.Client, q *table
 	}
 }
 
-// request reads what was made of one call.
+// madeAfter reports whether there can be something of a call with an outcome.
+func (i insightSpec[W, I]) madeAfter(outcome *string) bool {
+	return equals(outcome, "answered") || i.voicemails && equals(outcome, "voicemail")
+}
+
+// neverMade reports whether a call has ended in such a way that nothing can ever be made of it.
+func (i insightSpec[W, I]) neverMade(call *api.Call) bool {
+	never, unknown := guard.Catch(func() bool {
+		outcome := callOutcome(call)
+		return hasEnded(call) && outcome != nil && !i.madeAfter(outcome)
+	})
+	return never && unknown == nil
+}
+
+// request reads what was made of one call. A call that is in memory, and of which nothing can have been made, is not asked for,
+// but only once another answer has shown that the company has the add-on: without it the query has to get its error.
 func (i insightSpec[W, I]) request(ctx context.Context, c *api.Client, q *table.ListQuery, in *insight[W]) (items []*I, err error) {
+	var remembered *api.Call
+	if in.startedAt.IsZero() { // the query named the call: it does not come from a list
+		remembered = c.RememberedCall(in.callID)
+	}
+	if remembered != nil && i.neverMade(remembered) && c.ServedLately(i.path) {
+		return nil, nil
+	}
 	in.answer, err = i.read(c, ctx, in.callID)
+	if err == nil || remembered != nil && api.IsNotFound(err) {
+		c.NoteServed(i.path)
+	}
 	if q.Text(missingAddOn) == asRow && api.IsNotInPlan(err) {
 		in.answer, in.missing = new(W), true
 		return []*I{new(I)}, nil
@@ -97,6 +123,9 @@ func (i insightSpec[W, I]) request(ctx context.Context, c *api.Client, q *table.
 	}
 	if in.startedAt.IsZero() && i.startedAt != nil {
 		in.startedAt = i.startedAt(in.answer)
+	}
+	if in.startedAt.IsZero() && remembered != nil {
+		in.startedAt = remembered.StartedAt
 	}
 	if in.startedAt.IsZero() && len(items) > 0 {
 		call, err := c.Call(ctx, in.callID, api.Expand{})

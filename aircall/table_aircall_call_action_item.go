@@ -26,6 +26,7 @@ func tableAircallCallActionItem() table.Definition {
 }
 
 var callActionItems = insightSpec[api.ActionItems, api.ActionItem]{
+	path:  "action_items",
 	read:  (*api.Client).ActionItems,
 	items: func(a *api.ActionItems) []api.ActionItem { return a.ActionItems.Value() },
 }

@@ -25,6 +25,7 @@ func tableAircallCallCustomSummary() table.Definition {
 }
 
 var callCustomSummaries = insightSpec[api.CustomSummary, api.SummarySection]{
+	path:  "custom_summary_result",
 	read:  (*api.Client).CustomSummary,
 	items: func(s *api.CustomSummary) []api.SummarySection { return s.Sections.Value() },
 }

@@ -29,6 +29,7 @@ func tableAircallCallEvaluation() table.Definition {
 }
 
 var callEvaluations = insightSpec[api.Evaluations, api.Evaluation]{
+	path:  "evaluations",
 	read:  (*api.Client).Evaluations,
 	items: func(e *api.Evaluations) []api.Evaluation { return e.Evaluations.Value() },
 }

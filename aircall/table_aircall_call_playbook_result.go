@@ -29,6 +29,7 @@ func tableAircallCallPlaybookResult() table.Definition {
 }
 
 var callPlaybookResults = insightSpec[api.PlaybookResult, api.PlaybookTopic]{
+	path:  "playbook_result",
 	read:  (*api.Client).PlaybookResult,
 	items: func(p *api.PlaybookResult) []api.PlaybookTopic { return p.Topics.Value() },
 }

@@ -22,7 +22,7 @@ func tableAircallCallPredictedCSAT() table.Definition {
 	)
 }
 
-var callPredictedCSATs = insightSpec[api.PredictedCSAT, api.PredictedCSAT]{read: (*api.Client).PredictedCSAT, items: asSlice[api.PredictedCSAT]}
+var callPredictedCSATs = insightSpec[api.PredictedCSAT, api.PredictedCSAT]{path: "predicted_csat", read: (*api.Client).PredictedCSAT, items: asSlice[api.PredictedCSAT]}
 
 func listCallPredictedCSATs(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
 	return list(ctx, d, callPredictedCSATs.listSpec())

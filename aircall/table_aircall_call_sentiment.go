@@ -22,6 +22,7 @@ func tableAircallCallSentiment() table.Definition {
 }
 
 var callSentiments = insightSpec[api.Sentiments, api.ParticipantSentiment]{
+	path:  "sentiments",
 	read:  (*api.Client).Sentiments,
 	items: func(s *api.Sentiments) []api.ParticipantSentiment { return s.Participants.Value() },
 }

@@ -21,7 +21,7 @@ func tableAircallCallSummary() table.Definition {
 	)
 }
 
-var callSummaries = insightSpec[api.Summary, api.Summary]{read: (*api.Client).Summary, items: asSlice[api.Summary]}
+var callSummaries = insightSpec[api.Summary, api.Summary]{path: "summary", read: (*api.Client).Summary, items: asSlice[api.Summary]}
 
 func listCallSummaries(ctx context.Context, d *plugin.QueryData, _ *plugin.HydrateData) (any, error) {
 	return list(ctx, d, callSummaries.listSpec())

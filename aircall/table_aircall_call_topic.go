@@ -22,6 +22,7 @@ func tableAircallCallTopic() table.Definition {
 }
 
 var callTopics = insightSpec[api.Topics, api.Field[api.AnyText]]{
+	path:  "topics",
 	read:  (*api.Client).Topics,
 	items: func(t *api.Topics) []api.Field[api.AnyText] { return t.Content.Value() },
 }

@@ -33,6 +33,7 @@ func tableAircallCallTranscript() table.Definition {
 }
 
 var callTranscripts = insightSpec[api.Transcription, api.Transcription]{
+	path: "transcription",
 	read: (*api.Client).Transcription, items: asSlice[api.Transcription], startedAt: transcribedCallStart, voicemails: true,
 }
 

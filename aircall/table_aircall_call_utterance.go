@@ -33,6 +33,7 @@ func tableAircallCallUtterance() table.Definition {
 }
 
 var callUtterances = insightSpec[api.Transcription, api.Utterance]{
+	path:       "transcription",
 	read:       (*api.Client).Transcription,
 	items:      func(t *api.Transcription) []api.Utterance { return t.Content.OrEmpty().Utterances.Value() },
 	startedAt:  transcribedCallStart,

@@ -26,20 +26,27 @@ const (
 type cache struct {
 	clock Clock
 
-	mu    sync.Mutex
-	byKey map[string][]*snapshot
-	lru   fifo.List // of *snapshot, least recently used first
-	used  int       // bytes
-	ticks uint64    // counts requests and answers, so that one can be told to be later than another
+	calls callMemory // locked before mu
+
+	mu     sync.Mutex
+	byKey  map[string][]*snapshot
+	byPath map[string][]*snapshot
+	lru    fifo.List            // of *snapshot, least recently used first
+	used   int                  // bytes
+	ticks  uint64               // counts requests and answers, so that one can be told to be later than another
+	served map[string]time.Time // what Aircall has answered for that an add-on includes, and when
 }
 
-func newCache(clock Clock) *cache { return &cache{clock: clock, byKey: map[string][]*snapshot{}} }
+func newCache(clock Clock) *cache {
+	return &cache{clock: clock, byKey: map[string][]*snapshot{}, byPath: map[string][]*snapshot{}}
+}
 
 // snapshot is a list, narrowed to a span, as of one instant, or one resource: its pages as they were
 // received, and those in flight, which every query that wants them shares.
 type snapshot struct {
 	cache   *cache // nil: nothing is kept or shared
 	key     string // path and filters
+	path    string
 	name    string // path, as errors name it
 	flags   url.Values
 	perPage int
@@ -54,6 +61,10 @@ type snapshot struct {
 	pages    map[pageRef]*cachedPage
 	inflight map[pageRef]*inflight
 	complete []*cachedPage // its pages in order, once a query has read it to its end
+
+	// Of lists of calls, for RememberedCall.
+	index     map[int64]*cachedPage // by the ids of rows
+	unindexed []*cachedPage         // have arrived since
 }
 
 // coverage is the part of a list that a snapshot holds.
@@ -97,7 +108,7 @@ type inflight struct {
 func (c *Client) acquire(l *listSpec, wanted coverage, perPage int) []lease {
 	key := l.path + "?" + l.filters.Encode()
 	fresh := func(from int64) *snapshot {
-		s := &snapshot{key: key, name: cmp.Or(l.label, l.path), flags: l.flags, perPage: perPage, keepFor: c.cacheFor, coverage: wanted}
+		s := &snapshot{key: key, path: l.path, name: cmp.Or(l.label, l.path), flags: l.flags, perPage: perPage, keepFor: c.cacheFor, coverage: wanted}
 		s.span.from = from
 		return s
 	}
@@ -205,6 +216,7 @@ func (c *cache) add(s *snapshot) {
 	s.cache, s.pages, s.inflight = c, map[pageRef]*cachedPage{}, map[pageRef]*inflight{}
 	s.place = c.lru.PushBack(s)
 	c.byKey[s.key] = append(c.byKey[s.key], s)
+	c.byPath[s.path] = append(c.byPath[s.path], s)
 }
 
 func (c *cache) use(s *snapshot) {
@@ -241,10 +253,16 @@ func (c *cache) evict(s *snapshot) {
 	c.used -= s.size
 	c.lru.Remove(s.place)
 	s.place, s.size, s.complete, s.pages = nil, 0, nil, map[pageRef]*cachedPage{}
-	if others := slices.DeleteFunc(c.byKey[s.key], func(other *snapshot) bool { return other == s }); len(others) > 0 {
-		c.byKey[s.key] = others
+	s.index, s.unindexed = nil, nil
+	drop(c.byKey, s.key, s)
+	drop(c.byPath, s.path, s)
+}
+
+func drop(from map[string][]*snapshot, key string, s *snapshot) {
+	if others := slices.DeleteFunc(from[key], func(other *snapshot) bool { return other == s }); len(others) > 0 {
+		from[key] = others
 	} else {
-		delete(c.byKey, s.key)
+		delete(from, key)
 	}
 }
 
@@ -252,6 +270,7 @@ func (c *cache) evict(s *snapshot) {
 func (c *cache) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.served = nil
 	for c.lru.Len() > 0 {
 		c.evict(c.lru.Front().Value.(*snapshot))
 	}

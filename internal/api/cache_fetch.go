@@ -127,6 +127,9 @@ func (s *snapshot) store(ref pageRef, p *cachedPage, packed []byte) {
 	}
 	p.body = packed
 	s.pages[ref] = p
+	if s.path == callsPath || s.path == callSearchPath {
+		s.unindexed = append(s.unindexed, p)
+	}
 	s.resize(len(packed) + pageOverhead)
 	if s.readAt.IsZero() {
 		s.readAt = s.cache.clock.Now()

@@ -153,6 +153,8 @@ func (e Expand) params() url.Values {
 	return v
 }
 
+const callsPath, callSearchPath = "/v1/calls", "/v1/calls/search"
+
 // CallQuery narrows a list of calls. Filters go to /v1/calls/search; without any the list
 // is /v1/calls.
 type CallQuery struct {
@@ -178,12 +180,12 @@ func (q CallQuery) list() list[Call, int64] {
 	for _, id := range q.TagIDs { // repeated: a comma-joined value matches nothing
 		filters.Add("tags[]", strconv.FormatInt(id, 10))
 	}
-	path, all := "/v1/calls", ""
+	path, all := callsPath, ""
 	if len(filters) > 0 {
-		path = "/v1/calls/search"
+		path = callSearchPath
 		// What a search by a number or by tags finds, a call does not tell.
 		if q.PhoneNumber == "" && len(q.TagIDs) == 0 {
-			all = "/v1/calls"
+			all = callsPath
 		}
 	}
 	return list[Call, int64]{
