@@ -4,6 +4,7 @@
 # make fuzz       tries every decoder and parser with invented input, some thousand times each
 # make install    puts the plugin where Steampipe finds it
 # make e2e        asks through the real Steampipe and its Postgres
+# make readers    reads archives and files with programs that did not write them: sqlite3, DuckDB, ClickHouse, Polars
 # make compliance checks the invented company, or yours when a key is set, with Powerpipe
 # make insights   shows the pages of the invented company, or yours when a key is set, with Powerpipe
 # make standalone asks the plugin inside Debian's Postgres, without Steampipe
@@ -56,6 +57,7 @@ vet:
 	go vet ./...
 	go vet -tags e2e ./test/steampipe
 	go vet -tags standalone ./test/standalone
+	go vet -tags readers ./test/readers
 
 fmt:
 	@unformatted=$$(find . -name .cache -prune -o -name '*.go' -print | xargs gofmt -l); test -z "$$unformatted" || { echo "not formatted with gofmt: $$unformatted"; exit 1; }
@@ -88,6 +90,7 @@ bench:
 	go test -run '^$$' -bench . -benchtime 1s -timeout 30m ./test/bench ./internal/api ./internal/localsql
 
 include test/steampipe/steampipe.mk
+include test/readers/readers.mk
 include test/standalone/standalone.mk
 include test/mcpclient/mcpclient.mk
 
