@@ -64,6 +64,7 @@ type run struct {
 
 	archived []int64 // the companies whose turn has been
 	touched  map[string]bool
+	moved    moves
 	counts   map[string]*counted
 	notes    []string
 	problems []string
@@ -87,7 +88,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &run{o: o, layout: l, touched: map[string]bool{}, counts: map[string]*counted{}}
+	r := &run{o: o, layout: l, touched: map[string]bool{}, moved: moves{}, counts: map[string]*counted{}}
 	companies, err := r.companies()
 	if err != nil {
 		return nil, err

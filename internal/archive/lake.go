@@ -69,7 +69,7 @@ func (r *run) writeLake(ctx context.Context, folder string) error {
 	}); err != nil {
 		return err
 	}
-	for _, f := range files {
+	for _, f := range r.moved.sort(files) {
 		t := all.Table(f.Table)
 		if t == nil {
 			continue // of a later version

@@ -85,6 +85,7 @@ func (c *company) replace(ctx context.Context, tx *store.Tx, t *layout.Table, pa
 			if err := c.touch(ctx, tx, t, old); err != nil {
 				return err
 			}
+			c.noteMove(t, old, row)
 		}
 		changed = append(changed, row)
 		if err := c.touch(ctx, tx, t, row); err != nil {
@@ -116,16 +117,21 @@ func (c *company) removeSurplus(ctx context.Context, tx *store.Tx, t *layout.Tab
 	return nil
 }
 
+// monthOf is the month in whose file a row stands, "" of a table that has one file.
+func monthOf(t *layout.Table, row []any) string {
+	if t.Month == "" {
+		return ""
+	}
+	at, _ := row[t.Index(t.Month)].(time.Time)
+	return at.UTC().Format("2006-01") + "-01"
+}
+
 // touch notes that the file of a lake in which a row stands is to be written again.
 func (c *company) touch(ctx context.Context, tx *store.Tx, t *layout.Table, row []any) error {
 	if !c.lake {
 		return nil
 	}
-	month := ""
-	if t.Month != "" {
-		at, _ := row[t.Index(t.Month)].(time.Time)
-		month = at.UTC().Format("2006-01") + "-01"
-	}
+	month := monthOf(t, row)
 	if place := t.Name + " " + month; !c.touched[place] {
 		c.touched[place] = true
 		return tx.Touch(ctx, t.Name, month)

@@ -49,8 +49,8 @@ func (tx *Tx) TouchTable(ctx context.Context, t *layout.Table) error {
 	return nil
 }
 
-// Dirty lists the files that are to be written, the latest month first: a call whose start moves over the end of a month
-// stands in the new one before it leaves the old.
+// Dirty lists the files that are to be written, the latest month first: a call that moves over the end of a month mostly moves
+// forward, and stands in the new one before it leaves the old.
 func (tx *Tx) Dirty(ctx context.Context) ([]File, error) {
 	found, err := tx.QueryContext(ctx, "select table_name, month from archive_dirty order by month desc, table_name")
 	if err != nil {
