@@ -24,6 +24,9 @@ func (c *conn) notifyUnpushed(ctx context.Context, t *dataflow) {
 		ctx = c.host.watch(ctx)
 	}
 	for _, notice := range t.notices {
+		if p := c.host.pseudonyms; p != nil {
+			notice = p.Scrub(notice)
+		}
 		c.host.notify(ctx, notice)
 	}
 }

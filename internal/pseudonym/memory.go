@@ -53,7 +53,8 @@ func (p *Pseudonyms) Value(ctx context.Context, token string) (string, error) {
 	return value, nil
 }
 
-// Save keeps the tokens that were given out since the last time, for the processes to come.
+// Save keeps the tokens that were given out since the last time, for the processes to come. From then on they are in the memory
+// alone: a process that runs for long would keep everybody whom it has ever seen.
 func (p *Pseudonyms) Save(ctx context.Context) error {
 	p.mu.Lock()
 	fresh := p.fresh
@@ -71,6 +72,11 @@ func (p *Pseudonyms) Save(ctx context.Context) error {
 		p.fresh = append(p.fresh, fresh...)
 		p.mu.Unlock()
 		return fmt.Errorf("the pseudonyms of this answer are not known to later queries: %w", err)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for token := range values {
+		delete(p.values, token)
 	}
 	return nil
 }

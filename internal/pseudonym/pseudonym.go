@@ -33,7 +33,7 @@ type Pseudonyms struct {
 	made     *lru.Cache[written, string]
 
 	mu     sync.Mutex
-	values map[string]string // of the tokens that this process has made
+	values map[string]string // of the tokens that this process has made or looked up since it saved them
 	fresh  []string          // those that are not in the memory yet
 	memory *memory
 

@@ -189,6 +189,12 @@ func TestTokensAreRemembered(t *testing.T) {
 	if value, err := New(key, Outsiders, nil).Value(t.Context(), token); err != nil || value != "+33199002962" {
 		t.Errorf("%q, %v", value, err)
 	}
+	if len(p.values) > 0 {
+		t.Errorf("what is saved is kept in the process too: %q", p.values)
+	}
+	if value, err := p.Value(t.Context(), token); err != nil || value != "+33199002962" {
+		t.Errorf("of the process that has made it: %q, %v", value, err)
+	}
 	other := newKey(t)
 	other.File = key.File
 	if _, err := New(other, Outsiders, nil).Value(t.Context(), token); !errors.As(err, &unknown) {
