@@ -24,6 +24,11 @@ import (
 // applicationID marks a SQLite file as an archive: "Airc".
 const applicationID = 0x41697263
 
+// busySeconds is how long a run waits for whoever else uses the file.
+const busySeconds = 30
+
+var busyTimeout = pragma(fmt.Sprintf("busy_timeout(%d)", busySeconds*1000))
+
 // VFS names the file system, in SQLite's sense, that archives are opened through; "": the operating system's. Tests have
 // one that fails.
 var VFS string
@@ -104,7 +109,7 @@ func removeIfThere(file string) error {
 // openToWrite opens a file that is there. Its journal gets the mode of the file (modeof).
 func openToWrite(ctx context.Context, file string) (*Store, error) {
 	return openSQLite(ctx, file, "mode=rw", "modeof="+url.QueryEscape(file), "_txlock=immediate",
-		pragma("busy_timeout(30000)"), pragma("journal_mode(delete)"), pragma("synchronous(full)"), pragma("temp_store(memory)"))
+		busyTimeout, pragma("journal_mode(delete)"), pragma("synchronous(full)"), pragma("temp_store(memory)"))
 }
 
 // ErrHotJournal says that a run was killed in the middle of a commit: nothing can be read before the journal that it left
@@ -113,7 +118,7 @@ var ErrHotJournal = errors.New("a run was killed in the middle of a commit, whic
 
 // ReadFile opens the archive in a SQLite file to read it.
 func ReadFile(ctx context.Context, file string) (*Store, error) {
-	s, err := openSQLite(ctx, file, "mode=ro", pragma("busy_timeout(30000)"), pragma("temp_store(memory)"))
+	s, err := openSQLite(ctx, file, "mode=ro", busyTimeout, pragma("temp_store(memory)"))
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +130,7 @@ func ReadFile(ctx context.Context, file string) (*Store, error) {
 
 // Recover rolls back what a killed run has left in a SQLite file. Whoever calls it has the lock.
 func Recover(ctx context.Context, file string) error {
-	s, err := openSQLite(ctx, file, "mode=rw", "modeof="+url.QueryEscape(file), pragma("busy_timeout(30000)"))
+	s, err := openSQLite(ctx, file, "mode=rw", "modeof="+url.QueryEscape(file), busyTimeout)
 	if err != nil {
 		return err
 	}

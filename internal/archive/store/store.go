@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ncruces/go-sqlite3"
+
 	"github.com/turbot/steampipe-plugin-aircall/internal/archive/layout"
 )
 
@@ -65,13 +67,21 @@ func (s *Store) Update(ctx context.Context, change func(*Tx) error) error {
 	defer func() { _ = conn.Close() }() // it goes back to the pool
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
-		return err
+		return explained(err)
 	}
 	if err := change(&Tx{tx, conn, s.dialect}); err != nil {
 		_ = tx.Rollback() // the change's own error says more
-		return err
+		return explained(err)
 	}
-	return tx.Commit()
+	return explained(tx.Commit())
+}
+
+// explained says what to do about a file that somebody else uses.
+func explained(err error) error {
+	if errors.Is(err, sqlite3.BUSY) {
+		return fmt.Errorf("another program has been reading or writing it for %d seconds, so that this could not be stored (%w): end that program's transaction, and run the archive again", busySeconds, err)
+	}
+	return err
 }
 
 // quoted is a name in SQL. All names are the tables' own.
