@@ -82,10 +82,13 @@ type stretch struct {
 	completeFrom time.Time // what the archive is complete from, once the first of it is stored, or all of an earlier one
 	earlier      bool      // it lies before what is there, and moves no mark
 	deep         bool      // it is the longer re-read
+	skipped      *skippedCalls
 }
 
-// readCalls reads a stretch window by window.
+// readCalls reads a stretch window by window. What is wrong with single calls leaves the others alone, and is the error at
+// the end.
 func (c *company) readCalls(ctx context.Context, t *layout.Table, s stretch) error {
+	s.skipped = new(skippedCalls)
 	w := newWindows(c.reader, s.from, s.to, c.o.windowPages)
 	for w.next() {
 		calls, err := w.read(ctx)
@@ -99,14 +102,14 @@ func (c *company) readCalls(ctx context.Context, t *layout.Table, s stretch) err
 			return err
 		}
 	}
-	return nil
+	return s.skipped.err()
 }
 
 // storeCalls stores the calls of a window, the oldest first.
 func (c *company) storeCalls(ctx context.Context, t *layout.Table, s stretch, calls []*aircall.CallRecord) error {
 	slices.SortStableFunc(calls, func(a, b *aircall.CallRecord) int { return a.StartedAt.Compare(b.StartedAt) })
 	for some := range slices.Chunk(calls, batch) {
-		records, err := c.recordsOf(ctx, t, some)
+		records, err := c.recordsOf(ctx, t, some, s.skipped)
 		if err != nil {
 			return err
 		}
@@ -123,8 +126,8 @@ func (c *company) storeCalls(ctx context.Context, t *layout.Table, s stretch, ca
 	return nil
 }
 
-// recordsOf makes rows of calls, with what the archive knows and Aircall has forgotten.
-func (c *company) recordsOf(ctx context.Context, t *layout.Table, calls []*aircall.CallRecord) ([]aircall.Record, error) {
+// recordsOf makes rows of calls, with what the archive knows and Aircall has forgotten, and skips those that cannot be read.
+func (c *company) recordsOf(ctx context.Context, t *layout.Table, calls []*aircall.CallRecord, skipped *skippedCalls) ([]aircall.Record, error) {
 	ids := make([]any, len(calls))
 	for i, call := range calls {
 		ids[i] = call.ID
@@ -139,12 +142,16 @@ func (c *company) recordsOf(ctx context.Context, t *layout.Table, calls []*airca
 	}); err != nil {
 		return nil, err
 	}
-	records := make([]aircall.Record, len(calls))
-	for i, call := range calls {
-		var err error
-		if records[i], err = c.recordOf(ctx, call, before[call.ID]); err != nil {
+	records := make([]aircall.Record, 0, len(calls))
+	for _, call := range calls {
+		record, err := c.recordOf(ctx, call, before[call.ID])
+		if skipped.take(call, err) {
+			continue
+		}
+		if err != nil {
 			return nil, err
 		}
+		records = append(records, record)
 	}
 	return records, nil
 }
@@ -163,14 +170,14 @@ func (c *company) mark(ctx context.Context, tx *store.Tx, t *layout.Table, s str
 	before := p
 	switch {
 	case !s.earlier:
-		p.Mark, p.CompleteFrom = later(p.Mark, at), s.completeFrom
+		p.Mark, p.CompleteFrom = later(p.Mark, s.skipped.before(at)), s.completeFrom
 		if last {
 			p.Error = ""
 		}
 		if last && s.deep {
 			p.DeepAt = c.now
 		}
-	case last:
+	case last && s.skipped.calls == 0:
 		p.CompleteFrom = s.completeFrom
 	}
 	if p == before {

@@ -13,8 +13,11 @@ import (
 // of a deleted account, what was there before. before is the call's row in the archive, nil where there is none.
 func (c *company) recordOf(ctx context.Context, call *aircall.CallRecord, before []any) (aircall.Record, error) {
 	r, err := call.Record()
-	if err != nil || before == nil {
-		return r, err
+	if err != nil {
+		return r, &malformedError{err}
+	}
+	if before == nil {
+		return r, nil
 	}
 	forgotten, err := c.forgotten(ctx, before, r.Row)
 	if err != nil {

@@ -24,6 +24,13 @@ func (s *Server) Odd(o Odd) {
 	s.odd.list = append(s.odd.list, o)
 }
 
+// ClearOdd ends all oddness.
+func (s *Server) ClearOdd() {
+	s.odd.mu.Lock()
+	defer s.odd.mu.Unlock()
+	s.odd.list = nil
+}
+
 // odds are the odd values of a server.
 type odds struct {
 	mu   sync.Mutex
