@@ -10,13 +10,15 @@ import (
 // checkComparisons analyses a statement that reads the plugin's tables, and refuses it where a comparison in it can only be
 // a mistake.
 func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
-	if len(c.plans) == 0 && c.attached == nil && (c.host.pseudonyms == nil || len(c.host.setup) == 0) {
+	beside := len(c.host.setup) > 0 || c.stores
+	if len(c.plans) == 0 && c.attached == nil && (c.host.pseudonyms == nil || !beside) {
 		return c.flowWithoutTables(stmt), nil
 	}
 	known := len(c.plans)
 	program := c.explainProgram(stmt.SQL()) // SQLite plans the statement a second time for it, with the same result
 	t := c.newDataflow()
-	t.pseudonyms, t.beside = c.host.pseudonyms, len(c.host.setup) > 0
+	t.pseudonyms, t.beside = c.host.pseudonyms, beside
+	c.stores = c.stores || len(c.plans) > 0 && stmt.ColumnCount() == 0
 	t.replanned = len(c.plans) - known
 	// Constants are set at the end of a program, and a loop may read what a later instruction writes.
 	for range 3 {
@@ -56,9 +58,10 @@ func (t *dataflow) stepUse(in instruction) {
 			given = t.records[in.p3]
 		}
 		for i, value := range given {
-			others := sourcesAt(t.rows[t.originalCursor(in.p1)], i)
+			cursor := t.originalCursor(in.p1)
+			others := sourcesAt(t.rows[cursor], i)
 			t.compareWithRows(value, others)
-			t.checkPseudonymsInRows(value, others)
+			t.checkPseudonymsInRows(value, others, collationAt(t.keys[cursor], i))
 		}
 	case "Compare":
 		for i := range in.p3 {

@@ -96,30 +96,34 @@ func (t *dataflow) checkPseudonyms(a, b sources, collation string) {
 	}
 }
 
-// checkOtherTable complains about the comparison of a column of an attached file, which may hold pseudonyms, with a value.
+// checkOtherTable complains about the comparison of a column of an attached file, or of a table that was created, which may hold
+// pseudonyms, with a value.
 func (t *dataflow) checkOtherTable(column, constants sources) {
 	for s := range column {
-		if s.table != nil || s.constant != nil || s.of.table != nil {
+		if !s.isOther() {
 			return
 		}
 	}
 	for c := range constants {
 		if text, ok := c.constant.(string); ok && pseudonym.ReadsAsPersonal(text) {
-			t.fail(errors.New("a column of the archive is compared with a phone number or an address, and may hold pseudonyms: ask all_call and the like instead, " +
-				"or write collate phone or collate person behind the column"))
+			t.fail(errors.New("a column of the archive, or of a table that was made of such rows, is compared with a phone number or an address, and may hold pseudonyms: " +
+				"ask all_call and the like instead of the archive, or write collate phone or collate person behind the column"))
 		}
 	}
 }
 
-// checkPseudonymsInRows checks the comparison of a value with those of a list or of a subquery, by the value's own collation.
-func (t *dataflow) checkPseudonymsInRows(value, others sources) {
+// checkPseudonymsInRows checks the comparison of a value with those of a list or of a subquery, by the collation of that or,
+// where it has none, by the value's own.
+func (t *dataflow) checkPseudonymsInRows(value, others sources, collation string) {
 	if t.pseudonyms == nil {
 		return
 	}
-	collation := "BINARY"
-	for s := range value {
-		if s.table != nil && s.table.Columns[s.column].Collation != "" {
-			collation = s.table.Columns[s.column].Collation
+	if collation == "" {
+		collation = "BINARY"
+		for s := range value {
+			if s.table != nil && s.table.Columns[s.column].Collation != "" {
+				collation = s.table.Columns[s.column].Collation
+			}
 		}
 	}
 	t.checkValue(value, others, collation)
@@ -173,8 +177,12 @@ func (t *dataflow) checkText(of cell, form pseudonym.Form, direct bool, text, co
 		name, column.Name, column.Name)
 }
 
-// checkCell complains about a cell of another column that holds values, and is compared with pseudonyms by its own collation.
+// checkCell complains about a cell of another column that holds values, or may, and is compared with pseudonyms by its own collation.
 func (t *dataflow) checkCell(of cell, o source) error {
+	if o.isOther() {
+		return fmt.Errorf("%s.%s holds pseudonyms, and is compared with what may be values: write %[1]s.%[2]s first, before the equals sign, or collate %[3]s behind the other column",
+			of.table.Name, of.table.Columns[of.column].Name, strings.ToLower(of.table.Columns[of.column].Collation))
+	}
 	if o.table == nil || o.table.Columns[o.column].Type != proto.ColumnType_STRING || t.form(cell{table: o.table, column: o.column}) != pseudonym.Shown {
 		return nil
 	}
@@ -204,6 +212,9 @@ func (t *dataflow) checkFunction(function string, arguments []sources) {
 		}
 	}
 }
+
+// isOther reports whether a value comes from no table of the plugin: from one that was created or attached, or from an expression.
+func (s source) isOther() bool { return s.table == nil && s.constant == nil && s.of.table == nil }
 
 // checkPattern complains about a text that is looked for, unless it is a part of a pseudonym.
 func (t *dataflow) checkPattern(of cell, form pseudonym.Form, arguments []sources) {

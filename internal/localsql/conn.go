@@ -25,6 +25,7 @@ type conn struct {
 	err     error                // what went wrong in that statement, in full
 	dryRun  *dryRun              // nil: the plugin is asked
 	trusted bool                 // the SQL that runs is this package's own
+	stores  bool                 // a statement has put rows of the plugin's tables into one of its own
 	said    sqlText              // by the present query, or by a session
 
 	attached map[btree][]sources // the columns of tables and indexes of the attached schema

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
@@ -85,8 +86,10 @@ type dataflow struct {
 	probed map[int]sources
 	// pseudonyms, where they are used, and what the other tables' cells and the aggregates' results were computed from.
 	pseudonyms *pseudonym.Pseudonyms
-	beside     bool            // tables of a file are there too
+	beside     bool            // tables of a file are there too, or such as were made of the plugin's rows
 	functions  map[int]sources // table-valued, by cursor
+	stored     map[int]bool    // cursors over tables of a file, or that were created
+	keys       map[int]string  // the collations by which the rows of a cursor are compared, in SQLite's words: k(2,B,PHONE)
 	aggregates map[int]sources // by register
 	attached   map[btree][]sources
 }
@@ -96,7 +99,7 @@ func (c *conn) newDataflow() *dataflow {
 		plans: c.plans, attached: c.attached, cursors: map[int]*plannedScan{},
 		registers: map[int]sources{}, integers: map[int]int{}, records: map[int][]sources{},
 		rows: map[int][]sources{}, pseudo: map[int]int{}, duplicate: map[int]int{}, coroutines: map[int]map[int]sources{}, probed: map[int]sources{},
-		functions: map[int]sources{}, aggregates: map[int]sources{},
+		functions: map[int]sources{}, aggregates: map[int]sources{}, keys: map[int]string{}, stored: map[int]bool{},
 	}
 }
 
@@ -187,7 +190,11 @@ func (t *dataflow) stepRows(in instruction) bool {
 		if register, ok := t.pseudo[in.p1]; ok {
 			row = t.records[register]
 		}
-		t.set(in.p3, sourcesAt(row, in.p2))
+		from := sourcesAt(row, in.p2)
+		if from == nil && t.pseudonyms != nil && t.stored[t.originalCursor(in.p1)] {
+			from = expression
+		}
+		t.set(in.p3, from)
 	case "MakeRecord":
 		t.records[in.p3] = t.registerRange(in.p1, in.p2)
 		t.set(in.p3, expression)
@@ -200,12 +207,30 @@ func (t *dataflow) stepRows(in instruction) bool {
 		t.pseudo[in.p1] = in.p2
 	case "OpenRead", "ReopenIdx":
 		t.openAttached(in)
+		t.stored[in.p1] = true
+	case "OpenWrite":
+		t.stored[in.p1] = true
+	case "OpenEphemeral", "OpenAutoindex", "SorterOpen":
+		t.keys[in.p1] = in.p4
 	case "OpenDup":
 		t.duplicate[in.p1] = t.originalCursor(in.p2)
 	default:
 		return false
 	}
 	return true
+}
+
+// collationAt is the collation of a column of a key; "" where it is not known.
+func collationAt(key string, column int) string {
+	fields := strings.Split(strings.TrimSuffix(strings.TrimPrefix(key, "k("), ")"), ",")
+	if !strings.HasPrefix(key, "k(") || column+1 >= len(fields) {
+		return ""
+	}
+	collation := strings.TrimPrefix(strings.TrimPrefix(fields[column+1], "-"), "N.")
+	if collation == "B" {
+		return "BINARY"
+	}
+	return collation
 }
 
 func (t *dataflow) cellSources(cursor, column int) sources {
