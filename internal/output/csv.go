@@ -19,9 +19,9 @@ type csvPrinter struct {
 }
 
 func newCSV(w io.Writer, columns []Column, o Options) *csvPrinter {
-	p := &csvPrinter{w: csv.NewWriter(w), text: harmlessCell(csvPieces), record: make([]string, len(columns))}
+	p := &csvPrinter{w: csv.NewWriter(w), text: harmlessCell(csvSeparators), record: make([]string, len(columns))}
 	if o.Format == TSV {
-		p.w.Comma, p.text = '\t', harmlessCell(tsvPieces)
+		p.w.Comma, p.text = '\t', harmlessCell(tsvSeparators)
 	}
 	if o.Exact && o.Width == 0 {
 		p.text = func(s string) string { return s }
@@ -73,18 +73,25 @@ func (p *csvPrinter) flush() error {
 // number is a number, a telephone number or its pseudonym, which no spreadsheet computes with (as it does with 1-2).
 var number = regexp.MustCompile(`^[+-]?[0-9(][0-9().]*( [0-9 ().-]*)?$|^\+[0-9]{1,3}·[0-9a-z]+$`)
 
-// The pieces of a text that a spreadsheet takes for cells of their own, where its separator is another than the file's.
-var (
-	csvPieces = regexp.MustCompile(`[^;\n]+`)
-	tsvPieces = regexp.MustCompile(`[^,;\n]+`)
+// What a spreadsheet takes for the end of a cell, where its separator is another than the file's.
+const (
+	csvSeparators = ";\n"
+	tsvSeparators = ",;\n"
 )
 
 // harmlessCell returns a function that makes a text one that neither a terminal obeys nor a spreadsheet takes for a formula: an
 // apostrophe before = + - @ (and what it takes for them) says that it is a text.
-func harmlessCell(pieces *regexp.Regexp) func(string) string {
+func harmlessCell(separators string) func(string) string {
+	pieces := regexp.MustCompile(`[^` + separators + `]+`)
 	return func(s string) string {
 		s = Visible(s)
-		if !strings.ContainsAny(s, formulas) {
+		switch {
+		case isInteger(s) || !strings.ContainsAny(s, formulas):
+			return s
+		case strings.ContainsAny(s, separators):
+		case isFormula(s):
+			return "'" + s
+		default:
 			return s
 		}
 		var b strings.Builder
@@ -101,6 +108,12 @@ func harmlessCell(pieces *regexp.Regexp) func(string) string {
 		}
 		return b.String() + s[done:]
 	}
+}
+
+// isInteger recognises the commonest of numbers, telephone numbers among them, sooner than number does.
+func isInteger(s string) bool {
+	digits := strings.TrimLeft(s, "+-")
+	return digits != "" && len(s)-len(digits) <= 1 && strings.Trim(digits, "0123456789") == ""
 }
 
 // formulas are the characters that a formula begins with, and their forms of full width.

@@ -8,6 +8,7 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -142,6 +143,8 @@ func textOf(value any) string {
 	switch v := value.(type) {
 	case string:
 		return v
+	case int64:
+		return strconv.FormatInt(v, 10)
 	case json.RawMessage:
 		return string(v)
 	case time.Time:

@@ -11,6 +11,9 @@ import (
 // Aircall's words, SQL): what a terminal would obey is shown as a symbol, and so are the characters that turn the order of
 // what stands around them. Line breaks stay.
 func Visible(s string) string {
+	if isPlain(s) {
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
@@ -26,6 +29,16 @@ func Visible(s string) string {
 		}
 		return r
 	}, strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// isPlain reports whether a text has nothing but what stands on an American keyboard, as most cells have.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' || c > '~') && c != '\n' {
+			return false
+		}
+	}
+	return true
 }
 
 // VisibleLine is Visible in one line.

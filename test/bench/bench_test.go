@@ -67,6 +67,15 @@ func TestMain(m *testing.M) {
 		return
 	}
 	if mode, base, ok := strings.Cut(os.Getenv(child), " "); ok {
+		if format, ok := strings.CutPrefix(mode, csvChild); ok {
+			micros, err := csvCost(context.Background(), format, base)
+			if err != nil {
+				fmt.Println(err)
+				os.Exit(1)
+			}
+			fmt.Println(micros)
+			os.Exit(0)
+		}
 		if err := readers[mode](context.Background(), base, func() {}); err != nil {
 			fmt.Println(err)
 			os.Exit(1)

@@ -25,6 +25,9 @@ func FormatTimestamp(t time.Time) string {
 
 // ParseTimestamp reads a date, or a date and a time with or without an offset; without one it is UTC.
 func ParseTimestamp(s string) (time.Time, bool) {
+	if t, ok := parseCanonical(s); ok {
+		return t, true
+	}
 	s = strings.TrimSpace(s)
 	if len(s) > 10 && (s[10] == ' ' || s[10] == 't') {
 		s = s[:10] + "T" + s[11:]
@@ -43,6 +46,27 @@ func ParseTimestamp(s string) (time.Time, bool) {
 		}
 	}
 	return time.Time{}, false
+}
+
+// parseCanonical reads what FormatTimestamp and datetime() write for whole seconds: nearly all times that a result has.
+func parseCanonical(s string) (t time.Time, ok bool) {
+	if len(s) != len(TimestampFormat) || s[4] != '-' || s[7] != '-' || s[10] != ' ' || s[13] != ':' || s[16] != ':' {
+		return t, false
+	}
+	digits := true
+	number := func(from, to int) (n int) {
+		for _, c := range []byte(s[from:to]) {
+			digits = digits && c >= '0' && c <= '9'
+			n = 10*n + int(c-'0')
+		}
+		return n
+	}
+	year, month, day, hour, minute, second := number(0, 4), time.Month(number(5, 7)), number(8, 10), number(11, 13), number(14, 16), number(17, 19)
+	if !digits || hour > 23 || minute > 59 || second > 59 {
+		return t, false
+	}
+	t = time.Date(year, month, day, hour, minute, second, 0, time.UTC)
+	return t, t.Month() == month && t.Day() == day // else there is no such day
 }
 
 // CompareTimestamps orders two texts by the times that they stand for. Texts that are no time come last, ordered as text.
