@@ -27,7 +27,15 @@ func TestAnArchiveHasWhatTheTablesHave(t *testing.T) {
 			t.Parallel()
 			_, config := serve(t, company)
 			file := filepath.Join(t.TempDir(), "calls.db")
-			if e := command(t, "archive", "--config", config, "--to", file); e.status != 0 {
+			var tables []*layout.Table
+			var named []string
+			for _, table := range layout.All().Tables {
+				if table.ByName && len(company.Calls) > 50 {
+					continue // a request for each call
+				}
+				tables, named = append(tables, table), append(named, table.Name)
+			}
+			if e := command(t, "archive", "--config", config, "--to", file, "--tables", strings.Join(named, ",")); e.status != 0 {
 				t.Fatal(e.err)
 			}
 			rows := func(columns, table string) []string {
@@ -39,11 +47,7 @@ func TestAnArchiveHasWhatTheTablesHave(t *testing.T) {
 				slices.Sort(lines)
 				return lines
 			}
-			l, err := layout.Choose(nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, table := range l.Tables {
+			for _, table := range tables {
 				var values, columns []string // what the cells hold, and as they are printed
 				for _, c := range table.Columns {
 					if c.Name != layout.Position && c.Name != layout.CompanyID && c.Name != layout.ArchivedAt && c.Name != layout.SampledAt && c.Name != layout.DeletedAt {
@@ -51,8 +55,8 @@ func TestAnArchiveHasWhatTheTablesHave(t *testing.T) {
 						columns = append(columns, fmt.Sprintf("%q", c.Name))
 					}
 				}
-				all := strings.Join(append(values, columns...), ", ")
-				want, got := rows(all, "main."+table.Name), rows(all, "archive."+table.Name)
+				both := strings.Join(append(values, columns...), ", ")
+				want, got := rows(both, "main."+table.Name), rows(both, "archive."+table.Name)
 				if len(got) != len(want) || len(want) < 2 && name == "every field" {
 					t.Errorf("%s has %d rows, want %d", table.Name, len(got)-1, len(want)-1) // behind the last is an empty line
 					continue
