@@ -72,6 +72,9 @@ func conditionsThatNarrowNothingAreTold(t *testing.T) {
 			}
 		case len(notices) != 1 || !strings.Contains(notices[0], c.notice) || !strings.Contains(notices[0], "aircall_call"):
 			t.Errorf("%s: notices %q, want one with %q", c.where, notices, c.notice)
+		case strings.Contains(notices[0], "the whole list is read") == strings.Contains(c.where, "direction"),
+			strings.Contains(notices[0], "all is read that is asked for by direction") != strings.Contains(c.where, "direction"):
+			t.Errorf("%s: %q does not say what is read", c.where, notices)
 		case requests != 18 && !strings.Contains(c.where, "direction"):
 			t.Errorf("%s: %d requests, and the notice says that all 18 are read", c.where, requests)
 		}
@@ -110,5 +113,29 @@ func aNoticeHasTheNumberOfRequests(t *testing.T) {
 	})
 	if len(notices) != 1 || !strings.Contains(notices[0], "18 requests") {
 		t.Errorf("notices %q, want one that names 18 requests", notices)
+	}
+}
+
+// Whatever a condition stands over, a table's name, a part of the statement or a subquery, is told of in the table's own words.
+func TestANoticeNamesTheTableBehindAPart(t *testing.T) { bubble(t, aNoticeNamesTheTableBehindAPart) }
+
+func aNoticeNamesTheTableBehindAPart(t *testing.T) {
+	for _, sql := range []string{
+		"with c as (select * from aircall_call) select id from c where date(started_at) = '2026-06-14'",
+		"with c as (select id, started_at as begun from aircall_call) select id from c where date(begun) = '2026-06-14'",
+		"select id from (select id, started_at from aircall_call where duration > 1) where date(started_at) = '2026-06-14'",
+		"with c as materialized (select id from aircall_call where date(started_at) = '2026-06-14') select count(*) from c",
+	} {
+		db, _, _ := openBusy(t, 100)
+		notices := noticesOf(t, func(ctx context.Context) error {
+			rows, err := db.Query(ctx, sql)
+			if err != nil {
+				return err
+			}
+			return rows.Close()
+		})
+		if len(notices) != 1 || !strings.Contains(notices[0], "narrows nothing that aircall_call is asked for") || !strings.Contains(notices[0], "write started_at >= '2026-06-14'") {
+			t.Errorf("%s: %q", sql, notices)
+		}
 	}
 }

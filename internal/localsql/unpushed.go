@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 )
 
 // A condition on what a function makes of a time looks as if it narrowed the list, and does not: date(started_at) = '2026-06-14'
@@ -43,7 +41,7 @@ func (t *dataflow) findUnpushed(p program) {
 		}
 		scan := t.plans[n]
 		for _, column := range scan.table.Unbounded(scan.plan) {
-			if notice := p.unpushed(at, scan.table, column); notice != "" {
+			if notice := p.unpushed(at, scan, column); notice != "" {
 				t.notice(notice)
 			}
 		}
@@ -58,7 +56,8 @@ func (t *dataflow) notice(text string) {
 }
 
 // unpushed is the notice for the conditions on a column of the rows that a VFilter starts; "" where there is none.
-func (p program) unpushed(filter int, t *plan.Table, column int) string {
+func (p program) unpushed(filter int, scan *plannedScan, column int) string {
+	t := scan.table
 	cursor := p[filter].p1
 	next := slices.IndexFunc(p, func(in instruction) bool { return in.code == "VNext" && in.p1 == cursor })
 	if next < filter {
@@ -80,15 +79,23 @@ func (p program) unpushed(filter int, t *plan.Table, column int) string {
 	if function == "" {
 		return ""
 	}
-	cost := "the whole list is read"
-	if n := t.ListingRequests(); n > 1 {
-		cost += fmt.Sprintf(", %d requests where it is not in memory", n)
-	}
 	write := "compare the column itself, as in " + name + " >= '2026-01-31' and " + name + " < '2026-02-01'"
 	if len(instead) > 0 {
 		write = "write " + strings.Join(instead, " and ")
 	}
-	return fmt.Sprintf("The condition with %s narrows nothing that %s is asked for: %s. Instead, %s", functionOn(function, name), t.Name, cost, write)
+	return fmt.Sprintf("The condition with %s narrows nothing that %s is asked for: %s. Instead, %s", functionOn(function, name), t.Name, readInstead(scan), write)
+}
+
+// readInstead says what a scan reads for want of a bound on the time.
+func readInstead(scan *plannedScan) string {
+	cost, most := "the whole list is read", ""
+	if narrowing := scan.table.Narrowing(scan.plan); len(narrowing) > 0 {
+		cost, most = "all is read that is asked for by "+strings.Join(narrowing, " and "), "at most "
+	}
+	if n := scan.table.ListingRequests(); n > 1 {
+		cost += fmt.Sprintf(", %s%d requests where it is not in memory", most, n)
+	}
+	return cost
 }
 
 func functionOn(function, column string) string {

@@ -27,6 +27,17 @@ func (t *Table) Unbounded(p *Plan) []int {
 	return unbounded
 }
 
+// Narrowing lists the names of the columns by whose values the plugin is asked for a part of a list.
+func (t *Table) Narrowing(p *Plan) []string {
+	var names []string
+	for _, u := range p.Uses {
+		if u.pushed && u.Column >= 0 && !slices.Contains(names, t.Columns[u.Column].Name) {
+			names = append(names, t.Columns[u.Column].Name)
+		}
+	}
+	return names
+}
+
 func (t *Table) isPerKeyUse(u Use) bool { return u.Column >= 0 && t.isPerKey(t.Columns[u.Column].Name) }
 
 // ListingRequests is how many requests the last whole listing of the table would take now; 0 where there was none.
