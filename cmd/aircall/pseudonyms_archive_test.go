@@ -5,6 +5,7 @@
 package main
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"database/sql"
@@ -60,6 +61,49 @@ func TestEveryTableIsArchivedUnderPseudonyms(t *testing.T) {
 		}
 		if plain, _ := written(); len(outsiders.In(plain)) < 10 || len(users.In(plain)) < 2 {
 			t.Errorf("without pseudonyms %s holds %q and %q: the test shows nothing", target, outsiders.In(plain), users.In(plain))
+		}
+	}
+}
+
+// TestFilesHoldPseudonyms: a file of Parquet and a workbook, which are no text.
+func TestFilesHoldPseudonyms(t *testing.T) {
+	t.Parallel()
+	company := fixture.Filled(time.Now())
+	_, config := serve(t, company)
+	outsiders := fixture.OutsidersOf(company)
+	for _, name := range []string{"calls.parquet", "calls.xlsx"} {
+		for _, mode := range [][]string{{"--pseudonyms", "--pseudonym-key", filepath.Join(t.TempDir(), "key")}, nil} {
+			folder := t.TempDir()
+			if e := command(t, append([]string{"query", "select * from aircall_call", "--to", filepath.Join(folder, name), "--config", config}, mode...)...); e.status != 0 {
+				t.Fatalf("%+v", e)
+			}
+			if filepath.Ext(name) == ".xlsx" {
+				unzip(t, filepath.Join(folder, name), folder)
+			}
+			text, _ := contents(t, folder, nil)
+			text = strings.NewReplacer("http://schemas.", "", "http://purl.", "", "http://www.w3.", "").Replace(text) // of the workbook's own XML
+			if found := outsiders.In(text); (found != nil) != (mode == nil) {
+				t.Errorf("%s with %q holds %q", name, mode, found)
+			}
+		}
+	}
+}
+
+// unzip lays the files of an archive side by side.
+func unzip(t *testing.T, file, folder string) {
+	t.Helper()
+	r, err := zip.OpenReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	for i, f := range r.File {
+		content, err := fs.ReadFile(r, f.Name)
+		if err == nil {
+			err = os.WriteFile(filepath.Join(folder, fmt.Sprint(i)), content, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
 }
