@@ -70,8 +70,8 @@ func BenchmarkScans(b *testing.B) {
 		columns string
 		mode    string
 	}{
-		{"1-of-100000-calls", many, 1, columns, served},
-		{"10-of-100000-calls", many, 10, columns, served},
+		{"1-of-100000-calls", many, 1, columns, servedShared},
+		{"10-of-100000-calls", many, 10, columns, servedShared},
 		{"20-of-10000-calls", some, 20, columns, servedUnhurried},
 		{"10-of-1000-calls-in-pages-of-1MB", wide, 10, "id, comments", servedUnhurried},
 	} {
@@ -123,7 +123,7 @@ func startProcess(b *testing.B, base, mode string) process {
 	}
 	p := process{client: client, pid: command.Process.Pid}
 	if _, err := client.SetAllConnectionConfigs(&proto.SetAllConnectionConfigsRequest{MaxCacheSizeMb: -1, Configs: []*proto.ConnectionConfig{
-		{Connection: "bench", Plugin: aircall.Name, PluginShortName: aircall.Name, PluginInstance: aircall.Name, Config: connection(base, 60)},
+		{Connection: "bench", Plugin: aircall.Name, PluginShortName: aircall.Name, PluginInstance: aircall.Name, Config: connection(base, freshFor(mode))},
 	}}); err != nil {
 		b.Fatal(err)
 	}
