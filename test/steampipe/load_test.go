@@ -70,7 +70,7 @@ func pluginProcess(t *testing.T) string {
 }
 
 // memory is what the process has (VmRSS), or has had at most since the peak was reset (VmHWM).
-func memory(t *testing.T, process, measure string) string {
+func memory(t testing.TB, process, measure string) string {
 	t.Helper()
 	status, err := os.ReadFile(filepath.Join(process, "status"))
 	if err != nil {

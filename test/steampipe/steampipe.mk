@@ -1,6 +1,7 @@
 # End-to-end tests: the real Steampipe, its Postgres and Powerpipe, the plugin's binary, and an invented Aircall behind it.
 # make e2e                                runs them
 # make e2e E2E='-run Joins'               runs some of them
+# make bench-postgres                     measures rows through Steampipe's Postgres: beside the SDK, then through it
 #
 # The mods, on a Steampipe of their own with an invented company behind it, or yours when a key is set:
 # make compliance                         checks it
@@ -11,9 +12,13 @@
 
 STACK_BINARIES := bin/aircall.plugin bin/fakeaircall
 
-.PHONY: e2e compliance insights pictures stack
+.PHONY: e2e bench-postgres compliance insights pictures stack
 e2e: stack
 	test/steampipe/run.sh bin/aircall.plugin -timeout 20m $(E2E)
+
+bench-postgres: stack
+	$(BUILD) -tags netgo -o bin/throughsdk.plugin ./test/steampipe/throughsdk
+	for plugin in aircall throughsdk; do test/steampipe/run.sh bin/$$plugin.plugin -timeout 20m -run '^$$' -bench Rows -benchtime 3s || exit 1; done
 
 stack:
 	test/steampipe/stack.sh >/dev/null
