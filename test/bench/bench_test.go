@@ -94,11 +94,12 @@ func TestMain(m *testing.M) {
 			fmt.Println(micros)
 			os.Exit(0)
 		}
+		before := ownTime()
 		if err := readers[mode](context.Background(), base, func() {}); err != nil {
 			fmt.Println(err)
 			os.Exit(1)
 		}
-		fmt.Println(peakOf("self"))
+		fmt.Println(peakOf("self"), int64(ownTime()-before))
 		os.Exit(0)
 	}
 	os.Exit(m.Run())
@@ -106,25 +107,16 @@ func TestMain(m *testing.M) {
 
 // readers read all calls of a company, each its way, and call row for each.
 var readers = map[string]func(ctx context.Context, base string, row func()) error{
-	"client":            readClient(0),
-	"client+memory":     readClient(time.Minute),
-	"client/sequential": readSequential,
-	"plain":             readPlain[plainPage](""),
-	"plain/map":         readPlain[plainMap](""),
-	"plain/map/whole":   readPlain[plainMap](expanded),
-	"plugin":            readPlugin(0),
-	"plugin+memory":     readPlugin(60),
-	"engine":            readEngine,
+	"client":          readClient,
+	"plain":           readPlain[plainPage](""),
+	"plain/map":       readPlain[plainMap](""),
+	"plain/map/whole": readPlain[plainMap](expanded),
+	"plugin":          readPlugin,
+	"engine":          readEngine,
 }
 
-func readClient(cacheFor time.Duration) func(context.Context, string, func()) error {
-	return func(ctx context.Context, base string, row func()) error {
-		return readCalls(ctx, api.Config{BaseURL: base, CacheFor: cacheFor}, row)
-	}
-}
-
-func readSequential(ctx context.Context, base string, row func()) error {
-	return readCalls(ctx, api.Config{BaseURL: base, MaxConcurrentRequests: 1}, row)
+func readClient(ctx context.Context, base string, row func()) error {
+	return readCalls(ctx, api.Config{BaseURL: base}, row)
 }
 
 func readCalls(ctx context.Context, cfg api.Config, row func()) error {
@@ -149,18 +141,16 @@ func connection(base string, cacheSeconds int) string {
 }
 
 // readPlugin is what Steampipe's process gets of the plugin's.
-func readPlugin(cacheSeconds int) func(context.Context, string, func()) error {
-	return func(ctx context.Context, base string, row func()) error {
-		server, err := startPlugin(connection(base, cacheSeconds))
-		if err != nil {
-			return err
-		}
-		return server.Execute(&proto.ExecuteRequest{
-			Table: "aircall_call", Connection: "bench", CallId: "call",
-			QueryContext:          &proto.QueryContext{Columns: strings.Split(columns, ", "), Quals: map[string]*proto.Quals{}},
-			ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{"bench": {}},
-		}, &stream{ctx: ctx, row: row})
+func readPlugin(ctx context.Context, base string, row func()) error {
+	server, err := startPlugin(connection(base, 0))
+	if err != nil {
+		return err
 	}
+	return server.Execute(&proto.ExecuteRequest{
+		Table: "aircall_call", Connection: "bench", CallId: "call",
+		QueryContext:          &proto.QueryContext{Columns: strings.Split(columns, ", "), Quals: map[string]*proto.Quals{}},
+		ExecuteConnectionData: map[string]*proto.ExecuteConnectionData{"bench": {}},
+	}, &stream{ctx: ctx, row: row})
 }
 
 func startPlugin(config string) (scansink.Server, error) {
@@ -244,17 +234,6 @@ func measure(b *testing.B, reader, base string, want int) {
 	b.ReportMetric(float64(want)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
 }
 
-// BenchmarkRead is rows a second at each boundary, from a server that answers at once.
-func BenchmarkRead(b *testing.B) {
-	const calls = 20_000
-	base, _ := serve(b, fixture.Calls(calls, began, now, 0), 0)
-	for _, reader := range []string{"client", "client/sequential", "client+memory", "plugin", "engine"} {
-		b.Run(reader, func(b *testing.B) { measure(b, reader, base, calls) })
-	}
-	base, _ = serve(b, fixture.Calls(10_000, began, now, 0), 0) // plain Go stops at Aircall's depth
-	b.Run("plain", func(b *testing.B) { measure(b, "plain", base, 10_000) })
-}
-
 // BenchmarkLatency reads 3,000 calls from a server that answers in 200 ms.
 func BenchmarkLatency(b *testing.B) {
 	const calls = 3_000
@@ -302,11 +281,12 @@ func BenchmarkRequests(b *testing.B) {
 func BenchmarkMemory(b *testing.B) {
 	for _, n := range []int{100_000, 1_000_000} {
 		base, _ := serve(b, fixture.Calls(n, began, now, 0), 0)
-		for _, reader := range []string{"client", "client+memory", "plugin", "plugin+memory", "engine"} {
+		for _, reader := range []string{"client", "engine"} {
 			b.Run(fmt.Sprintf("%s/%d", reader, n), func(b *testing.B) {
 				var most int64
 				for b.Loop() {
-					most = max(most, inChild(b, reader, base))
+					peak, _ := inChild(b, reader, base)
+					most = max(most, peak)
 				}
 				b.ReportMetric(float64(most)/1024, "peak-MB")
 			})
@@ -314,17 +294,17 @@ func BenchmarkMemory(b *testing.B) {
 	}
 }
 
-// inChild reads in a process of its own and returns its peak resident memory in KiB.
-func inChild(b *testing.B, reader, base string) (most int64) {
+// inChild reads in a process of its own and returns its peak resident memory in KiB, and the processor time of the reading.
+func inChild(b *testing.B, reader, base string) (most int64, took time.Duration) {
 	b.Helper()
 	output, err := childCommand(b.Context(), reader+" "+base).Output()
 	if err != nil {
 		b.Fatalf("%v: %s", err, output)
 	}
-	if _, err := fmt.Sscan(string(output), &most); err != nil {
+	if _, err := fmt.Sscan(string(output), &most, (*int64)(&took)); err != nil {
 		b.Fatal(err)
 	}
-	return most
+	return most, took
 }
 
 // peakOf is the peak resident memory of a process in KiB: its own, unlike the maximum that the kernel reports of a child,
