@@ -232,6 +232,39 @@ func TestNamedTestsExist(t *testing.T) {
 	}
 }
 
+var benchmarkCommand = regexp.MustCompile("`go test [^`]*-bench '?([\\w|$]+)'? [^`]*\\./([\\w/]+)`")
+
+// A figure is worth what the command that measures it is: one whose benchmark is gone measures nothing, and passes.
+func TestNamedBenchmarksExist(t *testing.T) {
+	t.Parallel()
+	commands := 0
+	for _, s := range parse(t, "docs/performance.md").Sections {
+		for _, m := range benchmarkCommand.FindAllStringSubmatch(s.Text, -1) {
+			commands++
+			var functions strings.Builder
+			files, err := filepath.Glob(filepath.Join(root, m[2], "*_test.go"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range files {
+				source, err := os.ReadFile(name)
+				if err != nil {
+					t.Fatal(err)
+				}
+				functions.Write(source)
+			}
+			for _, name := range strings.Split(strings.TrimSuffix(m[1], "$"), "|") {
+				if !strings.Contains(functions.String(), "\nfunc Benchmark"+name) {
+					t.Errorf("%s: %s has no such benchmark", m[0], m[2])
+				}
+			}
+		}
+	}
+	if commands == 0 {
+		t.Error("no command of a benchmark was found")
+	}
+}
+
 // anchorOf is how GitHub and the Hub name a heading in an address.
 func anchorOf(title string) string {
 	return strings.ReplaceAll(strings.Map(func(r rune) rune {
