@@ -328,11 +328,11 @@ func absent(v reflect.Value, name string) (names []string) {
 			}
 		}
 	case reflect.Struct:
-		if raw, ok := reflect.NewAt(v.Type(), v.Addr().UnsafePointer()).Interface().(lazy); ok {
+		if raw, ok := reflect.NewAt(v.Type(), v.Addr().UnsafePointer()).Interface().(interface{ typed() }); ok {
 			raw.typed()
 		}
-		if value, present := v.FieldByName("value"), v.FieldByName("present"); present.IsValid() {
-			if !present.Bool() {
+		if value, state := v.FieldByName("value"), v.FieldByName("state"); state.IsValid() {
+			if state.IsNil() {
 				return []string{name}
 			}
 			return absent(value, name)

@@ -20,43 +20,59 @@ import (
 // A number may arrive as a string and a string as a number; no digit is lost. A row's id, the time that
 // a list is ordered by, and what is around the rows have plain types: without them there is no row.
 type Field[T any] struct {
-	value   T
-	present bool
-	problem *FieldError
+	value T
+	state *FieldError // nil: absent; fitting: there is a value; else why there is none
 }
+
+// fitting is the state of a field that has a value. A page has hundreds of fields: they are kept small.
+var fitting = new(FieldError)
 
 // Ptr is the value, or nil when Aircall gave none.
 func (f *Field[T]) Ptr() *T {
-	if f.problem != nil {
-		guard.Throw(f.problem)
-	}
-	if !f.present {
+	switch f.state {
+	case nil:
 		return nil
+	case fitting:
+		return &f.value
 	}
-	return &f.value
+	guard.Throw(f.state)
+	return nil
 }
 
 // Value is the value, or the zero T when Aircall gave none.
 func (f *Field[T]) Value() T {
-	if f.problem != nil {
-		guard.Throw(f.problem)
+	if !f.fits() {
+		guard.Throw(f.state)
 	}
 	return f.value
 }
 
+func (f *Field[T]) fits() bool { return f.state == nil || f.state == fitting }
+
 // UnmarshalJSONFrom reads any JSON value; only what is no JSON is an error.
-func (f *Field[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	*f = Field[T]{}
+func (f *Field[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error { return setFrom(d, f) }
+
+// setFrom lets a field read the next value.
+func setFrom(d *jsontext.Decoder, field lenient) error {
 	raw, err := d.ReadValue()
-	if err != nil || raw.Kind() == 'n' {
-		return err
+	if err == nil {
+		field.set(&objectDecoder{from: d}, "", raw)
+	}
+	return err
+}
+
+func (f *Field[T]) set(d *objectDecoder, name string, raw jsontext.Value) {
+	if raw.Kind() == 'n' {
+		if f.state != nil {
+			*f = Field[T]{}
+		}
+		return
 	}
 	if err := parse(raw, &f.value); err != nil {
-		f.value, f.problem = *new(T), newFieldError(d, err)
-		return nil
+		f.value, f.state = *new(T), d.misfit(name, err)
+		return
 	}
-	f.present = true
-	return nil
+	f.state = fitting
 }
 
 // FieldError is a field that is not what Aircall documents, found by a query that needs it. It holds
@@ -68,10 +84,6 @@ type FieldError struct {
 
 func (e *FieldError) Error() string {
 	return fmt.Sprintf("Aircall's field %s %s, which does not fit", e.Field, e.Reason)
-}
-
-func newFieldError(d *jsontext.Decoder, reason error) *FieldError {
-	return &FieldError{Field: fieldName(d.StackPointer()), Reason: reason.Error()}
 }
 
 // fieldName is the place of a value in its row, without the places of the row in its list.
@@ -131,7 +143,7 @@ func parseAnyText(raw jsontext.Value) (AnyText, error) {
 func parseText(raw jsontext.Value) (string, error) {
 	switch raw.Kind() {
 	case '"':
-		if plain := raw[1 : len(raw)-1]; isPlain(plain) {
+		if plain, ok := plainText(raw); ok {
 			return string(plain), nil
 		}
 		unquoted, _ := jsontext.AppendUnquote(nil, raw) // its error is broken UTF-8, which it replaces
@@ -143,14 +155,18 @@ func parseText(raw jsontext.Value) (string, error) {
 	}
 }
 
-// isPlain reports whether the inside of a JSON string stands for itself.
-func isPlain(b []byte) bool {
-	for _, c := range b {
+// plainText returns the inside of a JSON string that stands for itself.
+func plainText(raw jsontext.Value) (text []byte, ok bool) {
+	if raw[0] != '"' {
+		return nil, false
+	}
+	text = raw[1 : len(raw)-1]
+	for _, c := range text {
 		if c == '\\' || c >= 0x80 {
-			return false
+			return nil, false
 		}
 	}
-	return true
+	return text, true
 }
 
 // number is the text of a number, which may arrive as a string that JSON would take for one: a phone

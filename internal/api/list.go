@@ -179,13 +179,19 @@ func (b *boundedRows[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 		return err
 	}
 	b.rows = make([]T, 0, b.most)
+	objects := objectDecoder{from: d, shared: &sharedValues{objects: map[string]any{}}}
 	for d.PeekKind() != ']' {
-		if len(b.rows) == b.most {
+		n := len(b.rows)
+		if n == b.most {
 			b.tooMany = true
 			return errTooLarge
 		}
-		b.rows = append(b.rows, *new(T))
-		if err := decodeValue(d, reflect.ValueOf(&b.rows[len(b.rows)-1]).Elem()); err != nil {
+		row, err := d.ReadValue()
+		if err != nil {
+			return err
+		}
+		b.rows = b.rows[:n+1]
+		if err := objects.decode(row, "", reflect.ValueOf(&b.rows[n]).Elem()); err != nil {
 			return err
 		}
 	}

@@ -1,170 +1,138 @@
 package api
 
 import (
+	"errors"
 	"reflect"
-	"strings"
-	"sync"
-	"sync/atomic"
+	"strconv"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// decodeValue decodes a JSON value as the library would, and objects into structs whose fields are all named in half the time.
-func decodeValue(d *jsontext.Decoder, value reflect.Value) error {
-	t, kind := value.Type(), d.PeekKind()
+// objectDecoder decodes values that the library has read, so that they are known to be JSON: as the library would, and
+// objects into structs whose fields are all named in less than half the time.
+type objectDecoder struct {
+	from    *jsontext.Decoder // has just read the value that is decoded; nil: the value stands alone
+	path    []string          // from that value to the one that is being decoded: names of members, and numbers of items
+	shared  *sharedValues     // of the rows of a page; nil: it is no page
+	misfits int               // values so far that do not fit
+}
+
+// pointer is the place of a member of the value that is being decoded; "": of that value.
+func (d *objectDecoder) pointer(member string) (p jsontext.Pointer) {
+	if d.from != nil {
+		p = d.from.StackPointer()
+	}
+	for _, name := range d.path {
+		p = p.AppendToken(name)
+	}
+	if member != "" {
+		p = p.AppendToken(member)
+	}
+	return p
+}
+
+// misfit is the state of a field that has no value because of the reason.
+func (d *objectDecoder) misfit(name string, reason error) *FieldError {
+	d.misfits++
+	return &FieldError{Field: fieldName(d.pointer(name)), Reason: reason.Error()}
+}
+
+// decode decodes a member of a value; "": the value itself.
+func (d *objectDecoder) decode(raw jsontext.Value, name string, value reflect.Value) error {
+	t, kind := value.Type(), raw.Kind()
 	switch l := layoutOf(t); {
 	case l != nil && kind == '{':
-		return decodeObject(d, l, value)
+		return d.inside(name, func() error { return d.decodeObject(raw, l, value) })
 	case t.Kind() == reflect.Pointer && kind == '{':
 		value.Set(reflect.New(t.Elem()))
-		return decodeValue(d, value.Elem())
+		return d.decode(raw, name, value.Elem())
 	case t.Kind() == reflect.Slice && kind == '[' && layoutOf(t.Elem()) != nil:
-		return decodeArray(d, value)
+		return d.inside(name, func() error { return d.decodeArray(raw, value) })
 	default:
-		return json.UnmarshalDecode(d, value.Addr().Interface())
+		return d.decodeOther(raw, name, value.Addr().Interface())
 	}
 }
 
-func decodeArray(d *jsontext.Decoder, slice reflect.Value) error {
-	if _, err := d.ReadToken(); err != nil {
-		return err
+// inside decodes what is inside of a member.
+func (d *objectDecoder) inside(name string, decode func() error) error {
+	if name == "" {
+		return decode()
 	}
-	slice.Set(reflect.MakeSlice(slice.Type(), 0, 0))
-	for d.PeekKind() != ']' {
-		n := slice.Len()
-		slice.Grow(1)
-		slice.SetLen(n + 1)
-		if err := decodeValue(d, slice.Index(n)); err != nil {
-			return err
-		}
-	}
-	_, err := d.ReadToken()
+	d.path = append(d.path, name)
+	err := decode()
+	d.path = d.path[:len(d.path)-1]
 	return err
 }
 
-func decodeObject(d *jsontext.Decoder, l *layout, object reflect.Value) error {
-	if _, err := d.ReadToken(); err != nil {
-		return err
+// decodeOther leaves a value to the library.
+func (d *objectDecoder) decodeOther(raw jsontext.Value, name string, value any) error {
+	err := json.Unmarshal(raw, value, tolerant)
+	var semantic *json.SemanticError
+	if errors.As(err, &semantic) {
+		placed := *semantic
+		placed.JSONPointer = d.pointer(name) + semantic.JSONPointer
+		return &placed
 	}
-	members := l.members()
-	for d.PeekKind() != '}' {
-		name, err := d.ReadValue()
-		if err != nil {
+	return err
+}
+
+func (d *objectDecoder) decodeArray(raw jsontext.Value, slice reflect.Value) error {
+	slice.Set(reflect.MakeSlice(slice.Type(), 0, 0))
+	items := within(raw)
+	for item := items.next(); item != nil; item = items.next() {
+		n := slice.Len()
+		slice.Grow(1)
+		slice.SetLen(n + 1)
+		if err := d.decode(item, strconv.Itoa(n), slice.Index(n)); err != nil {
 			return err
 		}
-		if m := members.next(name); m.field == noField {
-			err = d.SkipValue()
-		} else {
-			err = decodeField(d, m.name, object.Field(m.field).Addr().Interface())
+	}
+	return nil
+}
+
+func (d *objectDecoder) decodeObject(raw jsontext.Value, l *layout, object reflect.Value) error {
+	members, values := l.members(), within(raw)
+	for m := members.next(&values); m != nil; m = members.next(&values) {
+		value := values.next()
+		if m.field == noField {
+			continue
 		}
-		if err != nil {
+		if err := d.decodeField(value, m.name, object.Field(m.field)); err != nil {
 			return err
 		}
 	}
 	members.end()
-	_, err := d.ReadToken()
-	return err
+	return nil
 }
 
-func decodeField(d *jsontext.Decoder, name string, field any) error {
-	switch f := field.(type) {
-	case *Field[string]: // most are: a type that is written out is found at once
-		return f.UnmarshalJSONFrom(d)
-	case lazy:
-		return f.keep(d, name)
-	case json.UnmarshalerFrom:
-		return f.UnmarshalJSONFrom(d)
-	default:
-		return json.UnmarshalDecode(d, field)
-	}
-}
-
-// noField is the place of a member that the struct has no field for.
-const noField = -1
-
-// layout says where the members of objects belong in a struct. Aircall sends the members of its objects in the same order
-// each time: it is learned from the first object, and one comparison then finds each.
-type layout struct {
-	fields map[string]int // places in the struct, by name
-	order  atomic.Pointer[[]member]
-}
-
-// member is one that an object has.
-type member struct {
-	quoted, name string
-	field        int
-}
-
-// members finds the fields of an object's members, one after the other.
-type members struct {
-	layout *layout
-	order  []member // as learned; nil: it is being learned
-	at     int      // in order, where the next member is expected
-	seen   []member // while it is being learned
-}
-
-func (l *layout) members() members {
-	m := members{layout: l}
-	if order := l.order.Load(); order != nil {
-		m.order = *order
-	}
-	return m
-}
-
-// next returns the member with a name in quotes.
-func (m *members) next(quoted jsontext.Value) member {
-	for i := m.at; i < min(m.at+lookAhead, len(m.order)); i++ { // an object may leave some out
-		if m.order[i].quoted == string(quoted) {
-			m.at = i + 1
-			return m.order[i]
-		}
-	}
-	name, _ := jsontext.AppendUnquote(nil, quoted) // its error is broken UTF-8, which no field's name has
-	found := member{string(quoted), string(name), noField}
-	if field, ok := m.layout.fields[found.name]; ok {
-		found.field = field
-	}
-	if m.order == nil {
-		m.seen = append(m.seen, found)
-	}
-	return found
-}
-
-// lookAhead is how many members an object may leave out before its next one is looked up.
-const lookAhead = 4
-
-// end learns the order of the members of an object that has been decoded.
-func (m *members) end() {
-	if m.order == nil && m.seen != nil {
-		seen := m.seen // of its own, so that m is not allocated
-		m.layout.order.CompareAndSwap(nil, &seen)
-	}
-}
-
-var layouts sync.Map
-
-// layoutOf returns the layout of a struct; nil for a type that the library has to decode.
-func layoutOf(t reflect.Type) *layout {
-	if known, ok := layouts.Load(t); ok {
-		return known.(*layout)
-	}
-	l, _ := layouts.LoadOrStore(t, newLayout(t))
-	return l.(*layout)
-}
-
-func newLayout(t reflect.Type) *layout {
-	if t.Kind() != reflect.Struct || decodesItself(t) {
-		return nil
-	}
-	l := &layout{fields: map[string]int{}}
-	for i := range t.NumField() {
-		f := t.Field(i)
-		name, _, options := strings.Cut(f.Tag.Get("json"), ",")
-		if f.Anonymous || !f.IsExported() || options || name == "" || name == "-" {
+func (d *objectDecoder) decodeField(raw jsontext.Value, name string, field reflect.Value) error {
+	switch f := field.Addr().Interface().(type) {
+	case *Field[string]: // as most are
+		if text, ok := plainText(raw); ok {
+			f.value, f.state = d.text(text), fitting
 			return nil
 		}
-		l.fields[name] = i
+		f.set(d, name, raw)
+		return nil
+	case lenient:
+		f.set(d, name, raw)
+		return nil
+	case *int64:
+		if n, ok := smallInt(raw); ok {
+			*f = n
+			return nil
+		}
+	case *Time:
+		if at, err := parseTime(raw); err == nil {
+			*f = at
+			return nil
+		}
 	}
-	return l
+	return d.decode(raw, name, field)
+}
+
+// lenient is a Field, an Object or a Raw: any JSON fits.
+type lenient interface {
+	set(d *objectDecoder, name string, raw jsontext.Value)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -47,10 +48,16 @@ func TestObjectsAreDecodedAsByTheLibrary(t *testing.T) {
 		var want, got, later decoded
 		wantErr := json.Unmarshal([]byte(text), &want, tolerant)
 		decode := func(value *decoded) error {
-			return decodeValue(jsontext.NewDecoder(strings.NewReader(text), tolerant), reflect.ValueOf(value).Elem())
+			d := jsontext.NewDecoder(strings.NewReader(text), tolerant)
+			raw, err := d.ReadValue()
+			if err != nil {
+				return err
+			}
+			return (&objectDecoder{from: d}).decode(raw, "", reflect.ValueOf(value).Elem())
 		}
 		gotErr := decode(&got)
-		if (gotErr == nil) != (wantErr == nil) || wantErr != nil && fieldError(gotErr).Error() != fieldError(wantErr).Error() {
+		var noJSON *jsontext.SyntacticError
+		if (gotErr == nil) != (wantErr == nil) || wantErr != nil && !errors.As(wantErr, &noJSON) && fieldError(gotErr).Error() != fieldError(wantErr).Error() {
 			t.Errorf("%s: got %v, want %v", text, gotErr, wantErr)
 		}
 		if wantErr != nil {
@@ -65,7 +72,7 @@ func TestObjectsAreDecodedAsByTheLibrary(t *testing.T) {
 			t.Errorf("%s: got %+v, want %+v", text, got, want)
 		}
 		_ = decode(&later) // its order is known
-		for _, value := range []lazy{&later.Kept, &later.Parts, &later.Open} {
+		for _, value := range []interface{ typed() }{&later.Kept, &later.Parts, &later.Open} {
 			value.typed()
 		}
 		if !reflect.DeepEqual(later, want) {

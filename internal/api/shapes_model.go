@@ -59,8 +59,6 @@ func fits(t reflect.Type, raw json.RawMessage) bool {
 	return !lenient || field.fits()
 }
 
-func (f *Field[T]) fits() bool { return f.problem == nil }
-
 // fieldsOf are the types of a struct's fields by their names in JSON.
 func fieldsOf(t reflect.Type) map[string]reflect.Type {
 	fields := map[string]reflect.Type{}

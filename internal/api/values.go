@@ -1,7 +1,6 @@
 package api
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"math"
@@ -107,81 +106,108 @@ func (t *TextID) UnmarshalJSON(b []byte) error {
 }
 
 // Object is an object inside a row, or none. All that is in T is a Field, so that nothing in it is an
-// error of the row.
-type Object[T any] struct{ f Field[T] }
+// error of the row. Rows of a page that say the same of an object share it: it is not to be changed.
+type Object[T any] struct {
+	value *T // may be nil where there is no object
+	state *FieldError
+}
 
 // Ptr is the object, or nil when Aircall gave none. What is not an object is thrown, as by Field.
-func (o *Object[T]) Ptr() *T { return o.f.Ptr() }
+func (o *Object[T]) Ptr() *T {
+	switch o.state {
+	case nil:
+		return nil
+	case fitting:
+		return o.value
+	}
+	guard.Throw(o.state)
+	return nil
+}
 
 // OrEmpty is the object, or one without any fields when Aircall gave none.
 func (o *Object[T]) OrEmpty() *T {
-	_ = o.f.Ptr()
-	return &o.f.value
+	if _ = o.Ptr(); o.value == nil {
+		return new(T)
+	}
+	return o.value
 }
 
-// UnmarshalJSONFrom reads an object on the fly, and passes over anything else.
-func (o *Object[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	o.f = Field[T]{}
-	if d.PeekKind() == '{' {
-		o.f.present = true
-		return decodeValue(d, reflect.ValueOf(&o.f.value).Elem())
+// UnmarshalJSONFrom reads an object, and passes over anything else.
+func (o *Object[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error { return setFrom(d, o) }
+
+// set decodes an object unless a row before this one had the same. Of a page, most have.
+func (o *Object[T]) set(d *objectDecoder, name string, raw jsontext.Value) {
+	*o = Object[T]{}
+	switch raw.Kind() {
+	case '{':
+		o.state = fitting
+	case 'n':
+	default:
+		o.state = d.misfit(name, misfit(raw))
+		return
 	}
-	raw, err := d.ReadValue()
-	if err == nil && raw.Kind() != 'n' {
-		o.f.problem = newFieldError(d, misfit(raw))
+	if d.shared != nil {
+		if known, ok := d.shared.objects[string(raw)].(*T); ok {
+			o.value = known
+			return
+		}
 	}
-	return err
+	o.value = new(T)
+	before := d.misfits
+	if o.state == fitting {
+		if err := d.decode(raw, name, reflect.ValueOf(o.value).Elem()); err != nil {
+			o.state = d.misfit(name, errNotRead)
+		}
+	}
+	if d.shared != nil && d.misfits == before && isShareable[T]() { // an error names its place
+		d.shared.objects[string(raw)] = o.value
+	}
 }
+
+var errNotRead = errors.New("cannot be read")
+
+// emptyArray is what most of the values are that are kept as they were sent.
+var emptyArray = jsontext.Value("[]")
 
 // Raw is a JSON value kept as Aircall sent it, unknown keys and nulls included, beside the
 // part of it that is typed. Null and absent are the zero Raw. It is read by one goroutine at a time.
 type Raw[T any] struct {
-	f   Field[T]
-	raw jsontext.Value
-
-	// untyped is the value's name while its typed part has not been decoded: of most values only the text is wanted, or nothing.
-	untyped string
+	raw  jsontext.Value
+	name string    // of the value, while its typed part has not been decoded: of most only the text is wanted, or nothing
+	part *Field[T] // the typed part
 }
 
 // UnmarshalJSONFrom keeps the value and decodes its typed part.
 func (r *Raw[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
-	if err := r.keep(d, ""); err != nil || r.raw == nil {
-		return err
+	err := setFrom(d, r)
+	if err == nil && r.raw != nil {
+		r.name = fieldName(d.StackPointer())
+		r.typed()
 	}
-	r.decode(fieldName(d.StackPointer()))
-	return nil
+	return err
 }
 
-// lazy is a Raw.
-type lazy interface {
-	keep(d *jsontext.Decoder, name string) error
-	typed()
-}
-
-// keep keeps a value, whose typed part is decoded when it is asked for.
-func (r *Raw[T]) keep(d *jsontext.Decoder, name string) error {
+// set keeps a value, whose typed part is decoded when it is asked for.
+func (r *Raw[T]) set(_ *objectDecoder, name string, raw jsontext.Value) {
 	*r = Raw[T]{}
-	raw, err := d.ReadValue()
-	if err != nil || raw.Kind() == 'n' {
-		return err
+	if raw.Kind() == 'n' {
+		return
 	}
-	r.raw, r.f.present, r.untyped = raw.Clone(), true, name
-	return nil
+	if r.name, r.raw = name, emptyArray; string(raw) != string(emptyArray) {
+		r.raw = raw.Clone()
+	}
 }
 
 // typed decodes the typed part, unless it is decoded.
 func (r *Raw[T]) typed() {
-	if r.untyped != "" {
-		r.decode(r.untyped)
+	if r.raw == nil || r.part != nil {
+		return
 	}
-}
-
-func (r *Raw[T]) decode(name string) {
-	r.untyped = ""
-	d := jsontext.NewDecoder(bytes.NewBuffer(r.raw), tolerant)
-	if err := decodeValue(d, reflect.ValueOf(&r.f.value).Elem()); err != nil {
-		r.f.value, r.f.problem = *new(T), partError(name, err)
+	r.part = &Field[T]{state: fitting}
+	if err := new(objectDecoder).decode(r.raw, "", reflect.ValueOf(&r.part.value).Elem()); err != nil {
+		*r.part = Field[T]{state: partError(r.name, err)}
 	}
+	r.name = ""
 }
 
 // partError names the part of a value that does not fit.
@@ -204,8 +230,11 @@ func (r *Raw[T]) Present() bool { return r.raw != nil }
 
 // Value is the typed part; what does not fit it is thrown, as by Field.
 func (r *Raw[T]) Value() T {
+	if r.raw == nil {
+		return *new(T)
+	}
 	r.typed()
-	return r.f.Value()
+	return r.part.Value()
 }
 
 // JSON returns the value as it was sent, as far as a database can hold it; nil when there was none.
@@ -231,10 +260,12 @@ func (s *Sent[T]) UnmarshalJSONFrom(d *jsontext.Decoder) error {
 	if err := s.raw.UnmarshalJSONFrom(d); err != nil {
 		return err
 	}
-	if problem := s.raw.f.problem; problem != nil {
-		return problem
+	if s.raw.part != nil {
+		if !s.raw.part.fits() {
+			return s.raw.part.state
+		}
+		s.Value = s.raw.part.value
 	}
-	s.Value = s.raw.f.value
 	return nil
 }
 
