@@ -3,6 +3,7 @@ package api
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/democompany"
@@ -50,6 +51,7 @@ func TestSearchIsAnsweredFromAWholeReading(t *testing.T) {
 					t.Fatal(err)
 				}
 				time.Sleep(test.after)
+				synctest.Wait() // pages that were being read ahead arrive or are given up
 				before := len(a.Requests())
 				got, err := collect(limited(c.Calls(t.Context(), test.search), test.search.Limit))
 				want, errFresh := collect(limited(fresh.client("c", Config{}).Calls(t.Context(), test.search), test.search.Limit))

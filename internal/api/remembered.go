@@ -17,7 +17,8 @@ type callMemory struct {
 const indexedRow = 32
 
 // RememberedCall returns a call as it was last read within the connection's cache time, from a list or by itself; nil when
-// memory does not hold it, or holds it in a form that cannot be read. It makes no request.
+// memory does not hold it, or holds it in a form that cannot be read. It makes no request. Others get the same call: only its
+// Fields are to be read, not what a Raw decodes when it is asked.
 func (c *Client) RememberedCall(id int64) *Call {
 	if c.cacheFor <= 0 {
 		return nil
