@@ -231,6 +231,33 @@ func TestErrorsSpeakTheDialectOfTheCommand(t *testing.T) {
 	}
 }
 
+// TestWhatIsNoTimeIsAnErrorWhateverIsWanted: also where the number of rows, or a bound of their times, is all that is wanted,
+// and where an expression gives what is no time. Nothing is asked.
+func TestWhatIsNoTimeIsAnErrorWhateverIsWanted(t *testing.T) {
+	t.Parallel()
+	server, config := serve(t, small())
+	for _, wanted := range []string{"count(*)", "1", "max(started_at)", "id", "started_at"} {
+		for condition, want := range map[string]string{
+			"started_at > 'yesterday'":             `started_at is a time, and "yesterday" is none: write a date`,
+			"started_at < 'soon' and user_id = 5":  `started_at is a time, and "soon" is none`,
+			"started_at >= 1700000000":             "started_at is a time, and 1700000000 is none: write a date such as '2026-01-31', or datetime(1700000000, 'unixepoch')",
+			"started_at >= current_date - 7":       "is none: write a date such as '2026-01-31', or an expression such as datetime('now', '-7 days')",
+			"started_at < unixepoch('now')":        "'unixepoch') for seconds since 1970",
+			"started_at > datetime('now', '-7 d')": "started_at is compared with an expression that gives null",
+			"ended_at > 'yesterday'":               `ended_at is a time, and "yesterday" is none`,
+			"started_at between 'x' and '2026-05'": `started_at is a time, and "`,
+		} {
+			sql := fmt.Sprintf("select %s from aircall_call where %s", wanted, condition)
+			if got := command(t, "query", "--config", config, sql); got.status != 1 || got.out != "" || !strings.Contains(got.err, want) {
+				t.Errorf("%s: %+v, want %q", sql, got, want)
+			}
+		}
+	}
+	if n := len(server.Requests()); n > 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
 func TestAnErrorAfterSomeRowsIsAnError(t *testing.T) {
 	t.Parallel()
 	for format, whole := range map[string]func(out string) bool{

@@ -150,7 +150,6 @@ func summariesCostOneRequest(t *testing.T) {
 		{"count of a direction", "select count(*) from aircall_call where direction = 'inbound'", 1},
 		{"count of what is no direction", "select count(*) from aircall_call where direction = 'sideways'", 0},
 		{"count of no time", "select count(*) from aircall_call where started_at > '2026-06-01' and started_at < '2026-05-01'", 0},
-		{"count with a bound that is no time", "select count(*) from aircall_call where started_at < unixepoch('now') and started_at >= '2026-06-10'", 1},
 		{"newest", "select max(started_at) from aircall_call", 1},
 		{"newest of some time", "select max(started_at) from aircall_call where started_at < datetime('now', '-20 days')", 1},
 		{"oldest", "select min(started_at) from aircall_call", 1},

@@ -29,6 +29,9 @@ func (t *Table) bind(p *Plan, values []any) (boundPlan, error) {
 			b.bindLimit(u.Op, values[i])
 			continue
 		}
+		if err := t.checkConstantUse(u, values[i]); err != nil {
+			return boundPlan{}, err
+		}
 		qual, v := t.qual(u, values[i])
 		switch {
 		case v == notPushable && t.isFromQual(u.Column):

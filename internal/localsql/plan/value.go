@@ -144,6 +144,29 @@ var typeNames = map[proto.ColumnType]string{
 	proto.ColumnType_TIMESTAMP: "time", proto.ColumnType_DATETIME: "time",
 }
 
+// checkConstantUse complains about the value of a comparison that is the same for every scan, where it can only be a mistake. The
+// engine's program shows constants alone, and of those only the ones that the engine compares by itself.
+func (t *Table) checkConstantUse(u Use, value any) error {
+	comparison := u.equality() || u.Op >= Ne && u.Op <= Le
+	if u.In || u.Column < 0 || !comparison || !u.constant() {
+		return nil
+	}
+	switch value.(type) {
+	case []byte:
+		return nil
+	case nil:
+		if isTime := typeNames[t.Columns[u.Column].Type] == "time"; !isTime || u.Fixed || u.Op == Is {
+			return nil
+		}
+		return fmt.Errorf("%s: column %s is compared with an expression that gives null, which no time meets: datetime and date give null "+
+			"where a word in them is misspelt; write them as in datetime('now', '-7 days')", t.label(), t.Columns[u.Column].Name)
+	}
+	return t.CheckConstant(u.Column, value)
+}
+
+// fewSeconds since 1970 are too few to be meant: what gives such a number is arithmetic with a date, as in current_date - 7.
+const fewSeconds = 1e6
+
 // CheckConstant complains about a constant, a string, int64 or float64, that no value of the column can be compared
 // with: SQLite would answer, and never as the statement means.
 func (t *Table) CheckConstant(column int, constant any) error {
@@ -162,6 +185,9 @@ func (t *Table) CheckConstant(column int, constant any) error {
 	_, isNumber := number(constant)
 	switch c.Type {
 	case proto.ColumnType_TIMESTAMP, proto.ColumnType_DATETIME:
+		if f, _ := number(constant); !isText && math.Abs(f) < fewSeconds {
+			return complain("write a date such as '2026-01-31', or an expression such as datetime('now', '-7 days')")
+		}
 		if !isText {
 			return complain(fmt.Sprintf("write a date such as '2026-01-31', or datetime(%s, 'unixepoch') for seconds since 1970", shown))
 		}
