@@ -19,7 +19,9 @@ func (sh *shell) editor() *readline.Shell {
 	line.Prompt.Secondary(func() string { return promptMore })
 	// The library asks the terminal with every key where the cursor is, and loses what is typed or pasted while the answer is
 	// under way. The prompt begins a line, so that there is nothing to ask. What is pasted is text, and its tabs no completion.
-	for option, value := range map[string]bool{"cursor-position-probe": false, "multiline-column": true, "enable-bracketed-paste": true, "completion-ignore-case": true, "menu-complete-display-prefix": true} {
+	// Letters such as é are letters, and no Alt and another key, which they were on terminals of seven bits.
+	for option, value := range map[string]bool{"cursor-position-probe": false, "multiline-column": true, "enable-bracketed-paste": true, "completion-ignore-case": true, "menu-complete-display-prefix": true,
+		"convert-meta": false, "input-meta": true, "output-meta": true} {
 		if err := line.Config.Set(option, value); err != nil {
 			sh.tell("Note: %v.", err)
 		}

@@ -38,6 +38,31 @@ func TestShellTakesWhatIsPasted(t *testing.T) {
 	}
 }
 
+// TestShellTakesAllLetters: those of other languages than English too, typed, pasted, and from the history.
+func TestShellTakesAllLetters(t *testing.T) {
+	t.Parallel()
+	const letters = "é ç à Ünï Ñandú ß øÅ żółć Ελλάδα привет 日本 🙂"
+	sh := startShell(t, t.TempDir(), nil, "--demo")
+	sql := "select '" + letters + "' as x;"
+	want := "| " + letters + " |"
+	for what, keys := range map[string]string{"typed": sql + enter, "pasted": paste(sql) + enter} {
+		sh.write(keys)
+		if got := sh.wait(asking); !strings.Contains(got, want) {
+			t.Errorf("%s: %q", what, lastOf(got))
+		}
+	}
+	sh.write(up + enter)
+	if got := sh.wait(asking); !strings.Contains(got, want) {
+		t.Errorf("from the history: %q", lastOf(got))
+	}
+	for _, letter := range []byte("select 'é' like 'É' as same;" + enter) { // each byte as it comes over a slow line
+		sh.write(string([]byte{letter}))
+	}
+	if got := sh.wait(asking); !strings.Contains(got, "|    1 |") {
+		t.Errorf("byte by byte: %q", lastOf(got))
+	}
+}
+
 var tookSeconds = regexp.MustCompile(`\d+\.\d s$`)
 
 // TestShellAtTheBottomOfTheScreen: where nearly all is typed. A statement of several lines is shown whole there, and stands
