@@ -74,6 +74,10 @@ func commentFields() personal.Fields {
 	return with(notPersonal("id", "posted_at"), personal.Fields{"content": personal.Text(), "posted_by": personal.Document(userFields())})
 }
 
+func ivrOptionFields() personal.Fields {
+	return notPersonal("id", "title", "key", "branch", "created_at", "transition_started_at", "transition_ended_at")
+}
+
 func participantFields() personal.Fields {
 	return with(notPersonal("id", "type"), personal.Fields{"name": participantName(), "phone_number": personal.Phone()})
 }

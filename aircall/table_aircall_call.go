@@ -172,11 +172,11 @@ func callPeopleColumns() []*plugin.Column {
 
 func callDetailColumns() []*plugin.Column {
 	return []*plugin.Column{
-		table.JSON("tags", personal.None(), "Names of the call's tags as the keys of a map whose values are true.", callTagMap),
+		table.JSON("tags", personal.Document(personal.Fields{personal.Other: personal.None()}), "Names of the call's tags as the keys of a map whose values are true.", callTagMap),
 		table.JSON("tags_src", personal.Document(callTagFields()), "Tags of the call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.Tags.JSON() }),
 		table.JSON("comments", personal.Document(commentFields()), "Notes on the call, at most five, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.Comments.JSON() }),
 		table.JSON("participants", personal.Document(participantFields()), "Participants of a conference call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.ConferenceParticipants().JSON() }),
-		table.JSON("ivr_options_selected", personal.None(), "Choices that the caller made in the menu, as Aircall sent them; for Smartflow numbers and calls of the last two months.",
+		table.JSON("ivr_options_selected", personal.Document(ivrOptionFields()), "Choices that the caller made in the menu, as Aircall sent them; for Smartflow numbers and calls of the last two months.",
 			func(c *api.Call) json.RawMessage { return c.IVROptionsSelected.JSON() }),
 		table.JSON("ai_voice_agents", personal.Document(aiVoiceAgentFields()), "AI voice agents that took part in the call, as Aircall sent them.", func(c *api.Call) json.RawMessage { return c.AIVoiceAgents.JSON() }),
 		table.Text("recording", personal.Link(), "Address of the recording; expires one hour after the query. Whoever has it can listen.", func(c *api.Call) *string { return c.Recording.Ptr() }),

@@ -26,8 +26,11 @@ import (
 // network is how the plugin reaches the companies: in memory, so that one clock rules both.
 var network fakeaircall.Network
 
+// transport is what the plugin sends through.
+var transport = growing{RoundTripper: &network}
+
 func TestMain(m *testing.M) {
-	aircall.Clients.Transport, aircall.Clients.StateFolder = &network, nil
+	aircall.Clients.Transport, aircall.Clients.StateFolder = &transport, nil
 	os.Exit(m.Run())
 }
 

@@ -100,5 +100,9 @@ func (f Fields) describe() string {
 	if len(none) > 0 {
 		fields = append(fields, "no personal data in "+strings.Join(none, ", "))
 	}
-	return strings.Join(append(fields, f.Of(Other).describe()+" in any other field"), "; ")
+	others := " in any other field"
+	if len(fields) == 0 {
+		others = " in any field"
+	}
+	return strings.Join(append(fields, f.Of(Other).describe()+others), "; ")
 }

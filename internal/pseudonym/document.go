@@ -18,16 +18,19 @@ func (p *Pseudonyms) document(raw json.RawMessage, v personal.Verdict) json.RawM
 	return json.RawMessage(replaced)
 }
 
+// value is what stands in the place of a value. Only a document has fields with verdicts: an object in any other place is a text,
+// because the names of its fields may be somebody's.
 func (p *Pseudonyms) value(raw jsontext.Value, v personal.Verdict) (jsontext.Value, error) {
-	if p.shows(v.Kind) {
-		return raw, nil
-	}
-	switch raw.Kind() {
-	case '{':
+	switch kind := raw.Kind(); {
+	case kind == '{' && v.Kind == personal.KindDocument:
 		return p.object(raw, v)
-	case '[':
+	case kind == '{':
+		return jsontext.AppendQuote(nil, Length(string(raw)))
+	case kind == '[':
 		return p.list(raw, v)
-	case '"':
+	case p.shows(v.Kind):
+		return raw, nil
+	case kind == '"':
 		text, err := jsontext.AppendUnquote(nil, raw)
 		if err != nil {
 			return nil, err
@@ -38,7 +41,7 @@ func (p *Pseudonyms) value(raw jsontext.Value, v personal.Verdict) (jsontext.Val
 		default:
 			return jsontext.Value("null"), nil
 		}
-	case '0':
+	case kind == '0':
 		if v.Kind == personal.KindPhone {
 			return jsontext.AppendQuote(nil, p.cached(written{true, raw.String()}))
 		}

@@ -72,7 +72,7 @@ func (p *Pseudonyms) Beside(table, column string) string { return p.verdicts[tab
 // verdict counts as free text.
 func (p *Pseudonyms) Replace(table, column string, cell, beside any) any {
 	v := p.verdicts[table][column]
-	if cell == nil || v.Kind == personal.KindNone {
+	if _, isJSON := cell.(json.RawMessage); cell == nil || v.Kind == personal.KindNone && !isJSON {
 		return cell
 	}
 	if number, ok := beside.(string); ok && v.Kind == personal.KindPhone {

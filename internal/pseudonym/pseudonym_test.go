@@ -73,7 +73,9 @@ func TestDocumentsAreReplacedFieldByField(t *testing.T) {
 		`{"name":"Ada","type":"contact"}`:                                       `{"name":"` + p.Person("Ada") + `","type":"contact"}`,
 		`{"name":"Ada"}`:                                                        `{"name":"[3 characters]"}`,
 		`{"in":[{"label":"Work"},{"label":"Ada's"}]}`:                           `{"in":[{"label":"Work"},{"label":"[5 characters]"}]}`,
-		`{"new":{"a":"x","n":33199002962,"b":true},"phone":null}`:               `{"new":{"a":"[1 character]","n":null,"b":true},"phone":null}`,
+		`{"new":["x",33199002962,true,null],"phone":null}`:                      `{"new":["[1 character]",null,true,null],"phone":null}`,
+		`{"new":{"Ada":"x","33199002962":1}}`:                                   `{"new":"[27 characters]"}`,
+		`{"id":{"Ada":1},"link":{"Ada":1},"phone":[{"Ada":1}]}`:                 `{"id":"[9 characters]","link":"[9 characters]","phone":["[9 characters]"]}`,
 		`{"phone":33199002962}`:                                                 `{"phone":"` + p.Phone("+33199002962") + `"}`,
 		`["Ada Okafor",7]`:                                                      `["[10 characters]",null]`,
 		`[]`:                                                                    `[]`,
@@ -115,6 +117,8 @@ func TestMessagesAreScrubbed(t *testing.T) {
 		"no such number: +33 1 99 00 29 62.":                       "no such number: " + number + ".",
 		"GET /v2/users/ada%40okafor.example":                       "GET /v2/users/" + email,
 		"call 4386896460 of 2026-06-17":                            "call 4386896460 of 2026-06-17",
+		"nobody is jürgen!sales@müller-söhne.example, or":          "nobody is " + p.Person("jürgen!sales@müller-söhne.example") + ", or",
+		"email=j%C3%BCrgen%40m%C3%BCller.example&page=2":           "email=" + p.Person("jürgen@müller.example") + "&page=2",
 	} {
 		if got := p.Scrub(in); got != want {
 			t.Errorf("%q becomes %q, want %q", in, got, want)
