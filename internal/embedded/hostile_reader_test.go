@@ -139,3 +139,36 @@ func nobodyTriesAllNumbers(t *testing.T) {
 		}
 	}
 }
+
+// TestNobodyTriesAllNumbersInErrors: an error repeats a number of the SQL as its pseudonym, and of no more numbers than may be
+// compared.
+func TestNobodyTriesAllNumbersInErrors(t *testing.T) { bubble(t, nobodyTriesAllNumbersInErrors) }
+
+func nobodyTriesAllNumbersInErrors(t *testing.T) {
+	db := underPseudonyms(t, filled(), pseudonym.Outsiders)
+	const perError = 5000
+	said := func(from int) string {
+		var numbers strings.Builder
+		for i := range perError {
+			fmt.Fprintf(&numbers, "+441614%06d, ", from+i)
+		}
+		_, err := query(t, db, `select "`+numbers.String()+`"`)
+		if err == nil || strings.Contains(err.Error(), "+441") {
+			t.Fatalf("%.300v", err)
+		}
+		return err.Error()
+	}
+	made := 0
+	for from := 0; from < pseudonym.MaxCompared+perError; from += perError {
+		made += strings.Count(said(from), "·")
+	}
+	if made != pseudonym.MaxCompared {
+		t.Errorf("%d pseudonyms were made", made)
+	}
+	if again := strings.Count(said(0), "·"); again != perError {
+		t.Errorf("%d pseudonyms of numbers that are known by now", again)
+	}
+	if _, err := query(t, db, `select "ada@okafor.example"`); err == nil || !strings.Contains(err.Error(), "[an address]") {
+		t.Errorf("an address that is one too many: %v", err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -144,17 +145,28 @@ func (p *Pseudonyms) compare(f Form, a, b []byte) int {
 
 var (
 	phoneInText = regexp.MustCompile(`(?i)(\+|%2B)[1-9][0-9 .()-]{5,18}[0-9]`)
-	emailInText = regexp.MustCompile(`(?i)[a-z0-9._%+'-]+(@|%40)[a-z0-9-]+(\.[a-z0-9-]+)+`)
+	emailInText = regexp.MustCompile(`(?i)[\pL\pM\pN._%+'!#$*^|~-]+(@|%40)[\pL\pM\pN%-]+(\.[\pL\pM\pN%-]+)+`)
 )
 
-// Scrub replaces phone numbers and e-mail addresses in a message, where a plus or an at sign tells what they are.
+// Scrub replaces phone numbers and e-mail addresses in a message, where a plus or an at sign tells what they are. Each counts as
+// one that is compared: a message is no way to the pseudonyms of more than MaxCompared.
 func (p *Pseudonyms) Scrub(message string) string {
 	message = emailInText.ReplaceAllStringFunc(message, func(address string) string {
-		return p.Person(strings.ReplaceAll(strings.ReplaceAll(address, "%40", "@"), "%2B", "+"))
+		if plain, err := url.PathUnescape(address); err == nil {
+			address = plain
+		}
+		return p.scrubbed(written{false, address}, "[an address]")
 	})
 	return phoneInText.ReplaceAllStringFunc(message, func(number string) string {
-		return p.Phone("+" + digitsOf(strings.TrimPrefix(strings.TrimPrefix(number, "%2B"), "%2b")))
+		return p.scrubbed(written{true, "+" + digitsOf(strings.TrimPrefix(strings.TrimPrefix(number, "%2B"), "%2b"))}, "[a phone number]")
 	})
+}
+
+func (p *Pseudonyms) scrubbed(w written, otherwise string) string {
+	if !p.mayCompare(w) {
+		return otherwise
+	}
+	return p.cached(w)
 }
 
 // ReadsAsPersonal reports whether a text reads as a phone number or as an e-mail address, or as a part of one that is long
