@@ -18,6 +18,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/embedded"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
+	"github.com/turbot/steampipe-plugin-aircall/internal/sdkenv"
 	"github.com/turbot/steampipe-plugin-aircall/internal/spc"
 )
 
@@ -80,6 +81,9 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 		}
 		if d.pseudonyms != nil {
 			p.scrub = d.pseudonyms.Scrub
+			if sdkenv.Logs() {
+				d.tell("the log and the traces that STEAMPIPE_LOG_LEVEL and STEAMPIPE_OTEL_LEVEL ask for have values in them, and are off under pseudonyms")
+			}
 		}
 	}
 	kept, err := f.openArchive(ctx, d.pseudonyms)

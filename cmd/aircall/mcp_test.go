@@ -72,7 +72,7 @@ func TestAnAssistantAsksTheDemo(t *testing.T) {
 	for name, test := range map[string]struct{ environment, args []string }{
 		"asked for":       {nil, []string{"--demo"}},
 		"for want of any": {[]string{"HOME=" + t.TempDir()}, nil},
-		"with a log":      {[]string{"STEAMPIPE_LOG_LEVEL=TRACE"}, []string{"--demo", "--timeout", "1m"}},
+		"with a log":      {[]string{"STEAMPIPE_LOG_LEVEL=TRACE"}, []string{"--demo", "--timeout", "1m", "--personal-data"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -106,7 +106,7 @@ func TestAnAssistantAsksTheDemo(t *testing.T) {
 // TestStandardOutputIsTheProtocols: byte for byte.
 func TestStandardOutputIsTheProtocols(t *testing.T) {
 	t.Parallel()
-	cmd, _, _ := process(t, "mcp", "--demo")
+	cmd, _, _ := process(t, "mcp", "--demo", "--personal-data") // which has a log
 	cmd.Env = append(cmd.Env, "STEAMPIPE_LOG_LEVEL=TRACE")
 	in, err := cmd.StdinPipe()
 	if err != nil {

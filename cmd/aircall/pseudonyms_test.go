@@ -82,6 +82,34 @@ func TestMessagesShowNothingPersonal(t *testing.T) {
 	}
 }
 
+// TestALogShowsNothingPersonal: that of the SDK has the conditions of every query, also of those that pseudonyms stand in.
+func TestALogShowsNothingPersonal(t *testing.T) {
+	t.Parallel()
+	company := small()
+	_, config := serve(t, company)
+	contact := company.Contacts[slices.IndexFunc(company.Contacts, func(c fakeaircall.Contact) bool { return len(c.PhoneNumbers) > 0 })]
+	number, key := contact.PhoneNumbers[0].Value, filepath.Join(t.TempDir(), "key")
+	token := strings.TrimSpace(command(t, "query", "select phone_number from aircall_contact where phone_number = '"+number+"'", "--config", config,
+		"--pseudonyms", "--pseudonym-key", key, "--output", "csv", "--header=false").out)
+	for _, sql := range []string{"select id from aircall_contact where phone_number = '" + token + "'", "select count(d.id) from aircall_contact_phone_number c cross join aircall_contact d on d.phone_number = c.phone_number"} {
+		logged := func(args ...string) string {
+			cmd, out, err := process(t, append([]string{"query", strings.ReplaceAll(sql, token, args[0]), "--config", config}, args[1:]...)...)
+			cmd.Env = append(cmd.Env, "STEAMPIPE_LOG_LEVEL=TRACE")
+			if wrong := cmd.Run(); wrong != nil {
+				t.Errorf("%s: %v, %.500s", sql, wrong, err)
+			}
+			return out.String() + err.String()
+		}
+		outsiders := fixture.OutsidersOf(company)
+		if said := logged(token, "--pseudonyms", "--pseudonym-key", key); outsiders.In(said) != nil || !strings.Contains(said, "STEAMPIPE_LOG_LEVEL") {
+			t.Errorf("%s: %q is shown in %.500s", sql, outsiders.In(said), said)
+		}
+		if said := logged(number); !slices.Contains(outsiders.In(said), number) {
+			t.Errorf("%s: without pseudonyms the log does not show the number: %.500s", sql, said)
+		}
+	}
+}
+
 // TestReadyAnswersAreTheSameUnderPseudonyms compares all that is not a pseudonym.
 func TestReadyAnswersAreTheSameUnderPseudonyms(t *testing.T) {
 	t.Parallel()

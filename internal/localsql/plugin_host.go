@@ -16,6 +16,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/hosting"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
+	"github.com/turbot/steampipe-plugin-aircall/internal/sdkenv"
 )
 
 // A pluginHost runs the plugin in this process.
@@ -46,6 +47,9 @@ func newHost(o Options) (*pluginHost, error) {
 	var configs []*proto.ConnectionConfig
 	for _, c := range o.Connections {
 		configs = append(configs, &proto.ConnectionConfig{Connection: c.Name, Config: c.Config})
+	}
+	if o.Pseudonyms != nil {
+		sdkenv.Silence()
 	}
 	p, err := hosting.Load(o.Plugin, configs...)
 	if err != nil {

@@ -3,6 +3,7 @@ package sdkenv
 
 import (
 	"os"
+	"strings"
 
 	"github.com/hashicorp/go-hclog"
 )
@@ -10,6 +11,7 @@ import (
 const (
 	freeMemoryInterval = "STEAMPIPE_FREE_MEM_INTERVAL"
 	logLevel           = "STEAMPIPE_LOG_LEVEL"
+	traceLevel         = "STEAMPIPE_OTEL_LEVEL"
 )
 
 // NoQueryCache is a size, in MB, that the SDK's query cache cannot have: the SDK then goes without. No table uses that cache,
@@ -25,6 +27,18 @@ func FreeMemoryRarely() { setDefault(freeMemoryInterval, "50000") }
 func SilenceLog() bool {
 	setDefault(logLevel, "off")
 	return hclog.LevelFromString(os.Getenv(logLevel)) == hclog.Off
+}
+
+// Logs reports whether the environment asks for the SDK's log or its traces.
+func Logs() bool {
+	level, traces := hclog.LevelFromString(os.Getenv(logLevel)), strings.ToLower(os.Getenv(traceLevel))
+	return level != hclog.NoLevel && level != hclog.Off || traces != "" && traces != "none"
+}
+
+// Silence turns the SDK's log and its traces off, whatever the environment asks for: they have the conditions of every query.
+func Silence() {
+	_ = os.Setenv(logLevel, "off")
+	_ = os.Setenv(traceLevel, "none")
 }
 
 func setDefault(variable, value string) {

@@ -19,3 +19,19 @@ func TestTheEnvironmentWins(t *testing.T) {
 		}
 	}
 }
+
+func TestSilence(t *testing.T) {
+	for _, test := range []struct {
+		log, traces string
+		asks        bool
+	}{{"", "", false}, {"off", "none", false}, {"info", "", true}, {"", "TRACE", true}, {"off", "all", true}} {
+		t.Setenv(logLevel, test.log)
+		t.Setenv(traceLevel, test.traces)
+		if asks := Logs(); asks != test.asks {
+			t.Errorf("%+v: asked for: %v", test, asks)
+		}
+		if Silence(); Logs() || os.Getenv(logLevel) != "off" || os.Getenv(traceLevel) != "none" {
+			t.Errorf("%+v: %q, %q", test, os.Getenv(logLevel), os.Getenv(traceLevel))
+		}
+	}
+}
