@@ -12,7 +12,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -162,34 +161,6 @@ func TestAnAssistantAsksSeveralCompanies(t *testing.T) {
 	}
 	if got := asked(t, session, "describe", map[string]any{"table": "co_north.aircall_company"}); !strings.Contains(got, `"table":"aircall_company"`) {
 		t.Errorf("%.300s", got)
-	}
-}
-
-// TestAnAssistantAsksTheArchive: it is listed, described and asked, and cannot be written to.
-func TestAnAssistantAsksTheArchive(t *testing.T) {
-	t.Parallel()
-	server, config := serve(t, small())
-	file := filepath.Join(t.TempDir(), "calls.db")
-	if e := command(t, "archive", "--config", config, "--to", file, "--pseudonyms"); e.status != 0 {
-		t.Fatal(e.err)
-	}
-	server.ResetRequests()
-	session, _, _ := assistant(t, nil, "--config", config, "--archive", file)
-	list := asked(t, session, "describe", map[string]any{})
-	if !strings.Contains(list, `"archive.aircall_call"`) || !strings.Contains(list, `"all_call"`) || !strings.Contains(session.InitializeResult().Instructions, "There is an archive") {
-		t.Errorf("%s", list)
-	}
-	for _, table := range []string{"archive.aircall_call", "all_call"} {
-		if got := asked(t, session, "describe", map[string]any{"table": table}); !strings.Contains(got, `"name":"started_at"`) || strings.Contains(got, `"meaning":""`) && table == "all_call" && !strings.Contains(got, "deleted_at") {
-			t.Errorf("%s: %s", table, got)
-		}
-	}
-	if got := asked(t, session, "query", map[string]any{"sql": "select count(*) > 0 as some from archive.aircall_call"}); !strings.Contains(got, `[[1]]`) || len(server.Requests()) > 0 {
-		t.Errorf("%s, %d requests", got, len(server.Requests()))
-	}
-	result, err := session.CallTool(t.Context(), &mcp.CallToolParams{Name: "query", Arguments: map[string]any{"sql": "delete from archive.aircall_call; select 1"}})
-	if err != nil || !result.IsError {
-		t.Errorf("an archive is written to: %v, %+v", err, result)
 	}
 }
 
