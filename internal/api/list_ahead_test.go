@@ -73,6 +73,7 @@ func TestSharedPagesAreDecodedWhenTheirRowsAreWanted(t *testing.T) {
 			id:       func(c *decodedCall) int64 { return c.ID },
 			at:       func(c *decodedCall) Time { return c.StartedAt },
 		}
+		decodedCalls.Store(0)
 		goOn := make(chan struct{})
 		var rows atomic.Int64
 		var all sync.WaitGroup
