@@ -224,6 +224,9 @@ func comparisonsUnderPseudonyms(t *testing.T) {
 		"select count(*) from aircall_call where phone_number like '+44%'", "select count(*) from aircall_call where raw_digits = 'anonymous'",
 		"select count(*) from aircall_call where user_name like 'A%'", "select user_name from aircall_call group by 1 order by 1",
 		"select count(*) from aircall_contact c, json_each(c.phone_numbers) j where json_extract(j.value, '$.label') = 'Work'",
+		"select count(*) from aircall_call where phone_number >= '+44' and phone_number < '+45'", "select count(*) from aircall_call where phone_number > '' and contact_name > ''",
+		"select count(*) from aircall_call where coalesce(contact_name, 'none') <> 'none'", "select count(*) from aircall_call where iif(direction = 'inbound', phone_number, '') <> ''",
+		"select count(*) from aircall_call c join aircall_call d on c.phone_number < d.phone_number", "select count(*) from aircall_call where phone_number = 'NUMBER' or contact_name = 'NAME' or user_name = 'Martin'",
 	} {
 		want, wantRequests, err := asked(nil, strings.ReplaceAll(sql, " collate phone", "")) // which is there under pseudonyms alone
 		if err != nil {
@@ -266,6 +269,15 @@ func comparisonsUnderPseudonyms(t *testing.T) {
 		"create temp table v as select 'NUMBER' as phone_number; select 1 from v join aircall_call using (phone_number)":                          "write aircall_call.phone_number first",
 		"create temp table v as select 'NUMBER' as p; select 1 from v where exists (select 1 from aircall_call c where v.p = c.phone_number)":     "write aircall_call.phone_number first",
 		"create temp table c as select phone_number from aircall_contact_phone_number where false; select 1 from c where phone_number = 'NUMBER'": "write collate phone",
+		"select 1 from aircall_call where coalesce(contact_name, 'none') = 'NAME'":                                                                "holds pseudonyms",
+		"select 1 from aircall_call where case when direction = 'inbound' then contact_name else user_name end = 'NAME'":                          "holds pseudonyms",
+		"select iif(user_id > 0, user_name, contact_name) = 'NAME' from aircall_call":                                                             "holds pseudonyms",
+		"select 1 from aircall_call where phone_number < 'NUMBER'":                                                                                "whose order is not that of the values",
+		"select 1 from aircall_call where phone_number between '+441' and '+4419'":                                                                "whose order is not that of the values",
+		"select 1 from aircall_call where contact_name >= 'A' and contact_name < 'M'":                                                             "whose order is not that of the values",
+		"select 1 from aircall_contact_email where 'm' > email":                                                                                   "whose order is not that of the values",
+		"select 1 from aircall_call where contact_name > user_name":                                                                               "whose order is not that of the values",
+		"select 1 from aircall_call where length(raw_digits) < 8":                                                                                 "whose length is not that of the values",
 		"select 1 from aircall_call_ai_voice_agent where escalation_target = 'NUMBER'":                                                            "in some of its rows",
 	} {
 		if shown, requests, err := asked(pseudonym.New(key, pseudonym.Outsiders, aircall.Verdicts()), sql); err == nil || !strings.Contains(err.Error(), want) || requests > 0 {

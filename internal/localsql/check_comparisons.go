@@ -27,6 +27,7 @@ func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
 			t.step(in)
 		}
 	}
+	t.checkJumps(program, c)
 	t.types = c.resultTypes(program)
 	t.markIndependent(program)
 	t.markSummaries(program)
@@ -51,6 +52,9 @@ func (t *dataflow) stepUse(in instruction) {
 	case "Eq", "Ne", "Lt", "Le", "Gt", "Ge":
 		t.compare(t.registers[in.p1], t.registers[in.p3])
 		t.checkPseudonyms(t.registers[in.p1], t.registers[in.p3], in.p4)
+		if in.code != "Eq" && in.code != "Ne" {
+			t.checkOrder(t.registers[in.p1], t.registers[in.p3])
+		}
 	case "Found", "NotFound", "NoConflict", "SeekGE", "SeekGT", "SeekLE", "SeekLT", "IdxGE", "IdxGT", "IdxLE", "IdxLT":
 		n, _ := strconv.Atoi(in.p4)
 		given := t.registerRange(in.p3, n)
@@ -90,6 +94,9 @@ func (t *dataflow) stepUse(in instruction) {
 
 // use records an error where a cell of a FromQual column is used that does not have its value.
 func (t *dataflow) use(values ...sources) {
+	if t.onlyPseudonyms {
+		return
+	}
 	for _, value := range values {
 		for s := range value {
 			if s.hidden {
@@ -118,7 +125,7 @@ func (t *dataflow) compareWithRows(value, others sources) {
 // compareRows analyses the comparison of a value with those of other rows. Rows of one kind may be compared with each other,
 // as DISTINCT, GROUP BY and ORDER BY do.
 func (t *dataflow) compareRows(value, others sources) {
-	if len(value) == 0 || len(others) == 0 {
+	if len(value) == 0 || len(others) == 0 || t.onlyPseudonyms {
 		return
 	}
 	for s := range union(value, others) {
@@ -130,7 +137,7 @@ func (t *dataflow) compareRows(value, others sources) {
 
 // checkConstants records an error where the cells of a column are compared with a constant that they can never equal.
 func (t *dataflow) checkConstants(value, constants sources) {
-	if len(value) != 1 {
+	if len(value) != 1 || t.onlyPseudonyms {
 		return
 	}
 	for s := range value {

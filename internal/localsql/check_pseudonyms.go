@@ -71,6 +71,20 @@ func (t *dataflow) perhapsArguments(first, n int) []sources {
 	return all
 }
 
+// checkJumps checks the comparisons with pseudonyms once more, of values that come in several ways (coalesce, case).
+func (t *dataflow) checkJumps(p program, c *conn) {
+	if t.pseudonyms == nil || t.err != nil {
+		return
+	}
+	flow := c.newDataflow()
+	flow.pseudonyms, flow.beside, flow.replanned, flow.onlyPseudonyms = t.pseudonyms, t.beside, t.replanned, true
+	flow.followJumps(p)
+	t.err = flow.err
+	for _, notice := range flow.notices {
+		t.notice(notice)
+	}
+}
+
 func (t *dataflow) form(c cell) pseudonym.Form {
 	if t.pseudonyms == nil || c.table == nil {
 		return pseudonym.Shown
@@ -141,7 +155,9 @@ func (t *dataflow) checkValue(value, others sources, collation string) {
 			continue
 		}
 		for o := range others {
-			if text, ok := o.constant.(string); ok {
+			if text, ok := o.constant.(string); ok && value[o] { // what stands in its place, as in coalesce(email, 'none') <> 'none'
+				continue
+			} else if ok {
 				t.fail(t.checkText(of, form, direct, text, collation))
 			} else if direct && (form == pseudonym.Phones || form == pseudonym.People) && collation != of.table.Columns[of.column].Collation {
 				t.fail(t.checkCell(of, o))
@@ -205,6 +221,9 @@ func (t *dataflow) checkFunction(function string, arguments []sources) {
 			if form == pseudonym.Lengths && s.table != nil && slices.Contains(measuring, function) {
 				t.fail(fmt.Errorf("%s.%s shows only how long its text is, as in [214 characters]: cast(substr(cast(%s as blob), 2) as integer) is that number, and %s is of the text in its place",
 					of.table.Name, of.table.Columns[of.column].Name, of.table.Columns[of.column].Name, function))
+			}
+			if (form == pseudonym.Phones || form == pseudonym.People) && s.table != nil && slices.Contains([]string{"length", "octet_length"}, function) {
+				t.fail(fmt.Errorf("%s.%s holds pseudonyms, whose length is not that of the values; --personal-data shows these", of.table.Name, of.table.Columns[of.column].Name))
 			}
 			if form != pseudonym.Shown && slices.Contains(searching, function) {
 				t.checkPattern(of, form, arguments)

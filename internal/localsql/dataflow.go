@@ -86,12 +86,14 @@ type dataflow struct {
 	probed map[int]sources
 	// pseudonyms, where they are used, and what the other tables' cells and the aggregates' results were computed from.
 	pseudonyms *pseudonym.Pseudonyms
-	beside     bool            // tables of a file are there too, or such as were made of the plugin's rows
-	functions  map[int]sources // table-valued, by cursor
-	stored     map[int]bool    // cursors over tables of a file, or that were created
-	keys       map[int]string  // the collations by which the rows of a cursor are compared, in SQLite's words: k(2,B,PHONE)
-	aggregates map[int]sources // by register
-	attached   map[btree][]sources
+	// onlyPseudonyms: nothing else is checked.
+	onlyPseudonyms bool
+	beside         bool            // tables of a file are there too, or such as were made of the plugin's rows
+	functions      map[int]sources // table-valued, by cursor
+	stored         map[int]bool    // cursors over tables of a file, or that were created
+	keys           map[int]string  // the collations by which the rows of a cursor are compared, in SQLite's words: k(2,B,PHONE)
+	aggregates     map[int]sources // by register
+	attached       map[btree][]sources
 }
 
 func (c *conn) newDataflow() *dataflow {

@@ -28,9 +28,15 @@ func (c *conn) resultTypes(p program) []string {
 func (c *conn) typedFlow(p program) *dataflow {
 	t := c.newDataflow()
 	t.typing = true
+	t.followJumps(p)
+	return t
+}
+
+// followJumps analyses a program with the values that come by jumps forward.
+func (t *dataflow) followJumps(p program) {
 	arriving := map[int]map[int]sources{} // by instruction, the registers of those that jump to it
 	for range 3 {                         // as in checkComparisons
-		t.coroutineStack = nil
+		t.err, t.coroutineStack = nil, nil
 		for i, in := range p {
 			for register, s := range arriving[i] {
 				t.registers[register] = union(t.registers[register], s)
@@ -46,7 +52,6 @@ func (c *conn) typedFlow(p program) *dataflow {
 			}
 		}
 	}
-	return t
 }
 
 // typeOfExpression is the type of a column of the result that comes straight from no column of a table.

@@ -84,10 +84,10 @@ func (p *Pseudonyms) showsFields(v personal.Verdict) bool {
 	return true
 }
 
-// Canonical is the token that a text stands for in a column of tokens: its own, or that of the value that it is. Of more values
-// than MaxCompared it makes none, and Refused counts them.
+// Canonical is the token that a text stands for in a column of tokens: its own, or that of the value that it is. A calling code, with
+// which tokens begin, stays. Of more values than MaxCompared it makes none, and Refused counts them.
 func (p *Pseudonyms) Canonical(f Form, text string) string {
-	if f != Phones && f != People || looksLikeToken(text) {
+	if f != Phones && f != People || looksLikeToken(text) || f == Phones && IsCallingCode(text) {
 		return text
 	}
 	w := written{f == Phones, text}
@@ -188,19 +188,23 @@ func ReadsAsPersonal(text string) bool {
 // IsShown reports whether a text may stand in a column, or in a field of one, under pseudonyms: a token, the length of a text, a word that stays, or
 // a calling code, with which tokens begin.
 func (p *Pseudonyms) IsShown(table, column, text string, path ...string) bool {
-	return IsToken(text) || shownLength.MatchString(text) || strings.EqualFold(text, withheld) || isCallingCode(text) ||
+	return IsToken(text) || shownLength.MatchString(text) || strings.EqualFold(text, withheld) || IsCallingCode(text) ||
 		slices.Contains(p.field(table, column, path).Words, text)
 }
 
 // IsPartOfToken reports whether a text is the beginning of what stands in the place of a value, or nothing of it.
 func IsPartOfToken(text string) bool {
-	return text == "" || text == "+" || isCallingCode(strings.TrimSuffix(text, "·")) || partOfToken.MatchString(text) || strings.EqualFold(text, withheld)
+	return text == "" || text == "+" || IsCallingCode(strings.TrimSuffix(text, "·")) || partOfToken.MatchString(text) || strings.EqualFold(text, withheld)
 }
 
 // partOfToken is what tokens and lengths begin with, or end with.
 var partOfToken = regexp.MustCompile(`^((\+[1-9][0-9]{0,2})?·[0-9a-hjkmnp-tv-z]*|person-[0-9a-hjkmnp-tv-z]*|\[[0-9]*|characters?\]|\[[0-9]+ characters?\])$`)
 
-func isCallingCode(text string) bool {
+// IsCallingCode reports whether a text is a calling code, such as +44.
+func IsCallingCode(text string) bool {
+	if len(text) > len("+999") {
+		return false
+	}
 	digits, plus := strings.CutPrefix(text, "+")
 	code, err := strconv.Atoi(digits)
 	return plus && err == nil && phonenumbers.GetRegionCodeForCountryCode(code) != phonenumbers.UNKNOWN_REGION
