@@ -6,10 +6,12 @@ package embedded_test
 
 import (
 	"fmt"
+	"net/http"
 	"os"
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -27,7 +29,24 @@ import (
 var network fakeaircall.Network
 
 // transport is what the plugin sends through.
-var transport = growing{RoundTripper: &network}
+var transport = changing{RoundTripper: &network}
+
+// A changing transport changes what the servers of some addresses answer.
+type changing struct {
+	http.RoundTripper
+	servers sync.Map // what changes an answer, by address
+}
+
+type changed func(*http.Request, *http.Response) (*http.Response, error)
+
+func (c *changing) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := c.RoundTripper.RoundTrip(request)
+	change, changes := c.servers.Load("http://" + request.URL.Host)
+	if err != nil || !changes {
+		return response, err
+	}
+	return change.(changed)(request, response)
+}
 
 func TestMain(m *testing.M) {
 	aircall.Clients.Transport, aircall.Clients.StateFolder = &transport, nil

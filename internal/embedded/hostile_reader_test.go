@@ -10,6 +10,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
+	"net/url"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -89,11 +92,14 @@ func decoded(text string) string {
 	return all
 }
 
-// underPseudonyms opens an engine over a company.
-func underPseudonyms(t *testing.T, company *fakeaircall.Company, mode pseudonym.Mode) *localsql.DB {
+// underPseudonyms opens an engine over a company, whose answers may be changed.
+func underPseudonyms(t *testing.T, company *fakeaircall.Company, mode pseudonym.Mode, changes ...changed) *localsql.DB {
 	t.Helper()
 	url, stop := network.Connect(fakeaircall.New(company, fakeaircall.Options{RateLimit: -1}))
 	t.Cleanup(stop)
+	for _, change := range changes {
+		transport.servers.Store(url, change)
+	}
 	key, err := pseudonym.LoadKey(filepath.Join(t.TempDir(), "key"))
 	if err != nil {
 		t.Fatal(err)
@@ -170,5 +176,56 @@ func nobodyTriesAllNumbersInErrors(t *testing.T) {
 	}
 	if _, err := query(t, db, `select "ada@okafor.example"`); err == nil || !strings.Contains(err.Error(), "[an address]") {
 		t.Errorf("an address that is one too many: %v", err)
+	}
+}
+
+// TestErrorsOverPseudonymsShowNoValue: Aircall is asked with the values, and may repeat them in its errors in any notation.
+func TestErrorsOverPseudonymsShowNoValue(t *testing.T) { bubble(t, errorsOverPseudonymsShowNoValue) }
+
+func errorsOverPseudonymsShowNoValue(t *testing.T) {
+	company := filled()
+	contact := &company.Contacts[0]
+	for i, value := range []string{"jürgen!kasse@müller-söhne.example", "o'brien+orders@okafor.example"} {
+		contact.Emails = append(contact.Emails, fakeaircall.ContactDetail{ID: 700 + int64(i), Label: "Work", Value: value})
+	}
+	for i, value := range []string{"0161 496 0418", "36310", "+49 1512 3456789"} {
+		contact.PhoneNumbers = append(contact.PhoneNumbers, fakeaircall.ContactDetail{ID: 800 + int64(i), Label: "Work", Value: value})
+	}
+	repeated := []string{"jürgen", "J\u00fcrgen", "kasse", "söhne", "%C3%BC", "brien", "orders", "okafor", "496", "0418", "36310", "1512", "3456789", "Ada", "Florists"}
+	db := underPseudonyms(t, company, pseudonym.Outsiders, func(request *http.Request, response *http.Response) (*http.Response, error) {
+		if !strings.HasSuffix(request.URL.Path, "/search") {
+			return response, nil
+		}
+		_ = response.Body.Close()
+		asked, err := url.QueryUnescape(request.URL.RawQuery)
+		body := fmt.Sprintf(`{"error": "Bad Request", "troubleshoot": %q}`, asked+" and "+request.URL.RequestURI()+" and "+strings.ToUpper(asked))
+		response.StatusCode, response.Body, response.ContentLength = http.StatusBadRequest, io.NopCloser(strings.NewReader(body)), int64(len(body))
+		return response, err
+	})
+	failed := 0
+	for _, sql := range []string{
+		"select 1 from aircall_contact_email e cross join aircall_contact c on c.email = e.email where e.email_id = N",
+		"select 1 from aircall_contact_phone_number p cross join aircall_contact c on c.phone_number = p.value where p.phone_number_id = N",
+		"select 1 from aircall_contact_phone_number p cross join aircall_contact c on c.phone_number = p.phone_number where p.phone_number_id = N",
+		"select 1 from aircall_contact_phone_number p cross join aircall_call c on c.search_phone_number = p.value where p.phone_number_id = N",
+		"select 1 from aircall_contact c where email in (select value from aircall_contact_email where email_id = N)",
+		"select 1 from aircall_contact c where phone_number = (select value from aircall_contact_phone_number where phone_number_id = N)",
+		"select 1 from aircall_contact c where phone_number in (select contact_title from aircall_contact_phone_number where phone_number_id = N) /* +441614960418 0161 496 0418 36310 */",
+	} {
+		for _, id := range []string{"551", "552", "700", "701", "800", "801", "802"} {
+			_, err := query(t, db, strings.ReplaceAll(sql, "N", id))
+			if err == nil {
+				continue
+			}
+			failed++
+			for _, part := range repeated {
+				if strings.Contains(err.Error(), part) && !strings.Contains(sql, part) {
+					t.Errorf("%s of %s: %q in %v", sql, id, part, err)
+				}
+			}
+		}
+	}
+	if failed < 12 {
+		t.Errorf("only %d statements fail", failed)
 	}
 }
