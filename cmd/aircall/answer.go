@@ -62,6 +62,7 @@ func (q *queryFlags) answer(cmd *cobra.Command, s streams, sql string) error {
 		printed, err = query(ctx, db, sql, printing.Results)
 	}
 	if err != nil {
+		printing.showComplete(ctx)
 		return err
 	}
 	if err := printing.end(ctx); err != nil {
@@ -85,7 +86,7 @@ type querier interface {
 func query(ctx context.Context, db querier, sql string, results *output.Results) (printed int, err error) {
 	rows, err := db.Query(ctx, sql)
 	if err != nil {
-		return 0, explained(err)
+		return 0, explainedTables(sql, explained(err))
 	}
 	defer func() { _ = rows.Close() }()
 	for more := len(rows.Columns()) > 0; more; more = rows.NextResultSet() {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/turbot/steampipe-plugin-aircall/internal/archive"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
 	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 	"github.com/turbot/steampipe-plugin-aircall/internal/sqltoken"
@@ -15,6 +16,9 @@ var keywords = strings.Fields(`select from where group by order having limit off
 	create temp table insert drop explain query plan count sum avg min max coalesce datetime strftime json_each json_extract
 	json_group_array median percentile stddev at_time_zone lower upper substr round cast`)
 
+// beginnings are the keywords that a statement begins with.
+var beginnings = strings.Fields("select with explain create insert drop")
+
 // A candidate is a word that may be meant.
 type candidate struct{ word, about string }
 
@@ -22,6 +26,7 @@ type candidate struct{ word, about string }
 type completer struct {
 	schemas []string // where there are several connections
 	tables  []localsql.Table
+	others  func() []sessionTable // of the session; nil: none
 }
 
 func newCompleter(db *localsql.DB, connections []localsql.Connection) *completer {
@@ -52,20 +57,29 @@ func (c *completer) sql(text string) (prefix string, all []candidate) {
 		all = c.inside(words[n-2], words, text)
 	case n > 0 && slices.Contains([]string{"from", "join", "into", "table"}, words[n-1]):
 		all = c.names()
+	case n == 0 || words[n-1] == ";":
+		for _, k := range beginnings {
+			all = append(all, candidate{word: inCaseOf(prefix, k)})
+		}
 	default:
 		mentioned := c.mentioned(text)
 		for _, t := range mentioned {
 			all = append(all, columnsOfTable(t)...)
 		}
 		for _, k := range keywords {
-			if strings.ToUpper(prefix) == prefix && prefix != "" {
-				k = strings.ToUpper(k)
-			}
-			all = append(all, candidate{word: k})
+			all = append(all, candidate{word: inCaseOf(prefix, k)})
 		}
 		all = append(all, c.names()...)
 	}
 	return prefix, beginningWith(prefix, all)
+}
+
+// inCaseOf is a keyword in capitals where what is there of it is.
+func inCaseOf(prefix, keyword string) string {
+	if strings.ToUpper(prefix) == prefix && prefix != "" {
+		return strings.ToUpper(keyword)
+	}
+	return keyword
 }
 
 // significant are the words of tokens, in lower case.
@@ -86,7 +100,15 @@ func (c *completer) inside(name string, words []string, text string) (all []cand
 		}
 		return all
 	}
-	for _, t := range c.tables {
+	if name == archive.SchemaName {
+		for _, t := range c.sessionTables() {
+			if t.schema == name {
+				all = append(all, candidate{t.Name, t.Description})
+			}
+		}
+		return all
+	}
+	for _, t := range slices.Concat(c.mentioned(text), c.tables) {
 		i := slices.Index(words, t.Name)
 		alias := i >= 0 && (at(words, i+1) == name || at(words, i+1) == "as" && at(words, i+2) == name)
 		if t.Name == name || alias {
@@ -106,9 +128,21 @@ func at(words []string, i int) string {
 	return ""
 }
 
+func (c *completer) sessionTables() []sessionTable {
+	if c.others == nil {
+		return nil
+	}
+	return c.others()
+}
+
 // mentioned are the tables that a text names.
 func (c *completer) mentioned(text string) (tables []localsql.Table) {
 	words := significant(sqltoken.Scan(text))
+	for _, t := range c.sessionTables() {
+		if i := slices.Index(words, strings.ToLower(t.Name)); i >= 0 && (t.schema == "" || i > 1 && words[i-2] == t.schema) {
+			tables = append(tables, t.Table)
+		}
+	}
 	for _, t := range c.tables {
 		if slices.Contains(words, t.Name) {
 			tables = append(tables, t)
@@ -122,8 +156,17 @@ func (c *completer) names() (all []candidate) {
 	for _, t := range c.tables {
 		all = append(all, candidate{t.Name, t.Description})
 	}
+	archived := false
+	for _, t := range c.sessionTables() {
+		if archived = archived || t.schema != ""; t.schema == "" {
+			all = append(all, candidate{t.Name, t.Description})
+		}
+	}
 	for _, s := range c.schemas {
 		all = append(all, candidate{s, "A connection."})
+	}
+	if archived {
+		all = append(all, candidate{archive.SchemaName, "The archive."})
 	}
 	return all
 }

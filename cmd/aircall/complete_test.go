@@ -30,6 +30,7 @@ func TestCompletion(t *testing.T) {
 		"sel": "sel: select", "SEL": "SEL: SELECT", "select * from aircall_call_": "aircall_call_: aircall_call_tag", "select * from ": ": aircall_call aircall_call_tag aircall_user",
 		"select 1 from aircall_call where dir": "dir: direction", "select c.d from aircall_call as c where c.d": "d: direction duration",
 		"select * from aircall_call c join aircall_user u on u.": ": id name", "select * from aircall_user where aircall_user.n": "n: name",
+		"": ": select with explain create insert drop", "select 1; w": "w: with", "-- why\nSEL": "SEL: SELECT", "wi": "wi: with",
 		"select count(dir": "dir: ", "select count(du from aircall_call; select x.": ": id direction duration", "select 'sel": ": ", "select 1 -- sel": ": ", "select 12": ": ",
 	} {
 		prefix, all := completerOf(t).sql(text)

@@ -61,6 +61,9 @@ func explainQuery(ctx context.Context, db embedded.Explainer, sql string, result
 	if err != nil {
 		return "", err
 	}
+	if len(e.Scans) == 0 && results.ForPeople() {
+		return e.Summary(), nil // says it all
+	}
 	p, err := results.Next([]output.Column{
 		{Name: "connection", Type: "text"}, {Name: "table", Type: "text"}, {Name: "conditions", Type: "text"},
 		{Name: "requests", Type: "bigint"}, {Name: "rows", Type: "bigint"}, {Name: "note", Type: "text"},

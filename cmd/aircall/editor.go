@@ -61,13 +61,9 @@ func (sh *shell) complete(line []rune, cursor int) readline.Completions {
 	} else {
 		prefix, all = sh.words.sql(text)
 	}
-	var values []string
-	for _, c := range all {
-		values = append(values, c.word, firstSentence(c.about))
-	}
 	// The library replaces all that stands since the last space, such as count(u.na.
 	sinceSpace := text[strings.LastIndexAny(text, " \t\n")+1:]
-	completions := readline.CompleteValuesDescribed(values...).Prefix(strings.TrimSuffix(sinceSpace, prefix))
+	completions := sh.menuAt(line).of(all).Prefix(strings.TrimSuffix(sinceSpace, prefix))
 	completions.PREFIX = sinceSpace
 	return completions
 }
@@ -84,7 +80,12 @@ func (sh *shell) completeCommand(text string) (prefix string, all []candidate) {
 	argument = strings.TrimLeft(argument, " ")
 	switch name {
 	case ".describe", ".tables":
-		all = sh.words.names()
+		for _, t := range sh.words.tables {
+			all = append(all, candidate{t.Name, t.Description})
+		}
+		for _, t := range sh.words.sessionTables() {
+			all = append(all, candidate{t.name(), t.Description})
+		}
 	case ".output":
 		all = append(formatCandidates(), candidate{"auto", "tables, and lines where they are too wide"})
 	case ".timing":

@@ -23,16 +23,24 @@ type paged struct {
 
 // newPaged pages what goes to a terminal; nil where nothing is to be paged: out is none, or there is no pager.
 func newPaged(stream any, out io.Writer) *paged {
-	file, ok := stream.(*os.File)
-	if !ok {
-		return nil
-	}
-	_, height, err := term.GetSize(int(file.Fd()))
-	pager := pagerCommand()
-	if err != nil || height <= 0 || pager == "" {
+	height, pager := heightOf(stream), pagerCommand()
+	if height == 0 || pager == "" {
 		return nil
 	}
 	return &paged{out: out, height: height, pager: pager}
+}
+
+// heightOf is that of the terminal which a stream is, in rows; 0: it is none.
+func heightOf(stream any) int {
+	file, ok := stream.(*os.File)
+	if !ok {
+		return 0
+	}
+	_, height, err := term.GetSize(int(file.Fd()))
+	if err != nil {
+		return 0
+	}
+	return max(height, 0)
 }
 
 // pagerCommand is what $PAGER says, else less; "": nothing pages.

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -50,18 +47,4 @@ func literal(value string) string {
 		return value
 	}
 	return sqltoken.Quote(value)
-}
-
-// noFileName complains about SQL that is the name of a file.
-func noFileName(sql string) error {
-	if strings.ContainsAny(sql, "\n;") {
-		return nil
-	}
-	if info, err := os.Stat(sql); err == nil && info.Mode().IsRegular() { //nolint:gosec // nothing is read
-		return fmt.Errorf("%s is a file: to run the SQL in it, write --file %s", sql, shellQuoted(sql))
-	}
-	if strings.EqualFold(filepath.Ext(sql), ".sql") && !strings.ContainsAny(sql, " \t") {
-		return errors.New(sql + " looks like the name of a file, and there is no such file; SQL in a file is run by --file")
-	}
-	return nil
 }

@@ -90,6 +90,13 @@ func (p *printing) end(ctx context.Context) error {
 	return nil
 }
 
+// showComplete shows what a pager has of the answers that came whole, where a later one is an error.
+func (p *printing) showComplete(ctx context.Context) {
+	if p.paged != nil && p.paged.held.Len() > 0 {
+		_ = p.paged.show(ctx) // the error that follows says more
+	}
+}
+
 // list prints rows that are known, and completes the output.
 func (p *printing) list(ctx context.Context, columns []output.Column, rows [][]any) error {
 	defer p.drop()

@@ -89,6 +89,14 @@ func explainedParameter(err error) error {
 
 // statement is the SQL, from wherever it comes.
 func statement(ctx context.Context, s streams, args []string, file string) (string, error) {
+	sql, err := readStatement(ctx, s, args, file)
+	if err != nil {
+		return "", err
+	}
+	return sql, noShellCommand(sql)
+}
+
+func readStatement(ctx context.Context, s streams, args []string, file string) (string, error) {
 	switch {
 	case file != "" && len(args) > 0:
 		return "", errors.New("the SQL comes twice: give it as an argument or in --file, not both")

@@ -93,6 +93,7 @@ func (q *queryFlags) interact(cmd *cobra.Command, s streams) error {
 		format: *q.format, chosen: cmd.Flags().Changed("output"), words: newCompleter(db.DB, db.connections),
 	}
 	defer func() { _ = sh.session.Close() }()
+	sh.words.others = func() []sessionTable { return sessionTables(ctx, sh.session, sh.words.tables) }
 	defer sh.endWhenTerminated(cancel)()
 	line := sh.editor()
 	s.tell("Statements end with a semicolon; .help lists what else there is.")
@@ -194,6 +195,7 @@ func (sh *shell) ask(ctx context.Context, sql string) error {
 	ctx, meter := embedded.WithMeter(ctx, time.Now)
 	rows, err := query(ctx, sh.session, sql, printing.Results)
 	if err != nil {
+		printing.showComplete(ctx)
 		return err
 	}
 	toFile := format.to != "" && printing.Len() > 0

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/turbot/steampipe-plugin-aircall/aircall"
@@ -47,12 +46,8 @@ func isCommand(text string) bool {
 func (sh *shell) command(ctx context.Context, text string) error {
 	name, argument, _ := strings.Cut(strings.TrimSpace(strings.TrimSuffix(text, ";")), " ")
 	name, argument = strings.ToLower(name), strings.TrimSpace(argument)
-	if name == `\x` { // psql's: on, off, auto
-		name = ".output"
-		argument = map[string]string{"on": "line", "off": "table", "auto": "auto"}[argument]
-		if argument == "" {
-			argument = "line"
-		}
+	if name == `\x` {
+		return sh.expand(ctx, argument)
 	}
 	if known := synonyms[name]; known != "" {
 		name = known
@@ -60,11 +55,35 @@ func (sh *shell) command(ctx context.Context, text string) error {
 			name = ".tables"
 		}
 	}
-	i := slices.IndexFunc(dotCommands, func(c dotCommand) bool { return c.name == name })
-	if i < 0 {
+	var meant []dotCommand // by a name or what only one begins with
+	var names []string
+	for _, c := range dotCommands {
+		names = append(names, c.name)
+		if c.name == name || len(name) > 1 && strings.HasPrefix(c.name, name) {
+			meant = append(meant, c)
+		}
+	}
+	if len(meant) != 1 {
+		if near := nearest(name, names); near != "" {
+			return fmt.Errorf("there is no %s (did you mean %s?): .help lists what there is", name, near)
+		}
 		return fmt.Errorf("there is no %s: .help lists what there is", name)
 	}
-	return dotCommands[i].run(sh, ctx, argument)
+	return meant[0].run(sh, ctx, argument)
+}
+
+// expand is psql's \x: a line for each column, or a table again.
+func (sh *shell) expand(ctx context.Context, argument string) error {
+	format, known := map[string]string{"on": "line", "off": "table", "auto": "auto"}[argument]
+	switch {
+	case argument == "" && sh.format.Format == output.Line:
+		format = "auto"
+	case argument == "":
+		format = "line"
+	case !known:
+		return errors.New(`write \x on, \x off or \x auto`)
+	}
+	return sh.setOutput(ctx, format)
 }
 
 // rows prints what a command of the shell lists.
@@ -77,12 +96,17 @@ func (sh *shell) rows(ctx context.Context, columns []string, rows [][]any) error
 }
 
 func (sh *shell) listTables(ctx context.Context, part string) error {
-	tables := sh.db.Tables()
 	var rows [][]any
-	for _, t := range tables {
-		if strings.Contains(t.Name, strings.ToLower(part)) {
-			rows = append(rows, []any{t.Name, firstSentence(t.Description)})
+	list := func(name, about string) {
+		if strings.Contains(strings.ToLower(name), strings.ToLower(part)) {
+			rows = append(rows, []any{name, firstSentence(about)})
 		}
+	}
+	for _, t := range sh.words.tables {
+		list(t.Name, t.Description)
+	}
+	for _, t := range sh.words.sessionTables() {
+		list(t.name(), t.Description)
 	}
 	if rows == nil {
 		return fmt.Errorf("no table's name has %q", part)
@@ -94,11 +118,17 @@ func (sh *shell) describe(ctx context.Context, name string) error {
 	if name == "" {
 		return errors.New("say which table: .describe aircall_call")
 	}
+	columns := []string{"column", "type", "key", "description"}
+	for _, t := range sh.words.sessionTables() {
+		if strings.EqualFold(t.name(), name) {
+			return sh.rows(ctx, columns, columnRows(t.Columns))
+		}
+	}
 	table, err := sh.db.Table(name[strings.LastIndex(name, ".")+1:])
 	if err != nil {
 		return err
 	}
-	return sh.rows(ctx, []string{"column", "type", "key", "description"}, columnRows(table.Columns))
+	return sh.rows(ctx, columns, columnRows(table.Columns))
 }
 
 func (sh *shell) setOutput(_ context.Context, argument string) error {
@@ -119,6 +149,11 @@ func (sh *shell) setOutput(_ context.Context, argument string) error {
 	}
 	if file == "" {
 		sh.format, sh.chosen, sh.toFile = next, chosen, nil
+		if !chosen {
+			sh.tell("Answers are tables, and lines where a table is too wide.")
+			return nil
+		}
+		sh.tell("Answers are printed as %s.", next.Format)
 		return nil
 	}
 	if rest, ok := strings.CutPrefix(file, "~/"); ok {

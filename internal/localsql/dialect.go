@@ -61,6 +61,14 @@ var postgresForms = []postgresForm{
 		return fmt.Sprintf("for date_trunc(%s, x) write %s", at1(words, i+1), form)
 	}},
 	{call("to_char"), said("for to_char(x, 'YYYY-MM-DD') write strftime('%Y-%m-%d', x)")},
+	{call("date_part"), said("for date_part('hour', x) write cast(strftime('%H', x) as integer)")},
+	{call("to_timestamp"), said("for to_timestamp(x) write datetime(x, 'unixepoch')")},
+	{call("array_agg"), said("for array_agg(x) write json_group_array(x)")},
+	{call("json_agg"), said("for json_agg(x) write json_group_array(x)")},
+	{call("jsonb_agg"), said("for jsonb_agg(x) write json_group_array(x)")},
+	{call("jsonb_build_object"), said("for jsonb_build_object('name', x) write json_object('name', x)")},
+	{func(words []string, i int) bool { return words[i] == "distinct" && at1(words, i) == "on" },
+		said("for distinct on (x) write group by x; with one max(…) or min(…) the other columns are of its row")},
 	{call("extract"), func(words []string, i int) string {
 		field := at1(words, i+1)
 		form := map[string]string{"hour": "%H", "minute": "%M", "day": "%d", "month": "%m", "year": "%Y", "dow": "%w", "isodow": "%u", "epoch": "%s", "week": "%V"}[field]

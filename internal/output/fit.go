@@ -10,7 +10,7 @@ import (
 const (
 	narrowest = 12 // a column is not wrapped to less
 	// wholeWord is the length of a word that is kept whole where there is room: a time, most addresses, the name of a table.
-	wholeWord = 32
+	wholeWord = 36
 )
 
 // A need is the room that a column asks for.

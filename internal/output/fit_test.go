@@ -49,6 +49,9 @@ func TestWideRowsTurnToLines(t *testing.T) {
 		"no rows":     {output.Options{Format: output.Table, Header: true, Width: 60, Turn: true}, nil, false},
 	} {
 		got := printed(t, columns, test.rows, test.options)
+		if record, _, _ := strings.Cut(got, "\n"); test.lines && len(record) != test.options.Width {
+			t.Errorf("%s: the line before a row is %d wide", name, len(record))
+		}
 		if lines := strings.HasPrefix(got, "-[ RECORD 1  ]"); lines != test.lines || test.rows != nil && !strings.Contains(strings.ReplaceAll(got, "\n", ""), "a-word-") {
 			t.Errorf("%s: %v\n%s", name, lines, got)
 		}

@@ -130,7 +130,7 @@ func newPrinter(w io.Writer, columns []Column, o Options) Printer {
 	case JSONL:
 		return newJSON(w, columns, lines)
 	case Line:
-		return newLine(w, columns)
+		return newLine(w, columns, o)
 	}
 	return newTable(w, columns, o)
 }

@@ -40,6 +40,11 @@ func (r *Results) sheet(columns []Column) (Printer, error) {
 	return r.book.next(columns)
 }
 
+// ForPeople reports whether they are printed to be read by a person, as a table or line by line.
+func (r *Results) ForPeople() bool {
+	return r.options.Format == Table || r.options.Format == Line
+}
+
 // Len is how many results there are so far.
 func (r *Results) Len() int { return r.printed }
 

@@ -90,7 +90,7 @@ func (p *tablePrinter) Close() error {
 }
 
 func (p *tablePrinter) asLines() error {
-	lines := newLine(p.w, p.columns)
+	lines := newLine(p.w, p.columns, p.options)
 	for _, row := range p.rows {
 		if err := lines.Print(row); err != nil {
 			return err

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// What is given as SQL and is none gets an error that says what to write.
+
+// shellsOwn is how a command of the shell begins, or of psql's.
+var shellsOwn = regexp.MustCompile(`^\s*[.\\][a-zA-Z?]\w*`)
+
+// noShellCommand complains about SQL that is a command of the shell.
+func noShellCommand(sql string) error {
+	command := strings.TrimSpace(shellsOwn.FindString(sql))
+	if command == "" {
+		return nil
+	}
+	return fmt.Errorf("%s is no SQL; commands that begin so belong to aircall shell on a terminal. aircall tables lists the tables, and aircall tables aircall_call the columns of one", command)
+}
+
+// tablesOtherwise are the first words of statements by which other engines list and describe tables.
+var tablesOtherwise = regexp.MustCompile(`(?i)^\s*(show|describe|desc)\b`)
+
+// explainedTables adds to an error how tables are listed here, where the SQL asks for that in the way of another engine.
+func explainedTables(sql string, err error) error {
+	if err == nil || !tablesOtherwise.MatchString(sql) {
+		return err
+	}
+	return fmt.Errorf("%w: aircall tables lists the tables, and aircall tables aircall_call the columns of one; in aircall shell .tables and .describe do", err)
+}
+
+// noFileName complains about SQL that is the name of a file.
+func noFileName(sql string) error {
+	if strings.ContainsAny(sql, "\n;") {
+		return nil
+	}
+	if info, err := os.Stat(sql); err == nil && info.Mode().IsRegular() { //nolint:gosec // nothing is read
+		return fmt.Errorf("%s is a file: to run the SQL in it, write --file %s", sql, shellQuoted(sql))
+	}
+	if strings.EqualFold(filepath.Ext(sql), ".sql") && !strings.ContainsAny(sql, " \t") {
+		return errors.New(sql + " looks like the name of a file, and there is no such file; SQL in a file is run by --file")
+	}
+	return nil
+}
