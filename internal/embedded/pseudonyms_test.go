@@ -277,6 +277,15 @@ func comparisonsUnderPseudonyms(t *testing.T) {
 		"select 1 from aircall_call where contact_name >= 'A' and contact_name < 'M'":                                                             "whose order is not that of the values",
 		"select 1 from aircall_contact_email where 'm' > email":                                                                                   "whose order is not that of the values",
 		"select 1 from aircall_call where contact_name > user_name":                                                                               "whose order is not that of the values",
+		"select 1 from aircall_call where recording is not null":                                                                                  "ask has_recording; --personal-data",
+		"select count(*) filter (where voicemail is null) from aircall_call":                                                                      "ask has_voicemail; --personal-data",
+		"select count(recording) from aircall_call":                                                                                               "aircall_call.recording is a link, and NULL under pseudonyms",
+		"select count(distinct asset) from aircall_call":                                                                                          "aircall_call.asset is a link, and NULL under pseudonyms",
+		"select 1 from aircall_call where asset <> ''":                                                                                            "aircall_call.asset is a link, and NULL under pseudonyms",
+		"select 1 from aircall_call where recording like 'https%'":                                                                                "aircall_call.recording is a link, and NULL under pseudonyms",
+		"select case when asset is null then '' when has_voicemail then 'voicemail' else 'recording' end from aircall_call":                       "aircall_call.asset is a link, and NULL under pseudonyms",
+		"select messages ->> 'voicemail' is not null from aircall_number":                                                                         "aircall_number.messages ->> 'voicemail' is a link",
+		"select 1 from aircall_call where json_extract(assigned_to, '$.direct_link') is null":                                                     "is a link",
 		"select 1 from aircall_call where length(raw_digits) < 8":                                                                                 "whose length is not that of the values",
 		"select 1 from aircall_call_ai_voice_agent where escalation_target = 'NUMBER'":                                                            "in some of its rows",
 	} {
@@ -316,12 +325,20 @@ func whatAPseudonymHidesIsSaid(t *testing.T) {
 		"select 1 from aircall_call where json_extract(participants, '$[0].type') = 'contact'":                   "",
 		"select 1 from aircall_contact c, json_each(c.emails) j where j.value ->> 'label' = 'Work'":              "",
 		"select 1 from aircall_call c, json_each(c.tags_src) j where json_extract(j.value, '$.name') = 'Martin'": "",
+		"select content, count(*) from aircall_call_comment group by 1":                                          "aircall_call_comment.content shows only how long its text is",
+		"select count(distinct topic) from aircall_call_topic":                                                   "aircall_call_topic.topic shows only how long",
+		"select distinct topic from aircall_call_topic":                                                          "aircall_call_topic.topic shows only how long",
+		"select distinct asset from aircall_call":                                                                "aircall_call.asset is NULL under pseudonyms",
+		"select topic from aircall_call_topic order by topic":                                                    "",
+		"select phone_number, count(*) from aircall_call group by 1":                                             "",
+		"select recording, asset from aircall_call":                                                              "",
+		"select 1 from aircall_call where assigned_to ->> 'name' is not null":                                    "",
 		"select 1 from aircall_call_event where type = 'answered' and user_id > 0":                               "",
 		"select 1 from aircall_call where contact_name = 'Ada Okafor' and user_name = 'Priya Nair'":              "",
 	} {
 		said := ""
 		rows, err := db.Query(api.WithTrace(t.Context(), &api.Trace{Notice: func(message string) {
-			if strings.Contains(message, "pseudonyms") {
+			if strings.Contains(message, "pseudonyms") || strings.Contains(message, "how long") {
 				said += message
 			}
 		}}), sql)

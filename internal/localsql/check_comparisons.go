@@ -66,12 +66,17 @@ func (t *dataflow) stepUse(in instruction) {
 			others := sourcesAt(t.rows[cursor], i)
 			t.compareWithRows(value, others)
 			t.checkPseudonymsInRows(value, others, collationAt(t.keys[cursor], i))
+			t.checkDistinct(value)
 		}
 	case "Compare":
 		for i := range in.p3 {
+			t.checkGrouping(union(t.registers[in.p1+i], t.registers[in.p2+i]))
 			t.compareRows(t.registers[in.p1+i], t.registers[in.p2+i])
 		}
-	case "IsNull", "NotNull", "If", "IfNot", "SeekRowid", "NotExists":
+	case "IsNull", "NotNull":
+		t.use(t.registers[in.p1])
+		t.checkPresence(t.registers[in.p1])
+	case "If", "IfNot", "SeekRowid", "NotExists":
 		t.use(t.registers[in.p1])
 	case "Cast":
 		t.use(t.registers[in.p1])

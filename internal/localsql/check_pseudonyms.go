@@ -171,6 +171,8 @@ func (t *dataflow) checkText(of cell, form pseudonym.Form, direct bool, text, co
 	column := of.table.Columns[of.column]
 	name := of.table.Name + "." + column.Name
 	switch {
+	case form == pseudonym.Absent:
+		return absentError(of)
 	case text == "" || of.perhaps && !pseudonym.ReadsAsPersonal(text) || t.pseudonyms.IsShown(of.table.Name, column.Name, text, of.path()...):
 		return nil
 	case of.field != "" && form != pseudonym.Hidden && form != pseudonym.Mixed:

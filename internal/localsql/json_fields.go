@@ -3,8 +3,6 @@ package localsql
 import (
 	"slices"
 	"strings"
-
-	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
 )
 
 // extracting are the functions whose result is a part of their first argument, which the second names.
@@ -29,7 +27,7 @@ func (t *dataflow) field(in instruction, function string) sources {
 		if of.table == nil {
 			continue
 		}
-		if t.form(of) != pseudonym.Hidden {
+		if !t.pseudonyms.IsDocument(of.table.Name, of.table.Columns[of.column].Name) {
 			return nil
 		}
 		of.field = strings.Trim(of.field+"."+field, ".")

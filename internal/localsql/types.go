@@ -87,6 +87,9 @@ func (s source) typeName() string {
 func (t *dataflow) aggregate(in instruction) {
 	if t.pseudonyms != nil {
 		t.aggregates[in.p3] = t.derived(t.aggregates[in.p3], t.registers[in.p2])
+		if in.p4 == "count(1)" {
+			t.checkPresence(t.registers[in.p2])
+		}
 	}
 	if name := in.function(); t.typing && (name == "min" || name == "max") {
 		t.set(in.p3, t.registers[in.p2])

@@ -10,9 +10,6 @@ import (
 // sqlite is the language of the blocks that this engine answers.
 const sqlite = "sql+sqlite"
 
-// examplesPerTable is how many queries describe gives.
-const examplesPerTable = 2
-
 // A tableDocument is what the documents say of a table. The tests run every example, and count the requests of every cost.
 type tableDocument struct {
 	cost     string
@@ -28,9 +25,7 @@ func documentOf(table string) (*tableDocument, error) {
 	}
 	for _, s := range of.Sections {
 		for _, sql := range s.Of(sqlite) {
-			if len(d.examples) < examplesPerTable {
-				d.examples = append(d.examples, example{s.Title, strings.TrimSpace(sql)})
-			}
+			d.examples = append(d.examples, example{s.Title, strings.TrimSpace(sql)})
 		}
 	}
 	pushdown, err := markdown.ParseFile(docs.Files, "pushdown.md")

@@ -50,15 +50,11 @@ func nothingPersonalLeavesTheServer(t *testing.T) {
 	company := fixture.Filled(present)
 	outsiders := fixture.OutsidersOf(company)
 	for _, p := range []bool{true, false} {
-		db, _ := openWith(t, company, fakeaircall.Options{}, 1000, func(o *localsql.Options) {
-			key, err := pseudonym.LoadKey(filepath.Join(t.TempDir(), "key"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if p {
-				o.Pseudonyms = pseudonym.New(key, pseudonym.Outsiders, aircall.Verdicts())
-			}
-		})
+		change := func(*localsql.Options) {}
+		if p {
+			change = withPseudonyms(t)
+		}
+		db, _ := openWith(t, company, fakeaircall.Options{}, 1000, change)
 		toServer, fromServer := serve(t, mcpserver.Options{DB: db})
 		sent := &recorder{}
 		session, err := mcp.NewClient(&mcp.Implementation{Name: "test", Version: "1"}, nil).Connect(t.Context(),
@@ -87,6 +83,44 @@ func nothingPersonalLeavesTheServer(t *testing.T) {
 		if !p && len(shown) < 20 {
 			t.Errorf("without pseudonyms only %v is shown: the test shows nothing", shown)
 		}
+	}
+}
+
+func withPseudonyms(t *testing.T) func(*localsql.Options) {
+	t.Helper()
+	key, err := pseudonym.LoadKey(filepath.Join(t.TempDir(), "key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(o *localsql.Options) { o.Pseudonyms = pseudonym.New(key, pseudonym.Outsiders, aircall.Verdicts()) }
+}
+
+// TestExamplesAreAnsweredUnderPseudonyms: describe gives none that asks for what they hide.
+func TestExamplesAreAnsweredUnderPseudonyms(t *testing.T) {
+	bubble(t, examplesAreAnsweredUnderPseudonyms)
+}
+
+func examplesAreAnsweredUnderPseudonyms(t *testing.T) {
+	db, fake := openWith(t, company(), fakeaircall.Options{}, 1000, withPseudonyms(t))
+	session := connect(t, mcpserver.Options{DB: db}, nil)
+	given := 0
+	for _, table := range db.Tables() {
+		fake.ResetRequests()
+		d, failure := call(t, session, "describe", object{"table": table.Name})
+		examples, _ := d["examples"].([]any)
+		if failure != "" || len(examples) == 0 || len(fake.Requests()) > 0 {
+			t.Errorf("%s: %d examples by %d requests, %s", table.Name, len(examples), len(fake.Requests()), failure)
+		}
+		given += len(examples)
+		for _, e := range examples {
+			sql := e.(object)["sql"].(string)
+			if _, failure := call(t, session, "query", object{"sql": sql, "max_requests": 1000}); strings.Contains(failure, "--personal-data") {
+				t.Errorf("%s: %s: %s", table.Name, sql, failure)
+			}
+		}
+	}
+	if given < 2*len(db.Tables())-3 {
+		t.Errorf("%d tables have %d examples", len(db.Tables()), given)
 	}
 }
 

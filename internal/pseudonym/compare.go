@@ -24,12 +24,18 @@ const (
 	Phones              // tokens of phone numbers
 	People              // tokens of people
 	Lengths             // the lengths of texts
-	Hidden              // NULL, or JSON with tokens in it
+	Hidden              // JSON with tokens in it
+	Absent              // NULL: links
 	Mixed               // by another column of the row: as they are, tokens, or lengths
 )
 
 // FormOf says what the cells of a column are.
 func (p *Pseudonyms) FormOf(table, column string) Form { return p.form(p.verdicts[table][column]) }
+
+// IsDocument reports whether a column is JSON of which each field has a form of its own.
+func (p *Pseudonyms) IsDocument(table, column string) bool {
+	return p.verdicts[table][column].Kind == personal.KindDocument
+}
 
 // FormOfField says what the values of a field of a JSON column are, whose name stands behind those of the fields around it.
 func (p *Pseudonyms) FormOfField(table, column string, path ...string) Form {
@@ -60,6 +66,8 @@ func (p *Pseudonyms) form(v personal.Verdict) Form {
 		return People
 	case v.Kind == personal.KindText:
 		return Lengths
+	case v.Kind == personal.KindLink:
+		return Absent
 	case v.Kind == personal.KindDocument && p.showsFields(v):
 		return Shown
 	case v.Kind != personal.KindVaries:

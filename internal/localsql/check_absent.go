@@ -1,0 +1,59 @@
+package localsql
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
+	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
+)
+
+// checkPresence complains where it is asked whether a link is there, of which none is under pseudonyms.
+func (t *dataflow) checkPresence(value sources) {
+	if t.pseudonyms == nil {
+		return
+	}
+	for s := range value {
+		of := s.of
+		if s.table != nil {
+			of = cell{table: s.table, column: s.column}
+		}
+		if t.form(of) == pseudonym.Absent {
+			t.fail(absentError(of))
+		}
+	}
+}
+
+func absentError(of cell) error {
+	name := of.table.Columns[of.column].Name
+	instead := "select it as it is, or leave it out"
+	if presence := "has_" + name; slices.ContainsFunc(of.table.Columns, func(c plan.Column) bool { return c.Name == presence }) {
+		instead = "ask " + presence
+	}
+	if of.field != "" {
+		name += " ->> '" + of.field + "'"
+	}
+	return fmt.Errorf("%s.%s is a link, and NULL under pseudonyms, so that no condition and no count tells whether there is one: %s; --personal-data shows it", of.table.Name, name, instead)
+}
+
+// checkGrouping gives a notice where texts that are told apart by their lengths alone become one group or one row.
+func (t *dataflow) checkGrouping(value sources) {
+	t.checkMerged(value, pseudonym.Lengths, "shows only how long its text is: in groups, joins and distinct, different texts of one length count as one")
+}
+
+// checkDistinct gives one where links do, too, which in groups everybody sees.
+func (t *dataflow) checkDistinct(value sources) {
+	t.checkGrouping(value)
+	t.checkMerged(value, pseudonym.Absent, "is NULL under pseudonyms, so that all links count as one")
+}
+
+func (t *dataflow) checkMerged(value sources, form pseudonym.Form, notice string) {
+	if t.pseudonyms == nil {
+		return
+	}
+	for s := range value {
+		if s.table != nil && t.form(cell{table: s.table, column: s.column}) == form {
+			t.notice(fmt.Sprintf("%s.%s %s", s.table.Name, s.table.Columns[s.column].Name, notice))
+		}
+	}
+}
