@@ -72,7 +72,8 @@ func (d *database) notices() []string {
 		all = append(all, "The company is invented: nothing of it is real.")
 	}
 	if d.pseudonyms != nil {
-		all = append(all, "Personal data is replaced: a phone number by +33·…, a person by person-…, a text by its length, a link by NULL; equal values have equal pseudonyms, and a value or its pseudonym finds the rows.")
+		all = append(all, "Personal data is replaced: a phone number by +33·…, a person by person-…, a text by its length, a link by NULL. Equal values have equal pseudonyms: count, group and join them as ever, "+
+			"and find somebody by = or in, with the value or the pseudonym. No pattern, order or part of a value finds anything.")
 	}
 	return all
 }

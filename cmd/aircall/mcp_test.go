@@ -12,6 +12,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -147,6 +148,39 @@ func TestStandardOutputIsTheProtocols(t *testing.T) {
 	}
 	if n := strings.Count(out.String(), "\n"); n != 4 || !strings.Contains(out.String(), "and max_requests allows 1") {
 		t.Errorf("%d lines: %s", n, out.String())
+	}
+}
+
+// TestAnAssistantsQueryCostsWhatTheCommandsDoes: by the same requests.
+func TestAnAssistantsQueryCostsWhatTheCommandsDoes(t *testing.T) {
+	t.Parallel()
+	server, url := listen(t, small())
+	config := configFile(t, connectionTo(url), "cache_seconds = 0")
+	session, _, _ := assistant(t, nil, "--config", config, "--personal-data")
+	sent := func() (paths []string) {
+		for _, r := range server.Requests() {
+			paths = append(paths, r.Path)
+		}
+		slices.Sort(paths)
+		server.ResetRequests()
+		return paths
+	}
+	for _, sql := range []string{
+		"select count(*) from aircall_call", "select count(id) from aircall_call where started_at >= datetime('now', '-3 days')",
+		"select u.name, count(*) from aircall_call c join aircall_user u on u.id = c.user_id where c.started_at >= datetime('now', '-2 days') group by 1",
+		"select max(started_at) from aircall_call", "select company_name from aircall_tag", "select 1",
+	} {
+		if e := command(t, "query", sql, "--config", config); e.status != 0 {
+			t.Fatalf("%s: %s", sql, e.err)
+		}
+		want := sent()
+		var answer struct{ Requests int }
+		if err := json.Unmarshal([]byte(asked(t, session, "query", map[string]any{"sql": sql})), &answer); err != nil {
+			t.Fatal(err)
+		}
+		if got := sent(); answer.Requests != len(got) || !slices.Equal(got, want) || sql == "select 1" && len(got) > 0 {
+			t.Errorf("%s: %q for an assistant, which is told %d; %q for the command", sql, got, answer.Requests, want)
+		}
 	}
 }
 

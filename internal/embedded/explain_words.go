@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/dustin/go-humanize"
 )
 
 // Words are what the numbers of the scan leave out, such as "with 1 request for each row"; "" where they say it all.
@@ -32,7 +34,7 @@ func (e *Explanation) Summary() string {
 	if len(e.Scans) == 0 {
 		return "Nothing is read from Aircall: it costs no request."
 	}
-	text := "At least " + Count(e.Requests, "request")
+	text := "At least " + Count(e.Requests, "request") + e.more()
 	if e.Limit == 0 {
 		return text + "."
 	}
@@ -41,4 +43,22 @@ func (e *Explanation) Summary() string {
 		return text + fmt.Sprintf(", so that they take about %s.", Count(int(e.Wait/time.Minute), "minute"))
 	}
 	return text + ", so that none has to wait."
+}
+
+// more says how many requests there may be beside those that are certain.
+func (e *Explanation) more() string {
+	rows, known := 0, true
+	for _, s := range e.Scans {
+		if s.PerKey {
+			rows += s.Rows
+			known = known && s.Known && s.AllRows
+		}
+	}
+	switch {
+	case !known:
+		return ", and up to one more for each row of the tables that say so"
+	case rows > 0:
+		return ", and up to " + humanize.Comma(int64(rows)) + " more, which shows only while it reads"
+	}
+	return ""
 }

@@ -122,6 +122,10 @@ func tooDearAQueryEndsBeforeItReads(t *testing.T) {
 			t.Errorf("%s: %q after %d requests, want %q after %d", test.sql, failure, len(fake.Requests()), test.want, test.requests)
 		}
 	}
+	fake.ResetRequests()
+	if _, failure := call(t, session, "query", object{"sql": "select call_id from aircall_call_summary where call_started_at >= datetime('now', '-13 days')"}); !strings.Contains(failure, "and max_requests allows 100. Take less time") || len(fake.Requests()) > 100 {
+		t.Errorf("without max_requests: %q after %d requests", failure, len(fake.Requests()))
+	}
 	db, _ = open(t, company(), fakeaircall.Options{}, 1000)
 	session = connect(t, mcpserver.Options{DB: db}, nil)
 	call(t, session, "explain", object{"sql": "select id from aircall_call"})

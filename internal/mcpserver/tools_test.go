@@ -4,6 +4,7 @@ package mcpserver_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -211,6 +212,26 @@ func explainReadsAFirstPageAlone(t *testing.T) {
 	answer, failure := call(t, session, "query", object{"sql": "select *" + lastDays})
 	if failure != "" || least < 3 || len(fake.Requests()) != least || !strings.HasPrefix(e["summary"].(string), "At least ") {
 		t.Errorf("explained: %v; then requests %+v: %v, %s", e, fake.Requests(), answer["cut"], failure)
+	}
+}
+
+// TestExplainCostsARequestForEachTable: at most, and one more for the company's name, of whatever table.
+func TestExplainCostsARequestForEachTable(t *testing.T) { bubble(t, explainCostsARequestForEachTable) }
+
+func explainCostsARequestForEachTable(t *testing.T) {
+	db, fake := open(t, company(), fakeaircall.Options{}, 1000)
+	session := connect(t, mcpserver.Options{DB: db}, nil)
+	query(t, session, "select name from aircall_company")
+	for _, table := range db.Tables() {
+		fake.ResetRequests()
+		e, failure := call(t, session, "explain", object{"sql": "select * from " + table.Name})
+		if spent, isNumber := e["requests_spent"].(float64); len(fake.Requests()) > 1 || failure == "" && (!isNumber || int(spent) != len(fake.Requests())) {
+			t.Errorf("%s: %v, %s, requests %+v", table.Name, e, failure, fake.Requests())
+		}
+	}
+	e, _ := call(t, session, "explain", object{"sql": "select call_id from aircall_call_summary where call_started_at >= datetime('now', '-2 days')"})
+	if summary, rows := e["summary"].(string), e["tables"].([]any)[0].(object)["rows"].(float64); !strings.HasPrefix(summary, fmt.Sprintf("At least 3 requests, and up to %v more, which shows only while it reads; ", rows)) {
+		t.Errorf("of %v rows: %s", rows, summary)
 	}
 }
 
