@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -11,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/archive"
-	"github.com/turbot/steampipe-plugin-aircall/internal/output"
 )
 
 // tryAgain is the exit status of a command that found its target in use (EX_TEMPFAIL).
@@ -37,7 +35,12 @@ another process archives into the target.`,
   aircall archive --to calls/
   aircall archive --to postgres://archivist@db/warehouse
   aircall query --archive calls.db "select count(*) from archive.aircall_call"`,
-		Args: cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return nil
+			}
+			return fmt.Errorf("archive takes flags, and not %q: write --to %s", args[0], shellQuoted(args[0]))
+		},
 	}
 	connect := addConnectFlags(cmd)
 	pseudonyms := addPseudonymFlags(cmd, false)
@@ -48,6 +51,9 @@ another process archives into the target.`,
 	cmd.Flags().BoolVar(&o.Full, "full", false, "read all contacts, and believe a list that has become empty")
 	status := cmd.Flags().Bool("status", false, "say what the archive holds and how the last run ended; ask nothing")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if _, err := archive.ParseTarget(o.Target); err != nil { // before it is asked for a credential
+			return err
+		}
 		if *status {
 			return printStatus(cmd.Context(), s, o.Target)
 		}
@@ -91,42 +97,6 @@ another process archives into the target.`,
 		return nil
 	}
 	return cmd
-}
-
-// printStatus prints what an archive says of itself.
-func printStatus(ctx context.Context, s streams, target string) error {
-	status, err := archive.StatusOf(ctx, target)
-	if err != nil {
-		return err
-	}
-	results := output.NewResults(s.out, output.Options{Format: output.Table, Header: true, Width: s.width(s.out)})
-	p, err := results.Next(output.Columns("company", "table", "rows", "deleted", "newest", "mark", "complete_from", "error"))
-	if err != nil {
-		return err
-	}
-	for _, t := range status.Tables {
-		if err := p.Print([]any{t.Company, t.Table, t.Rows, t.Deleted, timeOrNone(t.Newest), timeOrNone(t.Mark), timeOrNone(t.CompleteFrom), t.Error}); err != nil {
-			return err
-		}
-	}
-	if err := errors.Join(p.Close(), results.Close()); err != nil {
-		return err
-	}
-	for _, gap := range status.Gaps {
-		_, _ = fmt.Fprintln(s.out, output.VisibleLine(gap))
-	}
-	if r := status.LastRun; r != nil {
-		_, _ = fmt.Fprintf(s.out, "Last run: %s, exit %d, %d requests, %d rows.\n", r.StartedAt.Format(time.DateTime), r.Exit, r.Requests, r.Rows)
-	}
-	return nil
-}
-
-// timeOrNone is NULL for a time that is not known.
-func timeOrNone(at time.Time) any {
-	if at.IsZero() {
-		return nil
-	}
-	return at.Truncate(time.Second)
 }
 
 // errSaid ends a command whose problems have been told.

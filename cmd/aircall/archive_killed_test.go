@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -22,6 +23,9 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/fakeaircall"
 )
 
+// fillsAt has the disk of an archive be full after so many bytes of one write to it.
+const fillsAt = "AIRCALL_TEST_DISK_FILLS_AT"
+
 // diesAt has the command kill itself, as kill -9 does, when it has come so far in writing an archive: at which write, sync or
 // removal of the archive's file or its journal.
 const diesAt = "AIRCALL_TEST_DIES_AT"
@@ -31,6 +35,36 @@ func init() {
 		vfs.Register("dying", &dyingVFS{VFS: vfs.Find(""), left: n})
 		store.VFS = "dying"
 	}
+	if n, err := strconv.ParseInt(os.Getenv(fillsAt), 10, 64); err == nil {
+		vfs.Register("full", &fullVFS{vfs.Find(""), n})
+		store.VFS = "full"
+	}
+}
+
+// fullVFS is the operating system's file system on a disk that is full behind some byte of each file.
+type fullVFS struct {
+	vfs.VFS
+	size int64
+}
+
+func (v *fullVFS) OpenFilename(name *vfs.Filename, flags vfs.OpenFlag) (vfs.File, vfs.OpenFlag, error) {
+	file, flags, err := v.VFS.(vfs.VFSFilename).OpenFilename(name, flags)
+	if err == nil && flags&vfs.OPEN_MAIN_DB != 0 {
+		file = &fullFile{file, v.size}
+	}
+	return file, flags, err
+}
+
+type fullFile struct {
+	vfs.File
+	size int64
+}
+
+func (f *fullFile) WriteAt(p []byte, at int64) (int, error) {
+	if at+int64(len(p)) > f.size {
+		return 0, syscall.ENOSPC
+	}
+	return f.File.WriteAt(p, at)
 }
 
 // dyingVFS is the operating system's file system up to a certain operation, which is half done.
@@ -190,6 +224,34 @@ func needsRepair(t *testing.T, file string) bool {
 	}
 	e := command(t, "archive", "--to", moved, "--status")
 	return e.status == failure && strings.Contains(e.err, "aircall archive --to "+moved+" ") && strings.Contains(e.err, moved+"-journal")
+}
+
+// TestAnArchiveOnAFullDisk: the run says so and keeps what was whole; with room, the next makes it as one that was never disturbed.
+func TestAnArchiveOnAFullDisk(t *testing.T) {
+	t.Parallel()
+	_, config := serve(t, small())
+	undisturbed, file := filepath.Join(t.TempDir(), "calls.db"), filepath.Join(t.TempDir(), "calls.db")
+	if e := command(t, "archive", "--config", config, "--to", undisturbed); e.status != 0 {
+		t.Fatal(e.err)
+	}
+	info, err := os.Stat(undisturbed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int64{info.Size() / 2, info.Size() * 3 / 4} {
+		cmd := archiveProcess(config, file)
+		cmd.Env = append(cmd.Env, fmt.Sprintf("%s=%d", fillsAt, size))
+		if out, _ := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != failure || !strings.Contains(string(out), "is its disk full?") {
+			t.Errorf("with %d bytes: status %d, %s", size, cmd.ProcessState.ExitCode(), out)
+		}
+		if got := askArchive(t, file, "pragma archive.integrity_check; select count(*) from archive.aircall_call where id not in (select call_id from archive.aircall_call_event)"); got != "ok\n\n0\n" {
+			t.Errorf("with %d bytes: %s", size, got)
+		}
+	}
+	if e := command(t, "archive", "--config", config, "--to", file); e.status != 0 {
+		t.Fatal(e.err)
+	}
+	wantSameArchive(t, file, undisturbed)
 }
 
 // TestControlCOfAnArchive: the open transaction is rolled back, and the next run goes on.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -52,9 +53,11 @@ func TestWhatAnArchiveSaysOfItself(t *testing.T) {
 	server.Change(func(c *fakeaircall.Company) { calls, users = len(c.Calls), len(c.Users) })
 	lines := map[string][]string{}
 	for line := range strings.Lines(status.out) {
-		if _, of, is := strings.Cut(line, company.Name); is {
-			fields := strings.Fields(strings.ReplaceAll(of, "|", " "))
+		if fields := strings.Fields(strings.ReplaceAll(line, "|", " ")); strings.HasPrefix(line, "| aircall_") {
 			lines[fields[0]] = fields[1:]
+		}
+		if len(line) > 80 && strings.HasPrefix(line, "|") {
+			t.Errorf("too wide for a terminal of 80 columns: %s", line)
 		}
 	}
 	for table, want := range map[string][]string{
@@ -70,7 +73,12 @@ func TestWhatAnArchiveSaysOfItself(t *testing.T) {
 			t.Errorf("%s fails: %v, want %v: %s", table, got, fails, second.err)
 		}
 	}
-	mark, from := timesOf(t, strings.Join(lines["aircall_call"], " "))
+	mark, from := timesOf(t, status.out)
+	for table, fails := range map[string]bool{"aircall_tag": true, "aircall_team": true, "aircall_call": true, "aircall_user": false} {
+		if got := strings.Contains(status.out, table+" failed in the last run: "); got != fails {
+			t.Errorf("by the status %s failed: %v, want %v: %s", table, got, fails, status.out)
+		}
+	}
 	if mark.Before(began.Add(-2*time.Second)) || mark.After(time.Now()) || from.After(began.AddDate(0, -5, 0)) || from.Before(began.AddDate(0, -7, 0)) {
 		t.Errorf("calls are complete from %v to %v, want six months up to the run at %v", from, mark, began)
 	}
@@ -95,17 +103,50 @@ func TestWhatAnArchiveSaysOfItself(t *testing.T) {
 	}
 }
 
-// timesOf are the second and the third time of a line: the newest row stands before them.
-func timesOf(t *testing.T, line string) (mark, from time.Time) {
+var reach = regexp.MustCompile(`: calls are complete from (\S+Z) to (\S+Z)\n`)
+
+// timesOf are the mark of calls, and from when on they are complete.
+func timesOf(t *testing.T, status string) (mark, from time.Time) {
 	t.Helper()
-	var times []time.Time
-	for field := range strings.FieldsSeq(line) {
-		if at, err := time.Parse(time.RFC3339, field); err == nil {
-			times = append(times, at)
+	found := reach.FindStringSubmatch(status)
+	if found == nil {
+		t.Fatalf("how far calls go is not said:\n%s", status)
+	}
+	for i, at := range []*time.Time{&from, &mark} {
+		var err error
+		if *at, err = time.Parse(time.RFC3339, found[i+1]); err != nil {
+			t.Fatal(err)
 		}
 	}
-	if len(times) != 3 {
-		t.Fatalf("there are %d times in %q", len(times), line)
+	return mark, from
+}
+
+// TestMistakenTargets: each says what to write instead, before a credential is asked for.
+func TestMistakenTargets(t *testing.T) {
+	t.Parallel()
+	file := writeFile(t, "milk.txt", "milk")
+	for name, test := range map[string]struct {
+		args []string
+		want string
+	}{
+		"no target":            {nil, "name a file with --to"},
+		"without its flag":     {[]string{"calls.db"}, "write --to calls.db"},
+		"a file as a folder":   {[]string{"--to", file + "/"}, file + " is a file, and an archive in Parquet is a folder"},
+		"below a file":         {[]string{"--to", filepath.Join(file, "x.db"), "--demo"}, file + " is no folder"},
+		"a text":               {[]string{"--to", file, "--demo"}, "name another target"},
+		"a table there is not": {[]string{"--to", file + ".db", "--demo", "--tables", "calls"}, "there is no table calls to archive (did you mean aircall_call?): there are aircall_company, "},
+	} {
+		if got := command(t, append([]string{"archive"}, test.args...)...); got.status != failure || !strings.Contains(got.err, test.want) {
+			t.Errorf("%s: %+v, want %q", name, got, test.want)
+		}
 	}
-	return times[1], times[2]
+	for sql, want := range map[string]string{
+		"select 1 from all_call":             "which --archive names",
+		"select 1 from archive.aircall_call": "which --archive names",
+		"select 1 from calls":                "(did you mean aircall_call?)",
+	} {
+		if got := command(t, "query", "--demo", sql); got.status != failure || !strings.Contains(got.err, want) || strings.Contains(want, "--archive") != strings.Contains(got.err, "--archive") {
+			t.Errorf("%s: %+v, want %q", sql, got, want)
+		}
+	}
 }

@@ -32,7 +32,7 @@ func TestArchiveSaysOneLine(t *testing.T) {
 		t.Fatal(err)
 	}
 	status := succeeded(t, command(t, "archive", "--to", file, "--status"))
-	for _, want := range []string{"aircall_call", "complete_from", "Last run: ", "exit 0"} {
+	for _, want := range []string{"aircall_call", "calls are complete from ", "Last run: ", "exit 0"} {
 		if !strings.Contains(status, want) {
 			t.Errorf("the status lacks %q:\n%s", want, status)
 		}
@@ -161,6 +161,15 @@ func TestAQuestionOverArchiveAndAircall(t *testing.T) {
 		t.Helper()
 		server.ResetRequests()
 		return strings.TrimSpace(succeeded(t, command(t, "query", "--config", config, "--archive", file, "--output", "csv", "--header=false", sql)))
+	}
+	for sql, want := range map[string]string{
+		"select 1 from all_calls":            "(did you mean all_call",
+		"select 1 from archive.aircall_tags": "(did you mean aircall_tag",
+		"select 1 from archive.nowhere":      "no such table: archive.nowhere\n",
+	} {
+		if e := command(t, "query", "--config", config, "--archive", file, sql); e.status != failure || !strings.Contains(e.err, want) {
+			t.Errorf("%s: %+v, want %q", sql, e, want)
+		}
 	}
 	old := fmt.Sprint(between(c, 150, 100))
 	// Aircall forgets what is old, and two calls move over the boundary by a second.

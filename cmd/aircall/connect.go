@@ -66,6 +66,7 @@ type database struct {
 	connections []localsql.Connection
 	aggregators []localsql.Aggregator
 	demo        bool                  // the invented company answers
+	archived    bool                  // an archive is asked beside Aircall
 	pseudonyms  *pseudonym.Pseudonyms // nil: personal data is shown
 	tell        func(notice string)
 	stop        func() // the demo, if it answers
@@ -99,7 +100,7 @@ func (f *connectFlags) open(ctx context.Context, s streams, p *progress) (*datab
 	o := embedded.Options()
 	o.Watch, o.AllowFiles, o.Pseudonyms = p.watch, f.allowFiles, d.pseudonyms
 	o.Connections, o.Aggregators = found.connections, found.aggregators
-	if kept != nil {
+	if d.archived = kept != nil; d.archived {
 		if o.Setup, err = kept.Setup(schemasOf(found.connections), time.Now()); err != nil {
 			d.stop()
 			return nil, err

@@ -34,6 +34,17 @@ func explainedTables(sql string, err error) error {
 	return fmt.Errorf("%w: aircall tables lists the tables, and aircall tables aircall_call the columns of one; in aircall shell .tables and .describe do", err)
 }
 
+// ofArchive is the error of a table that there is with an archive alone.
+var ofArchive = regexp.MustCompile(`^no such table: (all_|archive\.)`)
+
+// explainedArchive adds to an error the flag that names the archive.
+func (d *database) explainedArchive(err error) error {
+	if err == nil || d.archived || !ofArchive.MatchString(err.Error()) {
+		return err
+	}
+	return fmt.Errorf("%w; the tables archive.… and the views all_… are those of an archive, which --archive names", err)
+}
+
 // noFileName complains about SQL that is the name of a file.
 func noFileName(sql string) error {
 	if strings.ContainsAny(sql, "\n;") {

@@ -196,7 +196,7 @@ func (sh *shell) ask(ctx context.Context, sql string) error {
 	rows, err := query(ctx, sh.session, sql, printing.Results)
 	if err != nil {
 		printing.showComplete(ctx)
-		return err
+		return sh.db.explainedArchive(err)
 	}
 	toFile := format.to != "" && printing.Len() > 0
 	if format.to == "" || toFile {

@@ -30,7 +30,7 @@ func lockFile(target, file string, now time.Time) (release func() error, err err
 	lock := flock.New(file, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
 	locked, err := lock.TryLock()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s cannot be written to: %w", target, err)
 	}
 	if !locked {
 		since, _ := os.ReadFile(file) //nolint:gosec // beside the target that was chosen

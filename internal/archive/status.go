@@ -12,17 +12,18 @@ import (
 
 // A Status is what an archive says of itself.
 type Status struct {
-	LastRun *store.Run // nil before the first has ended
-	Tables  []TableStatus
-	Gaps    []string // a sentence each
+	LastRun *store.Run    // nil before the first has ended
+	Tables  []TableStatus // those of a company one after the other
 }
 
 // A TableStatus is how far a table of a company has been read. Zero times are unknown.
 type TableStatus struct {
+	CompanyID                               int64 // in the archive
 	Company, Table                          string
 	Rows, Deleted                           int64
 	Newest, Mark, CompleteFrom, RefreshedAt time.Time
 	Error                                   string // of the last run
+	Gaps                                    []store.Gap
 }
 
 // StatusOf reads the status of an archive. It asks Aircall nothing, and waits for no other run.
@@ -54,13 +55,17 @@ func (s *Status) read(ctx context.Context, tx *store.Tx) error {
 		if c.Name != nil {
 			name = fmt.Sprint(c.Name)
 		}
+		gaps, err := tx.Gaps(ctx, c.ID)
+		if err != nil {
+			return err
+		}
 		for _, t := range layout.All().Tables {
 			if there, err := tx.Has(ctx, t); err != nil {
 				return err
 			} else if !there {
 				continue
 			}
-			of := TableStatus{Company: name, Table: t.Name}
+			of := TableStatus{CompanyID: c.ID, Company: name, Table: t.Name}
 			if of.Rows, of.Deleted, of.Newest, err = tx.Count(ctx, t, c.ID); err != nil {
 				return err
 			}
@@ -69,14 +74,12 @@ func (s *Status) read(ctx context.Context, tx *store.Tx) error {
 				return err
 			}
 			of.Mark, of.CompleteFrom, of.RefreshedAt, of.Error = p.Mark, p.CompleteFrom, p.RefreshedAt, p.Error
+			for _, g := range gaps {
+				if g.Table == t.Name {
+					of.Gaps = append(of.Gaps, g)
+				}
+			}
 			s.Tables = append(s.Tables, of)
-		}
-		gaps, err := tx.Gaps(ctx, c.ID)
-		if err != nil {
-			return err
-		}
-		for _, g := range gaps {
-			s.Gaps = append(s.Gaps, fmt.Sprintf("%s, %s: missing for ever from %s to %s", name, g.Table, g.From.Format(time.DateTime), g.To.Format(time.DateTime)))
 		}
 	}
 	return nil

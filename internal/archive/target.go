@@ -36,9 +36,9 @@ const own = "_aircall"
 
 // ParseTarget reads what --to names.
 func ParseTarget(name string) (*Target, error) {
-	isDirectory := false
-	if info, err := os.Stat(name); err == nil {
-		isDirectory = info.IsDir()
+	isDirectory, isFile := false, false
+	if info, err := os.Stat(strings.TrimRight(name, "/")); err == nil {
+		isDirectory, isFile = info.IsDir(), !info.IsDir()
 	}
 	switch ext := filepath.Ext(name); {
 	case name == "":
@@ -48,6 +48,8 @@ func ParseTarget(name string) (*Target, error) {
 		return &Target{postgresTarget, name}, err
 	case scheme.MatchString(name):
 		return nil, fmt.Errorf("%s… is no target: name a SQLite file, a folder that ends in / for Parquet, or postgres://…", scheme.FindString(name))
+	case strings.HasSuffix(name, "/") && isFile:
+		return nil, fmt.Errorf("%s is a file, and an archive in Parquet is a folder: name another", strings.TrimRight(name, "/"))
 	case strings.HasSuffix(name, "/"), isDirectory:
 		return &Target{lakeTarget, filepath.Clean(name)}, nil
 	case ext == ".parquet":

@@ -20,7 +20,7 @@ func (r *Rows) withSuggestions(err error, sql string) error {
 	text := messageOf(err)
 	var names []string
 	if name, ok := strings.CutPrefix(text, "no such table: "); ok {
-		names = similarNames(name, r.conn.host.tableNames())
+		names = firstOf(similarNames(name, r.conn.furtherTables()), similarNames(name, r.conn.host.tableNames()))
 	} else if name, ok := strings.CutPrefix(text, "no such column: "); ok {
 		names = similarNames(name, r.conn.columnNames(sql))
 	}
@@ -37,6 +37,17 @@ func (r *Rows) withSuggestions(err error, sql string) error {
 	return errors.New(text)
 }
 
+// firstOf are the first names of two lists, each once.
+func firstOf(a, b []string) []string {
+	names := slices.Clone(a)
+	for _, name := range b {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names[:min(len(names), maxSuggestions)]
+}
+
 // didYouMean is an error that offers the names.
 func didYouMean(text string, names []string) error {
 	return fmt.Errorf("%s (did you mean %s?)", text, strings.Join(names, ", "))
@@ -51,6 +62,19 @@ func (h *pluginHost) tableNames() []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// furtherTables are those of the connection that are not the plugin's: temporary ones, and those of an attached file.
+func (c *conn) furtherTables() (names []string) {
+	stmt, _, err := c.Prepare("select distinct name from pragma_table_list where type <> 'virtual' and schema <> 'main' and name not like 'sqlite\\_%' escape '\\'")
+	if err != nil {
+		return nil // the error that is explained says more
+	}
+	defer func() { _ = stmt.Close() }()
+	for stmt.Step() {
+		names = append(names, stmt.ColumnText(0))
+	}
+	return names
 }
 
 // columnNames are those of the tables that the statement mentions.

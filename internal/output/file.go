@@ -32,6 +32,15 @@ func NewFile(name string) (*File, error) {
 	return &File{File: f, name: name, place: place}, nil
 }
 
+// Write writes to the file beside the place.
+func (f *File) Write(b []byte) (int, error) {
+	n, err := f.File.Write(b)
+	if err != nil {
+		err = unwritable(f.name, err)
+	}
+	return n, err
+}
+
 // Keep ends the file and puts it in its place.
 func (f *File) Keep() error {
 	err := f.Sync()

@@ -107,7 +107,7 @@ func Choose(names []string) (*Layout, error) {
 		case slices.Contains(computed, name):
 			return nil, fmt.Errorf("table %s is not archived: it is computed from the others when it is asked", name)
 		default:
-			return nil, fmt.Errorf("there is no table %s to archive%s. There are: %s", name, nearest(name), strings.Join(Names(), ", "))
+			return nil, fmt.Errorf("there is no table %s to archive%s: there are %s", name, nearest(name), strings.Join(Names(), ", "))
 		}
 	}
 	return layoutOf(func(t Table) bool { return chosen[t.Name] || t.Kind == Inside && chosen[t.Parent] }), nil
@@ -128,7 +128,7 @@ func layoutOf(wanted func(Table) bool) *Layout {
 func nearest(name string) string {
 	for _, other := range Names() {
 		if strings.TrimPrefix(other, "aircall_") == strings.TrimSuffix(name, "s") || levenshtein.Distance(other, name, nil) < 3 {
-			return "; do you mean " + other + "?"
+			return " (did you mean " + other + "?)"
 		}
 	}
 	return ""

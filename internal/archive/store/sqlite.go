@@ -34,7 +34,7 @@ var busyTimeout = pragma(fmt.Sprintf("busy_timeout(%d)", busySeconds*1000))
 var VFS string
 
 // ErrForeign is the refusal of a file that is no archive.
-var ErrForeign = errors.New("is not an archive of this command, and is left as it is: name another file")
+var ErrForeign = errors.New("is not an archive of this command, and is left as it is: name another target")
 
 // CheckFile refuses a file that is there and is no archive, without opening it as a database.
 func CheckFile(file string) error {

@@ -76,9 +76,12 @@ func (s *Store) Update(ctx context.Context, change func(*Tx) error) error {
 	return explained(tx.Commit())
 }
 
-// explained says what to do about a file that somebody else uses.
+// explained says what to do about a file that somebody else uses, or that cannot be written.
 func explained(err error) error {
-	if errors.Is(err, sqlite3.BUSY) {
+	switch {
+	case errors.Is(err, sqlite3.FULL), errors.Is(err, sqlite3.IOERR):
+		return fmt.Errorf("the file of the archive cannot be read or written (%w): is its disk full? What was stored before stays, and the next run goes on from there", err)
+	case errors.Is(err, sqlite3.BUSY):
 		return fmt.Errorf("another program has been reading or writing it for %d seconds, so that this could not be stored (%w): end that program's transaction, and run the archive again", busySeconds, err)
 	}
 	return err
