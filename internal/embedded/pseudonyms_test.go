@@ -286,6 +286,12 @@ func comparisonsUnderPseudonyms(t *testing.T) {
 		"select case when asset is null then '' when has_voicemail then 'voicemail' else 'recording' end from aircall_call":                       "aircall_call.asset is a link, and NULL under pseudonyms",
 		"select messages ->> 'voicemail' is not null from aircall_number":                                                                         "aircall_number.messages ->> 'voicemail' is a link",
 		"select 1 from aircall_call where json_extract(assigned_to, '$.direct_link') is null":                                                     "is a link",
+		"select 1 from aircall_contact where lower(first_name) = lower('Martin')":                                                                 "holds pseudonyms",
+		"select 1 from aircall_call_comment where lower(content) = lower('Wants the invoice')":                                                    "shows only how long its text is",
+		"select 1 from aircall_call_comment where nullif(content, 'Wants the invoice') is null":                                                   "shows only how long its text is",
+		"select user_name from aircall_call intersect select contact_name from aircall_call":                                                      "write aircall_call.contact_name first",
+		"select 1 from aircall_call a where exists (select 1 from aircall_call b where b.asset = a.asset)":                                        "aircall_call.asset is a link",
+		"select 1 from aircall_call where length(asset) > 12":                                                                                     "aircall_call.asset is a link",
 		"select 1 from aircall_call where length(raw_digits) < 8":                                                                                 "whose length is not that of the values",
 		"select 1 from aircall_call_ai_voice_agent where escalation_target = 'NUMBER'":                                                            "in some of its rows",
 	} {
@@ -317,28 +323,31 @@ func whatAPseudonymHidesIsSaid(t *testing.T) {
 	}
 	defer func() { _ = db.Close() }()
 	for sql, want := range map[string]string{
-		"select 1 from aircall_call_event where detail like '%Martin%'":                                          "aircall_call_event.detail holds pseudonyms",
-		"select 1 from aircall_call_event where detail in ('Martin', 'Ada')":                                     "aircall_call_event.detail holds pseudonyms",
-		"select 1 from aircall_call where contact like '%Martin%'":                                               "aircall_call.contact holds pseudonyms",
-		"select 1 from aircall_call where json_extract(participants, '$[0].name') = 'Priya Nair'":                "aircall_call.participants holds pseudonyms",
-		"select 1 from aircall_call c, json_each(c.contact) j where j.value = 'Martin'":                          "aircall_call.contact holds pseudonyms",
-		"select 1 from aircall_call where json_extract(participants, '$[0].type') = 'contact'":                   "",
-		"select 1 from aircall_contact c, json_each(c.emails) j where j.value ->> 'label' = 'Work'":              "",
-		"select 1 from aircall_call c, json_each(c.tags_src) j where json_extract(j.value, '$.name') = 'Martin'": "",
-		"select content, count(*) from aircall_call_comment group by 1":                                          "aircall_call_comment.content shows only how long its text is",
-		"select count(distinct topic) from aircall_call_topic":                                                   "aircall_call_topic.topic shows only how long",
-		"select distinct topic from aircall_call_topic":                                                          "aircall_call_topic.topic shows only how long",
-		"select distinct asset from aircall_call":                                                                "aircall_call.asset is NULL under pseudonyms",
-		"select topic from aircall_call_topic order by topic":                                                    "",
-		"select phone_number, count(*) from aircall_call group by 1":                                             "",
-		"select recording, asset from aircall_call":                                                              "",
-		"select 1 from aircall_call where assigned_to ->> 'name' is not null":                                    "",
-		"select 1 from aircall_call_event where type = 'answered' and user_id > 0":                               "",
-		"select 1 from aircall_call where contact_name = 'Ada Okafor' and user_name = 'Priya Nair'":              "",
+		"select 1 from aircall_call_event where detail like '%Martin%'":                                                         "aircall_call_event.detail holds pseudonyms",
+		"select 1 from aircall_call_event where detail in ('Martin', 'Ada')":                                                    "aircall_call_event.detail holds pseudonyms",
+		"select 1 from aircall_call where contact like '%Martin%'":                                                              "aircall_call.contact holds pseudonyms",
+		"select 1 from aircall_call where json_extract(participants, '$[0].name') = 'Priya Nair'":                               "aircall_call.participants holds pseudonyms",
+		"select 1 from aircall_call c, json_each(c.contact) j where j.value = 'Martin'":                                         "aircall_call.contact holds pseudonyms",
+		"select 1 from aircall_call where json_extract(participants, '$[0].type') = 'contact'":                                  "",
+		"select 1 from aircall_contact c, json_each(c.emails) j where j.value ->> 'label' = 'Work'":                             "",
+		"select 1 from aircall_call c, json_each(c.tags_src) j where json_extract(j.value, '$.name') = 'Martin'":                "",
+		"select content, count(*) from aircall_call_comment group by 1":                                                         "aircall_call_comment.content shows only how long its text is",
+		"select count(distinct topic) from aircall_call_topic":                                                                  "aircall_call_topic.topic shows only how long",
+		"select distinct topic from aircall_call_topic":                                                                         "aircall_call_topic.topic shows only how long",
+		"select count(*) over (partition by asset) from aircall_call":                                                           "aircall_call.asset is NULL under pseudonyms",
+		"select type, detail, count(*) from aircall_call_event group by 1, 2":                                                   "aircall_call_event.detail shows of some texts only how long",
+		"select b.call_id from aircall_call_comment a join aircall_call_summary b on b.content = a.content where b.call_id = 1": "shows only how long",
+		"select distinct asset from aircall_call":                                                                               "aircall_call.asset is NULL under pseudonyms",
+		"select topic from aircall_call_topic order by topic":                                                                   "",
+		"select phone_number, count(*) from aircall_call group by 1":                                                            "",
+		"select recording, asset from aircall_call":                                                                             "",
+		"select 1 from aircall_call where assigned_to ->> 'name' is not null":                                                   "",
+		"select 1 from aircall_call_event where type = 'answered' and user_id > 0":                                              "",
+		"select 1 from aircall_call where contact_name = 'Ada Okafor' and user_name = 'Priya Nair'":                             "",
 	} {
 		said := ""
 		rows, err := db.Query(api.WithTrace(t.Context(), &api.Trace{Notice: func(message string) {
-			if strings.Contains(message, "pseudonyms") || strings.Contains(message, "how long") {
+			if strings.Contains(message, "pseudonyms") || strings.Contains(message, "how long") { // the rest is about costs
 				said += message
 			}
 		}}), sql)

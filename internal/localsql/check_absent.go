@@ -36,24 +36,23 @@ func absentError(of cell) error {
 	return fmt.Errorf("%s.%s is a link, and NULL under pseudonyms, so that no condition and no count tells whether there is one: %s; --personal-data shows it", of.table.Name, name, instead)
 }
 
-// checkGrouping gives a notice where texts that are told apart by their lengths alone become one group or one row.
-func (t *dataflow) checkGrouping(value sources) {
-	t.checkMerged(value, pseudonym.Lengths, "shows only how long its text is: in groups, joins and distinct, different texts of one length count as one")
-}
-
-// checkDistinct gives one where links do, too, which in groups everybody sees.
-func (t *dataflow) checkDistinct(value sources) {
-	t.checkGrouping(value)
-	t.checkMerged(value, pseudonym.Absent, "is NULL under pseudonyms, so that all links count as one")
-}
-
-func (t *dataflow) checkMerged(value sources, form pseudonym.Form, notice string) {
+// checkMerged gives a notice where what is not told apart becomes one group or one row: texts of one length, and links.
+func (t *dataflow) checkMerged(value sources) {
 	if t.pseudonyms == nil {
 		return
 	}
 	for s := range value {
-		if s.table != nil && t.form(cell{table: s.table, column: s.column}) == form {
-			t.notice(fmt.Sprintf("%s.%s %s", s.table.Name, s.table.Columns[s.column].Name, notice))
+		if s.table == nil {
+			continue
+		}
+		name := s.table.Name + "." + s.table.Columns[s.column].Name
+		switch t.form(cell{table: s.table, column: s.column}) {
+		case pseudonym.Lengths:
+			t.notice(name + " shows only how long its text is: in groups, joins and distinct, different texts of one length count as one")
+		case pseudonym.Mixed:
+			t.notice(name + " shows of some texts only how long they are: in groups, joins and distinct, different texts of one length count as one")
+		case pseudonym.Absent:
+			t.notice(name + " is NULL under pseudonyms: in groups, joins and distinct, all links count as one")
 		}
 	}
 }

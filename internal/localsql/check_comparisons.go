@@ -66,11 +66,14 @@ func (t *dataflow) stepUse(in instruction) {
 			others := sourcesAt(t.rows[cursor], i)
 			t.compareWithRows(value, others)
 			t.checkPseudonymsInRows(value, others, collationAt(t.keys[cursor], i))
-			t.checkDistinct(value)
+			t.checkMerged(value)
 		}
 	case "Compare":
 		for i := range in.p3 {
-			t.checkGrouping(union(t.registers[in.p1+i], t.registers[in.p2+i]))
+			value, other := t.registers[in.p1+i], t.registers[in.p2+i]
+			t.checkPseudonymsInRows(value, other, collationAt(in.p4, i))
+			t.checkMerged(value)
+			t.checkMerged(other)
 			t.compareRows(t.registers[in.p1+i], t.registers[in.p2+i])
 		}
 	case "IsNull", "NotNull":

@@ -21,56 +21,6 @@ var searching = []string{"like", "glob", "regexp", "match", "instr", "replace"}
 // measuring are the functions whose result is another one for a text than for what stands in its place.
 var measuring = []string{"length", "octet_length", "substr", "substring", "instr"}
 
-// derived is an expression that was computed from the values.
-func (t *dataflow) derived(result sources, from ...sources) sources {
-	if t.pseudonyms == nil {
-		return result
-	}
-	typ := result.typ()
-	var all sources
-	for _, values := range from {
-		for s := range values {
-			of := s.of
-			if s.table != nil && t.form(cell{table: s.table, column: s.column}) != pseudonym.Shown {
-				of = cell{table: s.table, column: s.column}
-			}
-			if of.table != nil {
-				if all == nil {
-					all = union(result, nil)
-				}
-				all[source{typ: typ, of: of}] = true
-			}
-		}
-	}
-	if all == nil {
-		return result
-	}
-	return all
-}
-
-// perhapsArguments are what a function of any number of arguments may be given: SQLite says nothing of the number (-1).
-func (t *dataflow) perhapsArguments(first, n int) []sources {
-	const most = 6
-	if t.pseudonyms == nil || n >= 0 {
-		return nil
-	}
-	all := make([]sources, 0, most)
-	for _, values := range t.registerRange(first, most) {
-		given := sources{}
-		for s := range values {
-			if s.table != nil {
-				s.of = cell{table: s.table, column: s.column}
-			}
-			if t.form(s.of) != pseudonym.Shown {
-				s.of.perhaps = true
-				given[source{of: s.of}] = true
-			}
-		}
-		all = append(all, given)
-	}
-	return all
-}
-
 // checkJumps checks the comparisons with pseudonyms once more, of values that come in several ways (coalesce, case).
 func (t *dataflow) checkJumps(p program, c *conn) {
 	if t.pseudonyms == nil || t.err != nil {
@@ -104,6 +54,14 @@ func (t *dataflow) checkPseudonyms(a, b sources, collation string) {
 	name, _, _ := strings.Cut(collation, "-")
 	t.checkValue(a, b, name)
 	t.checkValue(b, a, name)
+	if len(a) > 0 && len(b) > 0 {
+		t.checkPresence(a)
+		t.checkPresence(b)
+	}
+	if b.hasCells() && a.hasCells() {
+		t.checkMerged(a)
+		t.checkMerged(b)
+	}
 	if t.beside && name != PhoneCollation && name != PersonCollation {
 		t.checkOtherTable(a, b)
 		t.checkOtherTable(b, a)
@@ -155,16 +113,22 @@ func (t *dataflow) checkValue(value, others sources, collation string) {
 			continue
 		}
 		for o := range others {
-			if text, ok := o.constant.(string); ok && value[o] { // what stands in its place, as in coalesce(email, 'none') <> 'none'
-				continue
-			} else if ok {
+			text, isText := o.constant.(string)
+			switch {
+			case isText && value[o]: // what stands in its place, as in coalesce(email, 'none') <> 'none'
+			case isText:
 				t.fail(t.checkText(of, form, direct, text, collation))
-			} else if direct && (form == pseudonym.Phones || form == pseudonym.People) && collation != of.table.Columns[of.column].Collation {
+			case o.fixed:
+				t.fail(t.checkText(of, form, direct, computedText, collation))
+			case direct && (form == pseudonym.Phones || form == pseudonym.People) && collation != of.table.Columns[of.column].Collation:
 				t.fail(t.checkCell(of, o))
 			}
 		}
 	}
 }
+
+// computedText stands for a text that is computed from constants, as in lower('Ada'): it is no pseudonym.
+const computedText = "computed"
 
 // checkText complains about a text that a cell, or what was computed from it, can never equal.
 func (t *dataflow) checkText(of cell, form pseudonym.Form, direct bool, text, collation string) error {
@@ -220,6 +184,12 @@ func (t *dataflow) checkFunction(function string, arguments []sources) {
 				of = cell{table: s.table, column: s.column}
 			}
 			form := t.form(of)
+			if form == pseudonym.Absent && slices.Contains(measuring, function) {
+				t.fail(absentError(of))
+			}
+			if function == "nullif" && s.table != nil {
+				t.checkValue(sources{s: true}, union(arguments[0], arguments[1]), of.table.Columns[of.column].Collation)
+			}
 			if form == pseudonym.Lengths && s.table != nil && slices.Contains(measuring, function) {
 				t.fail(fmt.Errorf("%s.%s shows only how long its text is, as in [214 characters]: cast(substr(cast(%s as blob), 2) as integer) is that number, and %s is of the text in its place",
 					of.table.Name, of.table.Columns[of.column].Name, of.table.Columns[of.column].Name, function))
@@ -232,6 +202,16 @@ func (t *dataflow) checkFunction(function string, arguments []sources) {
 			}
 		}
 	}
+}
+
+// hasCells reports whether values are, or may be, those of a column of the plugin's.
+func (s sources) hasCells() bool {
+	for from := range s {
+		if from.table != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // isOther reports whether a value comes from no table of the plugin: from one that was created or attached, or from an expression.

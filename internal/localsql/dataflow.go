@@ -31,6 +31,7 @@ type source struct {
 	hidden   bool // a FromQual column whose value this scan does not show
 	constant any  // string, int64 or float64
 	of       cell // with pseudonyms: what an expression was computed from
+	fixed    bool // with pseudonyms: an expression that was computed from constants
 }
 
 // A cell is a column of a table whose cells pseudonyms stand in.
