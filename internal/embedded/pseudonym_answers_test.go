@@ -25,7 +25,7 @@ import (
 	"github.com/turbot/steampipe-plugin-aircall/internal/pseudonym"
 )
 
-var pseudonymQueries = flag.Int("pseudonym-queries", 400, "how many random statements are asked with pseudonyms and without")
+var pseudonymQueries = flag.Int("pseudonym-queries", 250, "how many random statements are asked with pseudonyms and without")
 
 // personalColumns are those that the random statements are made of: with personal data of each kind, and without. Of phone numbers
 // they have one notation: several have one pseudonym.
@@ -110,7 +110,7 @@ func answersUnderPseudonymsAreThoseWithoutThem(t *testing.T) {
 		}
 	}
 	t.Logf("of %d statements %d are refused, %d come with a notice, and %d of the others have rows", *pseudonymQueries, refused, noticed, some)
-	if *pseudonymQueries >= 400 && (refused > *pseudonymQueries/2 || some < *pseudonymQueries/8) {
+	if *pseudonymQueries >= 250 && (refused > *pseudonymQueries/2 || some < *pseudonymQueries/8) {
 		t.Errorf("of %d statements %d are refused, and %d have rows: they show little", *pseudonymQueries, refused, some)
 	}
 }
