@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 )
 
@@ -40,7 +39,7 @@ const refusalTTL = 10 * time.Minute
 
 // companyName is a client's memory of its company's name.
 type companyName struct {
-	mu      sync.Mutex
+	turn    chan struct{} // of one: a mutex would also hold those whose context ends
 	known   bool
 	name    *string
 	refused error     // why Aircall does not tell the name
@@ -51,8 +50,12 @@ type companyName struct {
 // a refusal of the company alone (IsCompanyRefused) for ten minutes, another failure not at all.
 func (c *Client) CompanyName(ctx context.Context) (*string, error) {
 	n := &c.name
-	n.mu.Lock()
-	defer n.mu.Unlock()
+	select {
+	case n.turn <- struct{}{}:
+		defer func() { <-n.turn }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
 	if n.known {
 		return n.name, nil
 	}

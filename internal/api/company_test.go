@@ -1,6 +1,9 @@
 package api
 
 import (
+	"context"
+	"errors"
+	"net/http"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,6 +30,27 @@ func TestTheNameOfTheCompanyIsAskedForOnce(t *testing.T) {
 		if n := len(a.Requests()); n != 2 {
 			t.Errorf("%d requests, want one that failed and one for all", n)
 		}
+	})
+}
+
+// Who waits for another's question need not wait any longer than his own context.
+func TestAWaitForTheNameOfTheCompanyCanBeCancelled(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		a := serve(t, &fakeaircall.Company{Name: "Brightwater Tea", Now: time.Now()}, fakeaircall.Options{Latency: func(*http.Request) time.Duration { return 10 * time.Second }})
+		client := a.client("one", Config{})
+		go func() {
+			if name, err := client.CompanyName(t.Context()); err != nil || name == nil {
+				t.Errorf("name %v, error %v", name, err)
+			}
+		}()
+		synctest.Wait()
+		began := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := client.CompanyName(ctx); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) != time.Second {
+			t.Errorf("%v after %v, want the context's error after a second", err, time.Since(began))
+		}
+		time.Sleep(time.Minute)
 	})
 }
 

@@ -67,7 +67,7 @@ func (r *Registry) Client(name string, cfg Config) (*Client, error) {
 		shared = newAccount(base, cfg, r.Clock, r.Transport, r.window(base, cfg))
 		r.accounts[key] = shared
 	}
-	client := &Client{account: shared, cacheFor: cfg.CacheFor}
+	client := &Client{account: shared, cacheFor: cfg.CacheFor, name: companyName{turn: make(chan struct{}, 1)}}
 	r.connections[name] = connection{cfg: cfg, key: key, client: client}
 	if ok && known.key != key {
 		r.budget(known.key)
