@@ -95,6 +95,24 @@ func TestARefusedCompanyNameCannotBeCompared(t *testing.T) {
 	}
 }
 
+// TestACompanyOfAnotherNameIsNotAsked for anything more, in any table.
+func TestACompanyOfAnotherNameIsNotAsked(t *testing.T) {
+	t.Parallel()
+	s := start(t, nil)
+	for _, table := range []string{"aircall_call", "aircall_call_summary", "aircall_call_tag", "aircall_missed_call", "aircall_number", "aircall_tag", "aircall_user_availability", "aircall_user_number", "aircall_webhook"} {
+		c := s.serve(t, smallCompany())
+		for _, name := range []any{"Somebody Else", []any{"Somebody Else", ""}} {
+			rows, _, err := c.runNoticing(query{table: table, columns: []string{CompanyColumn}, where: []*proto.Qual{where(CompanyColumn, "=", name)}})
+			if err != nil || len(rows) > 0 {
+				t.Errorf("%s of %v: %d rows, error %v", table, name, len(rows), err)
+			}
+		}
+		if asked := c.requests(); len(asked) != 1 || count(asked, "GET /v1/company") != 1 {
+			t.Errorf("%s: asked %q", table, asked)
+		}
+	}
+}
+
 // TestARefusedCompanyIsAnErrorOfItsOwnTable: where it is what the query asks for.
 func TestARefusedCompanyIsAnErrorOfItsOwnTable(t *testing.T) {
 	t.Parallel()

@@ -3,7 +3,8 @@
 package embedded_test
 
 import (
-	"encoding/json"
+	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -12,202 +13,246 @@ import (
 	"testing"
 	"time"
 
-	"github.com/ncruces/go-sqlite3"
-
+	"github.com/turbot/steampipe-plugin-aircall/aircall"
 	"github.com/turbot/steampipe-plugin-aircall/internal/localsql"
-	"github.com/turbot/steampipe-plugin-aircall/internal/localsql/plan"
 )
 
 var (
-	queries = flag.Int("queries", 300, "how many random statements the differential test runs")
-	seed    = flag.Uint64("seed", 1, "where the differential test's random statements begin")
+	sequences = flag.Int("sequences", 0, "how many sequences of statements the differential test asks of each world; 0: as many as a test may take")
+	seed      = flag.Uint64("seed", 1, "where the differential test's sequences begin")
 )
 
-// TestAnswersAreThoseOfPlainTables asks random statements of the engine, which pushes what it can, and of plain SQLite
-// tables with the same rows. A failure names its seed: -seed=N -queries=1 repeats it.
-func TestAnswersAreThoseOfPlainTables(t *testing.T) { bubble(t, answersAreThoseOfPlainTables) }
+// usual is how many sequences are asked of each world.
+var usual = map[string]int{"week": 40, "ties": 30, "many": 2, "both": 30}
 
-func answersAreThoseOfPlainTables(t *testing.T) {
-	db, _ := open(t, 60)
-	plain := copyOf(t, db)
-	refused, empty := 0, 0
-	for i := range *queries {
-		n := *seed + uint64(i)
-		s := plain.statement(rand.New(rand.NewPCG(n, 0)))
-		want := plain.ask(t, s.plain)
-		got, err := query(t, db, s.sql)
+// TestAnswersAreThoseOfPlainTables asks random statements of the engine, which takes many short cuts, and of plain SQLite tables
+// with the same rows. Statements come in sequences, one session each, because what was read before decides what is read next. A
+// failure names its seed, and how to repeat it.
+func TestAnswersAreThoseOfPlainTables(t *testing.T) {
+	for name := range worlds {
+		t.Run(name, func(t *testing.T) { bubble(t, func(t *testing.T) { answersAreThoseOfPlainTables(t, name) }) })
+	}
+}
+
+func answersAreThoseOfPlainTables(t *testing.T, name string) {
+	w := newWorld(t, name)
+	n := *sequences
+	if n == 0 {
+		n = usual[name]
+	}
+	var of tally
+	for i := range n {
+		s := &sequence{T: t, world: w, seed: *seed + uint64(i), tally: &of}
+		s.run()
+	}
+	t.Logf("%+v", of)
+	if of.asked >= 100 && (of.refused > of.asked/8 || of.empty > of.asked*2/3) {
+		t.Errorf("%+v: statements that are refused or have no rows show nothing", of)
+	}
+}
+
+type tally struct{ asked, refused, empty, stopped, created, cost, most int }
+
+// A sequence is a number of statements of one session.
+type sequence struct {
+	*testing.T
+	*world
+	*tally
+	*rand.Rand
+	seed    uint64
+	session *localsql.Session
+	said    []string
+	objects []relation
+}
+
+func (s *sequence) run() {
+	s.Rand = rand.New(rand.NewPCG(s.seed, 0))
+	config := pick(s.Rand, []string{"", "", "cache_seconds = 0", "max_concurrent_requests = 1"})
+	db, stop := s.open(s.T, config)
+	defer stop()
+	s.session = db.NewSession()
+	defer func() { _ = s.session.Close() }()
+	for range 1 + s.IntN(8) {
+		st := s.statement()
+		s.said = append(s.said, st.sql)
 		switch {
-		case err != nil && s.mayBeRefused && strings.Contains(err.Error(), "only repeats"):
-			refused++
-			continue
-		case err != nil:
-			t.Errorf("-seed=%d: %s: %v", n, s.sql, err)
-			continue
+		case st.creates != "":
+			s.create(st)
+		default:
+			s.compare(st)
 		}
-		if len(want) == 0 {
-			empty++
-		}
-		if g, w := sorted(got), sorted(want); !s.same(g, w) {
-			t.Errorf("-seed=%d: %d rows, want %d\n%s\nplain: %s\n%s", n, len(g), len(w), s.sql, s.plain, difference(g, w))
+		if s.IntN(10) == 0 {
+			time.Sleep(pick(s.Rand, []time.Duration{time.Second, 2 * time.Minute})) // what is in memory is too old then
 		}
 	}
-	if refused > *queries/10 || empty > *queries*2/3 {
-		t.Errorf("of %d statements %d were refused and %d have no rows: they show nothing", *queries, refused, empty)
+	for _, o := range s.objects {
+		_ = s.plain.Exec("drop table if exists " + o.sql)
+		_ = s.plain.Exec("drop view if exists " + o.sql)
 	}
 }
 
-// difference shows the first rows that one side alone has.
-func difference(got, want []string) string {
-	only := func(a, b []string) (some []string) {
-		for _, row := range a {
-			if !slices.Contains(b, row) && len(some) < 3 {
-				some = append(some, row)
-			}
+// statement writes the next one.
+func (s *sequence) statement() statement {
+	w := &writer{Rand: s.Rand, plainTables: s.plain, objects: s.objects}
+	switch {
+	case s.schemas == nil && s.name != "many" && s.IntN(4) == 0:
+		st := w.echoStatement()
+		st.mayBeRefused = w.refusable
+		return st
+	case s.IntN(12) == 0:
+		w.isObject = true
+		sql, r := w.made(1)
+		r.sql = fmt.Sprint("object", len(s.objects)+1)
+		sql = pick(s.Rand, []string{"create temp table ", "create temp view "}) + r.sql + " as " + sql
+		if strings.HasPrefix(sql, "create temp table") {
+			r.reads = nil
 		}
-		return some
+		s.objects = append(s.objects, r)
+		return statement{sql: sql, plain: sql, creates: r.sql, mixed: w.mixed}
 	}
-	return fmt.Sprintf("beyond: %q\nlacking: %q", only(got, want), only(want, got))
-}
-
-// A statement is written twice: for the engine, and for plain tables, which cannot be looked up by what a row echoes.
-type statement struct {
-	sql, plain   string
-	limit        int // -1: none. Which of the rows come is not said
-	mayBeRefused bool
-}
-
-func (s statement) same(got, want []string) bool {
-	if s.limit < 0 {
-		return slices.Equal(got, want)
+	sql, _, _ := w.query(0, 0, nil)
+	if len(w.with) > 0 {
+		sql = "with " + strings.Join(w.with, ", ") + " " + sql
 	}
-	return len(got) == min(s.limit, len(want)) && !slices.ContainsFunc(got, func(row string) bool { return !slices.Contains(want, row) })
+	return statement{sql: sql, plain: sql, limit: -1, ordered: w.ordered, mixed: w.mixed, reads: w.reads, joins: w.relations > 1, listed: w.sought}
 }
 
-// A plainTable is one of the plugin's with its rows, of which conditions take their values.
-type plainTable struct {
-	name    string
-	columns []localsql.Column
-	rows    [][]any
+func (s *sequence) create(st statement) {
+	s.created++
+	if err := s.plain.Exec(st.plain); err != nil {
+		s.fail(st, "plain: %v", err)
+	}
+	rows, err := s.session.Query(s.Context(), st.sql)
+	if err == nil {
+		err = rows.Close()
+	}
+	if err != nil && s.isRefusal(st, err) { // it is not there
+		_ = s.plain.Exec("drop table if exists " + st.creates)
+		_ = s.plain.Exec("drop view if exists " + st.creates)
+		s.objects = s.objects[:len(s.objects)-1]
+	} else if err != nil {
+		s.fail(st, "%v", err)
+	}
 }
 
-type plainTables struct {
-	*sqlite3.Conn
-	tables []*plainTable
-}
-
-// compared are the tables that statements are made of; what is left out needs a bound, or is a part of these.
-var compared = []string{
-	"aircall_call", "aircall_contact", "aircall_number", "aircall_tag", "aircall_team", "aircall_user", "aircall_user_number", "aircall_call_tag",
-	"aircall_call_comment", "aircall_contact_phone_number", "aircall_contact_email", "aircall_missed_call", "aircall_team_member",
-}
-
-// left are columns that differ from one reading to the next or from a list to a single row, cost a request a row, or,
-// as search_phone_number does, find what no plain table knows.
-var left = []string{"recording", "voicemail", "recording_short_url", "voicemail_short_url", "registration_status", "messages_configuration", "numbers", "users",
-	"ivr_options_selected", "ai_voice_agents", "contact", "direct_link", "search_phone_number"}
-
-// copyOf reads the tables whole.
-func copyOf(t *testing.T, db *localsql.DB) *plainTables {
-	t.Helper()
-	conn, err := sqlite3.Open(":memory:")
+func (s *sequence) compare(st statement) {
+	s.asked++
+	all, err := s.plain.ask(st.plain)
 	if err != nil {
-		t.Fatal(err)
+		s.fail(st, "plain: %v", err)
+		return
 	}
-	t.Cleanup(func() { _ = conn.Close() })
-	if err := conn.CreateCollation("TIMESTAMP", plan.CompareTimestamps); err != nil {
-		t.Fatal(err)
+	want := lines(all)
+	if len(want) == 0 {
+		s.empty++
 	}
-	p := &plainTables{Conn: conn}
-	for _, table := range db.Tables() {
-		if !slices.Contains(compared, table.Name) {
-			continue
-		}
-		c := &plainTable{name: table.Name}
-		var names, declared, marks []string
-		for _, column := range table.Columns {
-			if slices.Contains(left, column.Name) {
-				continue
-			}
-			c.columns = append(c.columns, column)
-			names, marks = append(names, column.Name), append(marks, "?")
-			declared = append(declared, column.Name+" "+map[string]string{"boolean": "BOOLEAN", "bigint": "INTEGER", "double precision": "REAL",
-				"timestamp with time zone": "TEXT COLLATE TIMESTAMP"}[column.Type])
-			if declared[len(declared)-1] == column.Name+" " {
-				declared[len(declared)-1] += "TEXT"
-			}
-		}
-		if c.rows, err = query(t, db, "select "+strings.Join(names, ", ")+" from "+table.Name); err != nil {
-			t.Fatal(err)
-		}
-		if err := conn.Exec("create table " + table.Name + "(" + strings.Join(declared, ", ") + ")"); err != nil {
-			t.Fatal(err)
-		}
-		p.fill(t, "insert into "+table.Name+" values ("+strings.Join(marks, ", ")+")", c.rows)
-		p.tables = append(p.tables, c)
+	before := s.requests()
+	got, part, err := s.ask(st.sql, len(want))
+	time.Sleep(time.Minute / 2) // what was under way has ended
+	cost, bound := s.requests()-before, s.bound(st)
+	s.cost += cost
+	s.most += bound
+	switch {
+	case err != nil && s.isRefusal(st, err):
+		s.refused++
+	case err != nil:
+		s.fail(st, "%v", err)
+	case !st.same(lines(got), want, part):
+		s.fail(st, "%s", difference(lines(got), want))
+	case bound > 0 && cost > bound:
+		s.fail(st, "%d requests, and listing %q costs %d: %v", cost, st.reads, bound, s.lastRequests(cost))
 	}
-	return p
-}
-
-func (p *plainTables) fill(t *testing.T, insert string, rows [][]any) {
-	t.Helper()
-	stmt, _, err := p.Prepare(insert)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = stmt.Close() }()
-	for _, row := range rows {
-		for i, value := range row {
-			switch v := value.(type) {
-			case nil:
-				err = stmt.BindNull(i + 1)
-			case bool:
-				err = stmt.BindBool(i+1, v)
-			case int64:
-				err = stmt.BindInt64(i+1, v)
-			case float64:
-				err = stmt.BindFloat(i+1, v)
-			case time.Time:
-				err = stmt.BindText(i+1, plan.FormatTimestamp(v))
-			case json.RawMessage:
-				err = stmt.BindText(i+1, string(v))
-			case string:
-				err = stmt.BindText(i+1, v)
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		if err := stmt.Exec(); err != nil {
-			t.Fatal(err)
-		}
+	if part {
+		s.stopped++
 	}
 }
 
-// ask gives every row, booleans as such where the engine gives them so.
-func (p *plainTables) ask(t *testing.T, sql string) [][]any {
-	t.Helper()
-	stmt, _, err := p.Prepare(sql)
-	if err != nil {
-		t.Fatalf("%s: %v", sql, err)
-	}
-	defer func() { _ = stmt.Close() }()
-	rows := [][]any{}
-	for stmt.Step() {
-		row := make([]any, stmt.ColumnCount())
-		for i := range row {
-			switch stmt.ColumnType(i) {
-			case sqlite3.INTEGER:
-				row[i] = stmt.ColumnInt64(i)
-			case sqlite3.FLOAT:
-				row[i] = stmt.ColumnFloat(i)
-			case sqlite3.TEXT:
-				row[i] = stmt.ColumnText(i)
-			}
-		}
-		rows = append(rows, row)
-	}
-	if err := stmt.Err(); err != nil {
-		t.Fatalf("%s: %v", sql, err)
-	}
-	return rows
+// isRefusal reports whether the error says that the statement can only be a mistake.
+func (s *sequence) isRefusal(st statement, err error) bool {
+	text := err.Error()
+	return st.mayBeRefused && strings.Contains(text, "only repeats") || (st.mixed || s.reliesOnMixed()) && strings.Contains(text, "none: write")
 }
+
+// bound is what a statement costs at most, in requests: no more than listing what it names. A join may find out that there are too
+// many keys to ask for one by one, and has spent as much again until then. Some dozens of keys that are written in the statement are
+// asked for without a look at the size of the list, and so are those by which a table is found that costs a request for each.
+func (s *sequence) bound(st statement) (n int) {
+	for _, name := range st.reads {
+		if st.joins && slices.Contains(aircall.PerKeyRequest(), name[strings.Index(name, ".")+1:]) {
+			return 0
+		}
+		n += s.listing[name]
+	}
+	if n == 0 {
+		return 0
+	}
+	if st.joins {
+		n = 2 * (n + len(st.reads))
+	}
+	if strings.Contains(st.sql, "company_name") {
+		n += len(s.fakes)
+	}
+	return max(n, st.listed*len(s.fakes))
+}
+
+var errEnough = errors.New("enough rows")
+
+// ask runs a statement, mostly to its end. Part says that it was not.
+func (s *sequence) ask(sql string, rows int) (got [][]any, part bool, err error) {
+	ctx, cancel := context.WithCancelCause(s.Context())
+	defer cancel(nil)
+	enough, stops := -1, false
+	switch s.IntN(12) {
+	case 0:
+		enough, stops = s.IntN(rows+1), true
+	case 1:
+		enough = s.IntN(rows + 1)
+	case 2:
+		timer := time.AfterFunc(time.Duration(s.IntN(int(6*latency))), func() { cancel(errEnough) })
+		defer timer.Stop()
+	}
+	result, err := s.session.Query(ctx, sql)
+	if err != nil {
+		return nil, true, unless(err, errEnough)
+	}
+	defer func() { _ = result.Close() }()
+	for {
+		if len(got) == enough {
+			if stops {
+				return got, true, result.Close()
+			}
+			cancel(errEnough)
+		}
+		if !result.Next() {
+			break
+		}
+		got = append(got, slices.Clone(result.Values()))
+	}
+	if err := result.Err(); err != nil {
+		return got, true, unless(err, errEnough)
+	}
+	return got, false, nil
+}
+
+func unless(err, target error) error {
+	if errors.Is(err, target) {
+		return nil
+	}
+	return err
+}
+
+// fail says what is wrong and how to see it again.
+func (s *sequence) fail(st statement, format string, arg ...any) {
+	s.Helper()
+	s.Errorf("go test ./internal/embedded -run 'TestAnswersAreThoseOfPlainTables/%s' -seed=%d -sequences=1\n%s\n%s%s", s.name, s.seed, strings.Join(s.said, ";\n"), fmt.Sprintf(format, arg...), s.plainSQL(st))
+}
+
+func (s *sequence) plainSQL(st statement) string {
+	if st.plain == st.sql {
+		return ""
+	}
+	return "\nplain: " + st.plain
+}
+
+// reliesOnMixed reports whether a view that compares values of different types may be read.
+func (s *sequence) reliesOnMixed() bool { return len(s.objects) > 0 }

@@ -3,12 +3,10 @@
 package embedded_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
-	"time"
 )
 
 // A writer writes one random statement.
@@ -17,6 +15,17 @@ type writer struct {
 	*plainTables
 	refusable bool
 	echoed    []string // columns that are compared already: a row has one value of each, the plain tables' rows have several
+
+	aliases   int
+	with      []string   // the parts of WITH
+	parts     []relation // the same, to read from
+	objects   []relation // what the session has created
+	isObject  bool       // it writes one of those
+	reads     []string   // the tables that it names, each time
+	relations int        // how many it names, tables or not
+	sought    int        // how many values it looks for
+	ordered   bool       // it says in what order the rows come
+	mixed     bool       // it compares values of different types, which may be refused
 }
 
 // An echo is a column that a row is looked up by, and where plain tables have its values.
@@ -51,10 +60,9 @@ var joins = []join{
 	{"aircall_missed_call", "phone_number", "aircall_contact", "phone_number"},
 }
 
-func (p *plainTables) statement(r *rand.Rand) statement {
-	w := &writer{Rand: r, plainTables: p}
+func (w *writer) echoStatement() statement {
 	var s statement
-	switch r.IntN(9) {
+	switch w.IntN(9) {
 	case 8:
 		s = w.summary()
 	case 0:
@@ -77,6 +85,7 @@ func (w *writer) table(name string) *plainTable {
 }
 
 func echoOf(table, column string) (echo, bool) {
+	table = table[strings.Index(table, ".")+1:]
 	i := slices.IndexFunc(echoes, func(e echo) bool { return e.table == table && e.column == column })
 	if i < 0 {
 		return echo{}, false
@@ -376,20 +385,4 @@ func (w *writer) listed(t *plainTable, column string) []string {
 		}
 	}
 	return values
-}
-
-// literal is "" for NULL.
-func literal(r *rand.Rand, value any) string {
-	switch v := value.(type) {
-	case bool:
-		return fmt.Sprint(v)
-	case time.Time:
-		format := pick(r, []string{"2006-01-02 15:04:05", time.RFC3339, "2006-01-02"})
-		return "'" + v.In(time.FixedZone("", 3600*(r.IntN(3)-1))).Format(format) + "'"
-	case string:
-		return "'" + strings.ReplaceAll(v, "'", "''") + "'"
-	case nil, json.RawMessage:
-		return ""
-	}
-	return fmt.Sprint(value)
 }

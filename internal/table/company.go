@@ -25,7 +25,7 @@ func Company() *plugin.Column {
 
 // company returns the company's name, if it is asked for, and whether rows of it are. A name that
 // Aircall refuses is NULL with a notice, unless the query has a condition on it: no row could be
-// told to meet it. Tables without filters leave the condition itself to Postgres.
+// told to meet it.
 func (s ListSpec[T]) company(ctx context.Context, c *api.Client, conditions Conditions, selected bool) (name *string, ours bool, err error) {
 	conditioned := conditions.has(CompanyColumn)
 	if s.OfCompany || !conditioned && !selected {
@@ -42,5 +42,5 @@ func (s ListSpec[T]) company(ctx context.Context, c *api.Client, conditions Cond
 		return nil, false, err
 	}
 	wanted, restricted, _ := conditions.equalTo(ctx, CompanyColumn)
-	return name, len(s.filtered()) == 0 || !restricted || name != nil && slices.Contains(wanted, any(*name)), nil
+	return name, !restricted || name != nil && slices.Contains(wanted, any(*name)), nil
 }
