@@ -63,7 +63,7 @@ func (q *queryFlags) answer(cmd *cobra.Command, s streams, sql string) error {
 	}
 	if err != nil {
 		printing.showComplete(ctx)
-		return db.explainedArchive(err)
+		return db.explainedTable(err)
 	}
 	if err := printing.end(ctx); err != nil {
 		return err

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -11,7 +12,12 @@ import (
 // mistakenFlag adds to the error of an unknown flag the one that is meant, or where they are listed.
 func mistakenFlag(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
-	if !errors.As(err, &unknown) {
+	var invalid *pflag.InvalidValueError
+	var number *strconv.NumError
+	switch {
+	case errors.As(err, &invalid) && errors.As(err, &number): // which speaks of Go's functions
+		return fmt.Errorf("--%s is %q: write a whole number", invalid.GetFlag().Name, invalid.GetValue())
+	case !errors.As(err, &unknown):
 		return err
 	}
 	var names []string

@@ -19,7 +19,8 @@ func TestVersion(t *testing.T) {
 func TestMistakesInTheCommandLine(t *testing.T) {
 	t.Parallel()
 	for want, args := range map[string][]string{
-		`unknown command "qeury"`: {"qeury"},
+		`unknown command "qeury"`:                                                   {"qeury"},
+		`--max-requests is "many": write a whole number`:                            {"query", "--max-requests", "many", "select 1"},
 		"unknown flag: --colour (aircall query --help lists the flags)":             {"query", "--colour"},
 		"unknown flag: --ouput (did you mean --output?)":                            {"query", "--ouput"},
 		"unknown flag: --allow (did you mean --allow-files?)":                       {"query", "--allow"},

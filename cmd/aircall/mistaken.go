@@ -37,6 +37,17 @@ func explainedTables(sql string, err error) error {
 // ofArchive is the error of a table that there is with an archive alone.
 var ofArchive = regexp.MustCompile(`^no such table: (all_|archive\.)`)
 
+// csvAsTable is the error of a CSV file that stands for a table, as in DuckDB.
+var csvAsTable = regexp.MustCompile(`(?i)^no such table: (\S*\.[ct]sv|read_csv\w*)\b`)
+
+// explainedTable adds to the error of a table that there is not how it is had.
+func (d *database) explainedTable(err error) error {
+	if err != nil && csvAsTable.MatchString(err.Error()) {
+		return fmt.Errorf("%w; with --allow-files a CSV file is a table by: create virtual table temp.vip using csv(filename='vip.csv', header=yes)", err)
+	}
+	return d.explainedArchive(err)
+}
+
 // explainedArchive adds to an error the flag that names the archive.
 func (d *database) explainedArchive(err error) error {
 	if err == nil || d.archived || !ofArchive.MatchString(err.Error()) {

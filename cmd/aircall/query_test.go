@@ -224,6 +224,8 @@ func TestErrorsSpeakTheDialectOfTheCommand(t *testing.T) {
 		"select date_trunc('day', started_at) from aircall_call":                   "for date_trunc('day', x) write date(x)",
 		"select at_time_zone(started_at, 'Paris') from aircall_call limit 1":       `"Paris" is not a time zone`,
 		"create virtual table temp.vip using csv(filename='vip.csv'); select 1":    "--allow-files lets it",
+		"select * from 'vip.csv'":                                                  "using csv(filename='vip.csv', header=yes)",
+		"select * from read_csv('a b.csv')":                                        "using csv(filename='vip.csv', header=yes)",
 		"select array_agg(name) from aircall_user":                                 "for array_agg(x) write json_group_array(x)",
 		"select distinct on (user_id) user_id, id from aircall_call":               "for distinct on (x) write group by x",
 		"select date_part('hour', started_at) from aircall_call":                   "for date_part('hour', x) write cast(strftime('%H', x) as integer)",

@@ -196,7 +196,7 @@ func (sh *shell) ask(ctx context.Context, sql string) error {
 	rows, err := query(ctx, sh.session, sql, printing.Results)
 	if err != nil {
 		printing.showComplete(ctx)
-		return sh.db.explainedArchive(err)
+		return sh.db.explainedTable(err)
 	}
 	toFile := format.to != "" && printing.Len() > 0
 	if format.to == "" || toFile {

@@ -11,8 +11,11 @@ import (
 // An Explanation says what a statement would read from Aircall, and what that costs.
 type Explanation struct {
 	Scans []ExplainedScan // in the order in which the statement makes them
-	// Requests is how many requests the statement costs at least. What is in memory counts as if it were not.
+	// Requests is how many requests the statement costs at least, where it reads its lists to their ends (MayEnd). What is in
+	// memory counts as if it were not.
 	Requests int
+	// MayEnd says that the statement may have enough before the ends of the lists, and then costs less.
+	MayEnd bool
 	// Limit is how many requests a minute the company allows, Left how many of them are left now; both are 0 where nothing is
 	// read. Of several companies they are those of the one with the fewest left.
 	Limit, Left int
@@ -57,9 +60,13 @@ func Explain(ctx context.Context, db Explainer, sql string) (*Explanation, error
 				s.Rows, s.AllRows = of.Rows()
 			}
 		}
+		e.MayEnd = e.MayEnd || s.MayEnd && s.Requests > pagesOf(s.Limit)
 		e.Scans = append(e.Scans, s)
 	}
 	e.Requests, e.Wait = whole.Requests(), whole.Wait()
 	e.Limit, e.Left = whole.Limit()
 	return &e, nil
 }
+
+// pagesOf is how many requests a limit of rows needs, at most, where each row of a list is one of the table; 1 for no limit.
+func pagesOf(limit int64) int { return max(1, int((limit+49)/50)) }

@@ -35,6 +35,9 @@ func (e *Explanation) Summary() string {
 		return "Nothing is read from Aircall: it costs no request."
 	}
 	text := "At least " + Count(e.Requests, "request") + e.more()
+	if e.MayEnd {
+		text = Count(e.Requests, "request") + e.more() + ", or fewer where a LIMIT or an EXISTS is met before the lists end"
+	}
 	if e.Limit == 0 {
 		return text + "."
 	}

@@ -31,6 +31,7 @@ func (c *conn) checkComparisons(stmt *sqlite3.Stmt) (*dataflow, error) {
 	t.types = c.resultTypes(program)
 	t.markIndependent(program)
 	t.markSummaries(program)
+	t.markEnds(program)
 	t.findUnpushed(program)
 	if t.err == nil {
 		t.err = c.checkTokens(program)

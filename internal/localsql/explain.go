@@ -27,6 +27,9 @@ type PlannedScan struct {
 	RowRequests int
 	// PerKey says that the table costs up to one request for each row of another table, unless a condition names the rows.
 	PerKey bool
+	// MayEnd says that the statement may have enough before it has read all: because of a LIMIT, which the plugin may know
+	// (Limit), or of EXISTS.
+	MayEnd bool
 
 	request *plan.Request
 	said    sqlText
@@ -103,6 +106,7 @@ func (d *dryRun) collect(flow *dataflow, said sqlText) {
 			p.request, p.said, p.Known = r, said, true
 			p.Conditions, p.Limit = conditions(r.Quals, said), r.Limit
 			p.Counted, p.Oldest = r.Count, r.Oldest
+			p.MayEnd = s.mayEnd && !r.Count
 			d.scans = append(d.scans, p)
 		}
 	}

@@ -32,6 +32,7 @@ type plannedScan struct {
 	table *plan.Table
 	plan  *plan.Plan
 
+	mayEnd   bool            // the statement may leave it before its end
 	opened   bool            // in a dry run: it was started
 	requests []*plan.Request // in a dry run: what it asked for
 }
