@@ -28,9 +28,9 @@ func BenchmarkDecode(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	b.SetBytes(int64(len(body)))
+	b.SetBytes(int64(len(body.bytes)))
 	for b.Loop() {
-		if p, err := l.decodePage(r, body); err != nil || len(p.rows) != 50 {
+		if p, err := l.decodePage(r, body.bytes); err != nil || len(p.rows) != 50 {
 			b.Fatal(err)
 		}
 	}

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/klauspost/compress/s2"
 )
 
 const (
@@ -83,13 +81,13 @@ func (s *coverage) covers(second, now int64) bool {
 // cachedPage is one received page.
 type cachedPage struct {
 	sent, received uint64 // ticks of the cache
-	body           []byte // compressed; nil when it is not kept
+	packed         []byte // its body, compressed; nil when nothing is kept
 	first, last    int64  // Unix seconds of its rows
 }
 
-// pageContent is a page as it was received, and the Unix seconds of its rows.
+// pageContent is a page's body, compressed, and the Unix seconds of its rows.
 type pageContent struct {
-	body        []byte
+	packed      []byte
 	first, last int64
 }
 
@@ -99,7 +97,6 @@ type inflight struct {
 	waiting int // guarded by cache.mu
 	cancel  context.CancelFunc
 	page    *cachedPage
-	body    []byte // as received
 	err     error
 }
 
@@ -307,6 +304,3 @@ func (s *snapshot) markComplete(pages []*cachedPage) {
 		s.complete = pages
 	}
 }
-
-// uncompressed returns the body of a page that is kept.
-func (p *cachedPage) uncompressed() ([]byte, error) { return s2.Decode(nil, p.body) }

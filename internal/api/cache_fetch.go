@@ -1,37 +1,32 @@
 package api
 
 import (
-	"bytes"
 	"context"
-	"sync"
-
-	"github.com/klauspost/compress/s2"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
 )
 
 // page returns a page that was asked for after a tick of the cache: from memory, from a request in flight (what
-// golang.org/x/sync calls singleflight, here with cancellation and an age), or by fetch. The body is nil where only the
-// compressed one is in memory; shared says that fetch was not called.
-func (s *snapshot) page(ctx context.Context, ref pageRef, after uint64, fetch func(context.Context) (pageContent, error)) (p *cachedPage, body []byte, shared bool, err error) {
+// golang.org/x/sync calls singleflight, here with cancellation and an age), or by fetch; shared says that fetch was not called.
+func (s *snapshot) page(ctx context.Context, ref pageRef, after uint64, fetch func(context.Context) (pageContent, error)) (p *cachedPage, shared bool, err error) {
 	if s.cache == nil {
 		if err := spend(ctx, s.name); err != nil {
-			return nil, nil, false, err
+			return nil, false, err
 		}
 		got, err := fetch(ctx)
-		return &cachedPage{first: got.first, last: got.last}, got.body, false, err
+		return &cachedPage{first: got.first, last: got.last}, false, err
 	}
 	c := s.cache
 	c.mu.Lock()
 	if p := s.pages[ref]; p != nil && p.sent > after {
 		c.mu.Unlock()
-		return p, nil, true, nil
+		return p, true, nil
 	}
 	f, shared := s.inflight[ref]
 	if shared = shared && f.page.sent > after; !shared {
 		if err := spend(ctx, s.name); err != nil {
 			c.mu.Unlock()
-			return nil, nil, false, err
+			return nil, false, err
 		}
 		f = s.startFetch(ctx, ref, fetch)
 	}
@@ -40,7 +35,7 @@ func (s *snapshot) page(ctx context.Context, ref pageRef, after uint64, fetch fu
 
 	select {
 	case <-f.done:
-		return f.page, f.body, shared, f.err
+		return f.page, shared, f.err
 	case <-ctx.Done():
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -48,7 +43,7 @@ func (s *snapshot) page(ctx context.Context, ref pageRef, after uint64, fetch fu
 			f.cancel()
 			s.dropInflight(ref, f)
 		}
-		return nil, nil, false, context.Cause(ctx)
+		return nil, false, context.Cause(ctx)
 	}
 }
 
@@ -62,39 +57,30 @@ func (s *snapshot) startFetch(ctx context.Context, ref pageRef, fetch func(conte
 	go func() {
 		defer close(f.done)
 		defer cancel()
-		var packed []byte
-		defer func() { s.endFetch(ref, f, packed) }()
-		packed, f.err = f.run(ctx, fetch)
+		defer s.endFetch(ref, f)
+		f.err = f.run(ctx, fetch)
 	}()
 	return f
 }
 
-// run fetches a page and compresses it. Whatever happens in it, those who wait get an error at least.
-func (f *inflight) run(ctx context.Context, fetch func(context.Context) (pageContent, error)) (packed []byte, err error) {
+// run fetches a page. Whatever happens in it, those who wait get an error at least.
+func (f *inflight) run(ctx context.Context, fetch func(context.Context) (pageContent, error)) (err error) {
 	defer guard.Recover(&err, "")
 	got, err := fetch(ctx)
-	if err != nil {
-		return nil, err
-	}
-	f.body, f.page.first, f.page.last = got.body, got.first, got.last
-	return compressed(got.body), nil
+	f.page.packed, f.page.first, f.page.last = got.packed, got.first, got.last
+	return err
 }
 
-// packBuffers are what pages are compressed into: larger than the page, and of no use once the result is copied.
-var packBuffers = sync.Pool{New: func() any { return new([]byte) }}
-
-func compressed(body []byte) []byte {
-	buffer := packBuffers.Get().(*[]byte)
-	defer packBuffers.Put(buffer)
-	packed := s2.Encode((*buffer)[:cap(*buffer)], body)
-	if cap(packed) > cap(*buffer) {
-		*buffer = packed
+// content is what is kept of a page.
+func (s *snapshot) content(body []byte, first, last int64) pageContent {
+	if s.cache == nil {
+		return pageContent{first: first, last: last}
 	}
-	return bytes.Clone(packed)
+	return pageContent{compressed(body), first, last}
 }
 
 // endFetch ends a request in flight: a page is kept, an error is not.
-func (s *snapshot) endFetch(ref pageRef, f *inflight, packed []byte) {
+func (s *snapshot) endFetch(ref pageRef, f *inflight) {
 	c := s.cache
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -102,7 +88,7 @@ func (s *snapshot) endFetch(ref pageRef, f *inflight, packed []byte) {
 	f.page.received = c.ticks
 	s.dropInflight(ref, f)
 	if f.err == nil {
-		s.store(ref, f.page, packed)
+		s.store(ref, f.page)
 	}
 }
 
@@ -115,7 +101,7 @@ func (s *snapshot) dropInflight(ref pageRef, f *inflight) {
 
 // store keeps a page in memory, and evicts the snapshots that were used longest ago where there is no room, this one last.
 // cache.mu is held.
-func (s *snapshot) store(ref pageRef, p *cachedPage, packed []byte) {
+func (s *snapshot) store(ref pageRef, p *cachedPage) {
 	if s.place == nil {
 		return
 	}
@@ -123,14 +109,13 @@ func (s *snapshot) store(ref pageRef, p *cachedPage, packed []byte) {
 		if old.sent > p.sent {
 			return
 		}
-		s.resize(-len(old.body) - pageOverhead)
+		s.resize(-len(old.packed) - pageOverhead)
 	}
-	p.body = packed
 	s.pages[ref] = p
 	if s.path == callsPath || s.path == callSearchPath {
 		s.unindexed = append(s.unindexed, p)
 	}
-	s.resize(len(packed) + pageOverhead)
+	s.resize(len(p.packed) + pageOverhead)
 	if s.readAt.IsZero() {
 		s.readAt = s.cache.clock.Now()
 	}
@@ -161,22 +146,23 @@ func getCached[T any](ctx context.Context, c *Client, r request, decode func([]b
 	kept := c.acquire(resource, coverage{}, 1)[0].snapshot
 	defer kept.release()
 	var value T
-	p, body, shared, err := kept.page(ctx, pageRef{}, 0, func(ctx context.Context) (pageContent, error) {
+	read := func(body []byte) (err error) {
+		value, err = decode(body)
+		return err
+	}
+	p, shared, err := kept.page(ctx, pageRef{}, 0, func(ctx context.Context) (pageContent, error) {
 		return get(ctx, c.account, r, func(body []byte) (pageContent, error) {
-			var err error
-			value, err = decode(body)
-			return pageContent{body: body}, err
+			if err := read(body); err != nil {
+				return pageContent{}, err
+			}
+			return kept.content(body, 0, 0), nil
 		})
 	})
-	switch {
-	case err != nil:
-		return *new(T), err
-	case !shared:
-		return value, nil
-	case body == nil:
-		if body, err = p.uncompressed(); err != nil {
-			return *new(T), err
-		}
+	if err == nil && shared {
+		err = uncompress(p.packed, read)
 	}
-	return decode(body)
+	if err != nil {
+		return *new(T), err
+	}
+	return value, nil
 }

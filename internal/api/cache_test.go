@@ -253,7 +253,7 @@ func TestMemoryIsBounded(t *testing.T) {
 	put := func(s *snapshot, page, size int) {
 		memory.mu.Lock()
 		defer memory.mu.Unlock()
-		s.store(pageRef{page: page}, &cachedPage{}, make([]byte, size-pageOverhead))
+		s.store(pageRef{page: page}, &cachedPage{packed: make([]byte, size-pageOverhead)})
 	}
 	old, recent := open("old"), open("recent")
 	put(old, 1, maxMemory/2)

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -151,11 +150,11 @@ func (c *Client) raw(ctx context.Context, r request) (json.RawMessage, error) {
 		if !json.Valid(body) {
 			return nil, r.bodyErrorf(true, "it is not JSON")
 		}
-		return bytes.TrimSpace(body), nil
+		return bytes.Clone(bytes.TrimSpace(body)), nil
 	})
 }
 
-// get asks until it has an answer that decodes, or must not ask again.
+// get asks until it has an answer that decodes, or must not ask again. decode must not keep the body.
 func get[T any](ctx context.Context, a *account, r request, decode func([]byte) (T, error)) (value T, err error) {
 	defer guard.Recover(&err, "GET "+r.name())
 	value, err = retry(ctx, a, func() (T, error) {
@@ -163,8 +162,9 @@ func get[T any](ctx context.Context, a *account, r request, decode func([]byte) 
 		if err != nil {
 			return *new(T), err
 		}
-		value, err := decode(body)
-		return value, r.decodingError(err, body)
+		defer body.release()
+		value, err := decode(body.bytes)
+		return value, r.decodingError(err, body.bytes)
 	})
 	return value, a.addPlanHint(ctx, r, err)
 }
@@ -182,8 +182,8 @@ func (r request) decodingError(err error, body []byte) error {
 	return r.bodyErrorf(false, "%v", err)
 }
 
-// send makes one request, after the limiter's leave, and returns the body of a 200.
-func (a *account) send(ctx context.Context, r request) (body []byte, err error) {
+// send makes one request, after the limiter's leave, and returns the body of a 200, which may be released.
+func (a *account) send(ctx context.Context, r request) (body *buffer, err error) {
 	slot, err := a.limiter.acquire(ctx)
 	if err != nil {
 		return nil, err
@@ -209,11 +209,12 @@ func (a *account) send(ctx context.Context, r request) (body []byte, err error) 
 	defer response.Body.Close()
 	answered = response
 	a.server.learn(response.Header, a.clock.Now())
-	body, err = readBody(response)
+	body = newBuffer()
+	err = body.read(response)
 	hclog.FromContext(ctx).Trace("request", "path", r.name(), "status", response.StatusCode, "took", a.clock.Now().Sub(began))
 	switch {
 	case response.StatusCode != http.StatusOK:
-		return nil, a.statusError(r, response, body)
+		return nil, a.statusError(r, response, body.bytes)
 	case errors.Is(err, errTooLarge):
 		return nil, r.bodyErrorf(false, "it is larger than %d MiB", maxBody>>20)
 	case err != nil:
@@ -223,18 +224,6 @@ func (a *account) send(ctx context.Context, r request) (body []byte, err error) 
 }
 
 var errTooLarge = errors.New("body too large")
-
-func readBody(r *http.Response) ([]byte, error) {
-	var b bytes.Buffer
-	if r.ContentLength > 0 && r.ContentLength <= maxBody {
-		b.Grow(int(r.ContentLength) + bytes.MinRead)
-	}
-	n, err := b.ReadFrom(io.LimitReader(r.Body, maxBody+1))
-	if n > maxBody {
-		return nil, errTooLarge
-	}
-	return b.Bytes(), err
-}
 
 func (a *account) statusError(r request, response *http.Response, body []byte) error {
 	e := &Error{

@@ -1,11 +1,13 @@
 package api
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -161,12 +163,7 @@ func plainText(raw jsontext.Value) (text []byte, ok bool) {
 		return nil, false
 	}
 	text = raw[1 : len(raw)-1]
-	for _, c := range text {
-		if c == '\\' || c >= 0x80 {
-			return nil, false
-		}
-	}
-	return text, true
+	return text, bytes.IndexByte(text, '\\') < 0 && utf8.Valid(text)
 }
 
 // number is the text of a number, which may arrive as a string that JSON would take for one: a phone

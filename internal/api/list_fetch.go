@@ -47,7 +47,6 @@ const maxHeld = 2 << 20
 // pageResult is a page and where it came from.
 type pageResult[T any] struct {
 	page   *page[T] // nil until it is needed, of a page that is shared: decoded it takes more room than the body
-	body   []byte   // of a shared page, as received; nil where it is compressed
 	bytes  int      // as received
 	cached *cachedPage
 	shared bool // it cost no request
@@ -110,35 +109,32 @@ func (r *listReader[T, K]) page(ctx context.Context, ref pageRef, after uint64) 
 	req := r.l.request(ref, r.s.perPage, r.s.flags)
 	var own *page[T]
 	size := 0
-	f.cached, f.body, f.shared, err = r.s.page(ctx, ref, after, func(ctx context.Context) (pageContent, error) {
+	f.cached, f.shared, err = r.s.page(ctx, ref, after, func(ctx context.Context) (pageContent, error) {
 		return get(ctx, r.c.account, req, func(body []byte) (pageContent, error) {
 			var err error
 			size = len(body)
 			if own, err = r.l.pageOf(req, ref, body); err != nil {
 				return pageContent{}, err
 			}
-			return pageContent{body: body, first: own.first, last: own.last}, nil
+			return r.s.content(body, own.first, own.last), nil
 		})
 	})
 	if err == nil && !f.shared {
-		f.page, f.bytes, f.body = own, size, nil
+		f.page, f.bytes = own, size
 	}
 	return f, err
 }
 
 // decode decodes a page that is shared, when its rows are wanted.
-func (r *listReader[T, K]) decode(f *pageResult[T], ref pageRef) (err error) {
+func (r *listReader[T, K]) decode(f *pageResult[T], ref pageRef) error {
 	if f.page != nil {
 		return nil
 	}
-	if f.body == nil {
-		if f.body, err = f.cached.uncompressed(); err != nil {
-			return err
-		}
-	}
-	f.page, err = r.l.pageOf(r.l.request(ref, r.s.perPage, r.s.flags), ref, f.body)
-	f.bytes, f.body = len(f.body), nil
-	return err
+	return uncompress(f.cached.packed, func(body []byte) (err error) {
+		f.bytes = len(body)
+		f.page, err = r.l.pageOf(r.l.request(ref, r.s.perPage, r.s.flags), ref, body)
+		return err
+	})
 }
 
 func (r *listReader[T, K]) facts(f pageResult[T]) segmentPage[K] {

@@ -227,12 +227,11 @@ func (r *listReader[T, K]) replay(ctx context.Context, pages []*cachedPage) erro
 		if r.l.timed && r.wanted.misses(cached.first, cached.last) {
 			continue
 		}
-		body, err := cached.uncompressed()
-		if err != nil {
+		var p *page[T]
+		if err := uncompress(cached.packed, func(body []byte) (err error) {
+			p, err = r.l.decodePage(request{path: r.l.path}, body)
 			return err
-		}
-		p, err := r.l.decodePage(request{path: r.l.path}, body)
-		if err != nil {
+		}); err != nil {
 			return err
 		}
 		tracePage(ctx, PageEvent{Path: r.l.path, Page: i + 1, Pages: len(pages), Rows: len(p.rows), Cached: true})

@@ -48,9 +48,11 @@ func (c *Client) RememberedCall(id int64) *Call {
 	case newest == nil:
 		return nil
 	case single:
-		body, err := newest.uncompressed()
-		call := new(Call)
-		if found, decodeErr := decodeEnvelope(body, "call", call, nil); err != nil || decodeErr != nil || !found || call.ID != id {
+		call, found := new(Call), false
+		if err := uncompress(newest.packed, func(body []byte) (err error) {
+			found, err = decodeEnvelope(body, "call", call, nil)
+			return err
+		}); err != nil || !found || call.ID != id {
 			return nil
 		}
 		return call
@@ -120,16 +122,17 @@ func (m *callMemory) decoded(p *cachedPage) map[int64]*Call {
 		return m.calls
 	}
 	m.page, m.calls = p, map[int64]*Call{}
-	body, err := p.uncompressed()
-	if err != nil {
-		return m.calls
-	}
-	calls := CallQuery{}.list()
-	if page, err := calls.decodePage(request{path: calls.path, envelope: calls.envelope}, body); err == nil {
+	list := CallQuery{}.list()
+	_ = uncompress(p.packed, func(body []byte) error {
+		page, err := list.decodePage(request{path: list.path, envelope: list.envelope}, body)
+		if err != nil {
+			return err
+		}
 		for i := range page.rows {
 			m.calls[page.rows[i].ID] = &page.rows[i]
 		}
-	}
+		return nil
+	})
 	return m.calls
 }
 

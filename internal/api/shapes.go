@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,7 +50,7 @@ func (c *Client) readShape(ctx context.Context, e endpoint, r request, known sam
 		if !json.Valid(body) {
 			return nil, r.bodyErrorf(true, "it is not JSON")
 		}
-		return body, nil
+		return bytes.Clone(body), nil
 	})
 	if shape.Outcome = outcome(err); err != nil {
 		return

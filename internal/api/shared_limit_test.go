@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -301,7 +302,7 @@ func (impatient) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := readBody(answer)
+	body, err := io.ReadAll(answer.Body)
 	answer.Body.Close()
 	answer.Body = http.NoBody
 	if err == nil {
