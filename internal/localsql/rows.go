@@ -55,8 +55,11 @@ func (r *Rows) Next() bool {
 			return err
 		}
 		r.values = make([]any, len(r.columns))
+		if err := r.stmt.Columns(r.values...); err != nil {
+			return r.fullError(err)
+		}
 		for i, c := range r.columns {
-			r.values[i] = columnValue(r.stmt, i, c.Type)
+			r.values[i] = typed(r.values[i], c.Type)
 		}
 		return nil
 	}); r.err != nil || !more && isBlank(r.remaining) {

@@ -92,32 +92,26 @@ func scalar(v sqlite3.Value) any {
 	return nil
 }
 
-// columnValue is a value of a result: what SQLite holds, in the type of the table's column that it comes straight from.
-func columnValue(stmt *sqlite3.Stmt, i int, typ string) any {
-	switch stmt.ColumnType(i) {
-	case sqlite3.INTEGER:
-		n := stmt.ColumnInt64(i)
+// typed is a value of a result, as SQLite holds it, in the type of the table's column that it comes straight from.
+func typed(value any, typ string) any {
+	switch v := value.(type) {
+	case int64:
 		if typ == "boolean" {
-			return n != 0
+			return v != 0
 		}
-		return n
-	case sqlite3.FLOAT:
-		return stmt.ColumnFloat(i)
-	case sqlite3.BLOB:
-		return string(stmt.ColumnRawBlob(i))
-	case sqlite3.TEXT:
-		text := stmt.ColumnText(i)
+	case []byte:
+		return string(v)
+	case string:
 		switch typ {
 		case "jsonb":
-			if raw := json.RawMessage(text); json.Valid(raw) {
+			if raw := json.RawMessage(v); json.Valid(raw) {
 				return raw
 			}
 		case "timestamp with time zone":
-			if t, ok := plan.ParseTimestamp(text); ok {
+			if t, ok := plan.ParseTimestamp(v); ok {
 				return t
 			}
 		}
-		return text
 	}
-	return nil
+	return value
 }

@@ -84,6 +84,9 @@ const (
 func harmlessCell(separators string) func(string) string {
 	pieces := regexp.MustCompile(`[^` + separators + `]+`)
 	return func(s string) string {
+		if isOrdinary(s) {
+			return s
+		}
 		s = Visible(s)
 		switch {
 		case isInteger(s) || !strings.ContainsAny(s, formulas):
@@ -108,6 +111,17 @@ func harmlessCell(separators string) func(string) string {
 		}
 		return b.String() + s[done:]
 	}
+}
+
+// isOrdinary reports whether a text has nothing that a terminal or a spreadsheet might obey, as most cells have.
+func isOrdinary(s string) bool {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ', c > '~', c == '=', c == '+', c == '-', c == '@':
+			return false
+		}
+	}
+	return true
 }
 
 // isInteger recognises the commonest of numbers, telephone numbers among them, sooner than number does.
