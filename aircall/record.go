@@ -10,6 +10,7 @@ import (
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 	"github.com/turbot/steampipe-plugin-aircall/internal/table"
 )
 
@@ -66,7 +67,7 @@ func isStored(c *plugin.Column) bool {
 // A sheet evaluates the stored columns of a table.
 type sheet[T any] struct {
 	names  []string
-	values []func(*T) any
+	writes []func(*T, scansink.Cells)
 }
 
 func newSheet[T any](tables map[string]*plugin.Table, name string) sheet[T] {
@@ -75,23 +76,24 @@ func newSheet[T any](tables map[string]*plugin.Table, name string) sheet[T] {
 		if !isStored(c) {
 			continue
 		}
-		value, ok := table.ItemFunc[T](c)
+		write, ok := table.ItemFunc[T](c)
 		if !ok {
 			panic(name + "." + c.Name + " is no column of such rows") // or an archive would lack it
 		}
-		s.names, s.values = append(s.names, c.Name), append(s.values, value)
+		s.names, s.writes = append(s.names, c.Name), append(s.writes, write)
 	}
 	return s
 }
 
 // row names the column and the row of a value that does not fit.
 func (s sheet[T]) row(item *T) (row []any, err error) {
+	row = make([]any, len(s.writes))
 	column := 0
 	func() {
 		defer guard.Recover(&err, "")
-		row = make([]any, len(s.values))
-		for column = range s.values {
-			row[column] = s.values[column](item)
+		cells := scansink.Values(row[:0])
+		for column = range s.writes {
+			s.writes[column](item, &cells)
 			if document, ok := row[column].(json.RawMessage); ok {
 				row[column] = string(document) // which can be compared
 			}

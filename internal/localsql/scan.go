@@ -18,8 +18,6 @@ import (
 )
 
 const (
-	// rowBuffer is how many rows are buffered between the plugin and the engine before the plugin has to wait.
-	rowBuffer = 64
 	// maxParallelValues is how many values of an IN list are asked for at the same time.
 	maxParallelValues = 8
 	// stopGrace is how long a stopped scan has to run out before its context is cancelled.
@@ -31,12 +29,15 @@ type scan struct {
 	ctx     context.Context // of the statement
 	request *plan.Request
 	columns scanColumns
-	rows    chan plan.Row
+	queue   *rowQueue
 	stopped chan struct{}
 	ended   chan struct{}
 	err     error        // once ended
 	counted atomic.Int64 // rows that the plugin has counted and not sent
 	stop    func()
+
+	rows []plan.Row // taken from the queue
+	next int        // in rows
 }
 
 // startScan asks the plugin for the request.
@@ -46,7 +47,7 @@ type scan struct {
 // that it is cancelled and rows are thrown away, so that the list function stops by itself and the pipeline empties;
 // only then, for a function that waits for an answer, the context is done.
 func startScan(ctx context.Context, h *pluginHost, r *plan.Request) *scan {
-	s := &scan{ctx: ctx, request: r, columns: h.scanColumns(r), rows: make(chan plan.Row, rowBuffer), stopped: make(chan struct{}), ended: make(chan struct{})}
+	s := &scan{ctx: ctx, request: r, columns: h.scanColumns(r), queue: newRowQueue(), stopped: make(chan struct{}), ended: make(chan struct{})}
 	// SQLite runs a subquery before it asks for the rows that are compared with it.
 	stream := &rowStream{scan: s}
 	values, sink := scansink.With(evaluated.With(context.WithoutCancel(ctx)), stream)
@@ -89,22 +90,27 @@ func startScan(ctx context.Context, h *pluginHost, r *plan.Request) *scan {
 
 // Next waits for the next row.
 func (s *scan) Next() (plan.Row, error) {
-	select {
-	case row := <-s.rows:
-		return row, nil
-	case <-s.ctx.Done():
-		return nil, context.Cause(s.ctx)
-	case <-s.ended:
+	for ended := false; s.next == len(s.rows); {
+		if s.rows, s.next = s.queue.take(s.rows), 0; len(s.rows) > 0 {
+			break
+		}
+		if ended {
+			if s.err == nil && s.counted.Add(-1) >= 0 {
+				return plan.Row{}, nil
+			}
+			return nil, cmp.Or(s.err, plan.ErrEnd)
+		}
+		select {
+		case <-s.queue.arrived:
+		case <-s.ctx.Done():
+			return nil, context.Cause(s.ctx)
+		case <-s.ended:
+			ended = true
+		}
 	}
-	select {
-	case row := <-s.rows:
-		return row, nil
-	default:
-	}
-	if s.err == nil && s.counted.Add(-1) >= 0 {
-		return plan.Row{}, nil
-	}
-	return nil, cmp.Or(s.err, plan.ErrEnd)
+	row := s.rows[s.next]
+	s.next++
+	return row, nil
 }
 
 // Close stops the scan and does not wait for it.
@@ -175,38 +181,43 @@ func (s *rowStream) Send(response *proto.ExecuteResponse) error {
 	for i, name := range s.scan.columns.asked {
 		row[i] = cellOf(cells[name])
 	}
-	s.deliver(s.scan.columns.replace(row))
+	s.scan.queue.put(s.scan.columns.replace(row), s.scan.stopped)
 	return nil
 }
 
 // Rows takes rows that do not go through the SDK.
-func (s *rowStream) Rows(h scansink.Header) scansink.RowFunc {
-	places := make([]int, len(h.Columns)) // of the header's columns in a row; -1 for what the SDK adds to no columns at all
-	for i, c := range h.Columns {
-		places[i] = slices.Index(s.scan.columns.asked, c.Name)
+func (s *rowStream) Rows(h scansink.Header) scansink.RowWriter {
+	w := &rowWriter{stream: s, header: h, connection: slices.Index(s.scan.columns.asked, connectionColumn)}
+	for _, c := range h.Columns {
+		w.places = append(w.places, slices.Index(s.scan.columns.asked, c.Name))
 	}
-	connection := slices.Index(s.scan.columns.asked, connectionColumn)
-	return func(values []any) error {
-		row := make(plan.Row, len(s.scan.columns.asked))
-		if connection >= 0 {
-			row[connection] = h.Connection
-		}
-		for i, v := range values {
-			if places[i] >= 0 {
-				row[places[i]] = v
-			}
-		}
-		s.deliver(s.scan.columns.replace(row))
-		return nil
-	}
+	return w
 }
 
-// deliver hands a row over, or throws it away once nobody wants it.
-func (s *rowStream) deliver(row plan.Row) {
-	select {
-	case s.scan.rows <- row:
-	case <-s.scan.stopped:
+// A rowWriter takes the rows of a list function.
+type rowWriter struct {
+	scansink.Values // of the row under way
+	stream          *rowStream
+	header          scansink.Header
+	places          []int // of the header's columns in a row; -1 for what the SDK adds to no columns at all
+	connection      int   // likewise
+}
+
+// EndRow delivers the row.
+func (w *rowWriter) EndRow() error {
+	scan := w.stream.scan
+	row := make(plan.Row, len(scan.columns.asked))
+	if w.connection >= 0 {
+		row[w.connection] = w.header.Connection
 	}
+	for i, v := range w.Values {
+		if w.places[i] >= 0 {
+			row[w.places[i]] = v
+		}
+	}
+	w.Values = w.Values[:0]
+	scan.queue.put(scan.columns.replace(row), scan.stopped)
+	return nil
 }
 
 // A stoppingContext says that it is cancelled before it is done.

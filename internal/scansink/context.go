@@ -26,12 +26,18 @@ func contextDiffers() bool {
 	return os.Getenv(plugin.EnvDiagnosticsLevel) != "" || os.Getenv(plugin.EnvLegacyDiagnosticsLevel) != ""
 }
 
-// contextOf returns those of the columns that the SDK adds, with their values.
-func contextOf(connection string, columns []string) (header []Column, values []any, err error) {
+// contextCell is a cell of a column that the SDK adds, which all rows have.
+type contextCell struct {
+	Column
+	text string
+}
+
+// contextOf returns the cells of those columns that the SDK adds.
+func contextOf(connection string, columns []string) (cells []contextCell) {
 	for _, name := range columns {
 		switch name {
 		case connectionName:
-			header, values = append(header, Column{name, proto.ColumnType_STRING}), append(values, connection)
+			cells = append(cells, contextCell{Column{name, proto.ColumnType_STRING}, connection})
 		case contextColumn, deprecatedContext:
 			var document struct {
 				Connection string `json:"connection_name"`
@@ -40,12 +46,9 @@ func contextOf(connection string, columns []string) (header []Column, values []a
 				} `json:"steampipe"`
 			}
 			document.Connection, document.Steampipe.SDKVersion = connection, version.String()
-			text, err := json.Marshal(document)
-			if err != nil {
-				return nil, nil, err
-			}
-			header, values = append(header, Column{name, proto.ColumnType_JSON}), append(values, json.RawMessage(text))
+			text, _ := json.Marshal(document) // it is texts, which always can be
+			cells = append(cells, contextCell{Column{name, proto.ColumnType_JSON}, string(text)})
 		}
 	}
-	return header, values, nil
+	return cells
 }

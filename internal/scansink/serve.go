@@ -1,12 +1,11 @@
 package scansink
 
 import (
-	"context"
+	"cmp"
 	"fmt"
 	"log"
 	"os"
 	"runtime/debug"
-	"sync"
 
 	goplugin "github.com/hashicorp/go-plugin"
 	sdkgrpc "github.com/turbot/steampipe-plugin-sdk/v5/grpc"
@@ -58,58 +57,8 @@ func (s Server) SetCacheOptions(*proto.SetCacheOptionsRequest) (*proto.SetCacheO
 func (s Server) Execute(request *proto.ExecuteRequest, stream proto.WrapperPlugin_ExecuteServer) (err error) {
 	defer guard.Recover(&err, request.GetTable())
 	out := &output{WrapperPlugin_ExecuteServer: stream, columns: request.GetQueryContext().GetColumns()}
-	defer out.close()
 	ctx, sink := With(stream.Context(), out)
 	out.ctx = ctx
-	if err := s.PluginServer.Execute(request, out); err != nil {
-		return err
-	}
-	return sink.Err()
-}
-
-// output is the stream of a scan, which takes rows from the SDK and beside it. A stream sends one message at a time.
-type output struct {
-	proto.WrapperPlugin_ExecuteServer
-	ctx     context.Context
-	columns []string // that are asked for
-
-	mu     sync.Mutex
-	closed bool // the scan has ended: a list function that has not noticed sends nothing more
-}
-
-func (o *output) Context() context.Context { return o.ctx }
-
-func (o *output) Send(r *proto.ExecuteResponse) error {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.WrapperPlugin_ExecuteServer.Send(r)
-}
-
-// Rows is what a list function gives its rows to.
-func (o *output) Rows(h Header) RowFunc {
-	if contextDiffers() {
-		return nil
-	}
-	e, err := newEncoder(h, o.columns)
-	if err != nil {
-		return func([]any) error { return err }
-	}
-	return func(values []any) error {
-		r, err := e.response(values)
-		if err != nil {
-			return err
-		}
-		o.mu.Lock()
-		defer o.mu.Unlock()
-		if o.closed {
-			return context.Canceled
-		}
-		return o.SendMsg(Response(r))
-	}
-}
-
-func (o *output) close() {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.closed = true
+	defer func() { err = cmp.Or(err, sink.Err(), out.close()) }()
+	return s.PluginServer.Execute(request, out)
 }

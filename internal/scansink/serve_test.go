@@ -1,11 +1,14 @@
 package scansink
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"google.golang.org/grpc"
@@ -28,12 +31,11 @@ func TestRowsEndWithTheirScan(t *testing.T) {
 	t.Parallel()
 	sent := new(recorder)
 	o := &output{WrapperPlugin_ExecuteServer: sent}
-	write := o.Rows(Header{Columns: []Column{{"id", proto.ColumnType_INT}}})
-	if err := write([]any{int64(1)}); err != nil {
+	rows := o.Rows(Header{Columns: []Column{{"id", proto.ColumnType_INT}}})
+	if err := cmp.Or(writeRow(rows, int64(1)), o.close()); err != nil {
 		t.Fatal(err)
 	}
-	o.close()
-	if err := write([]any{int64(2)}); !errors.Is(err, context.Canceled) {
+	if err := writeRow(rows, int64(2)); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	if len(sent.messages) != 1 {
@@ -49,32 +51,103 @@ func TestRowsOfOneStreamComeOneByOne(t *testing.T) {
 	const senders, rows = 4, 100
 	var all sync.WaitGroup
 	for range senders {
-		write := o.Rows(Header{Columns: []Column{{"id", proto.ColumnType_INT}}})
+		w := o.Rows(Header{Columns: []Column{{"id", proto.ColumnType_INT}}})
 		all.Go(func() {
 			for i := range rows {
-				if err := errors.Join(write([]any{int64(i)}), o.Send(&proto.ExecuteResponse{})); err != nil {
+				if err := errors.Join(writeRow(w, int64(i)), o.Send(&proto.ExecuteResponse{})); err != nil {
 					t.Error(err)
 				}
 			}
 		})
 	}
 	all.Wait()
+	if err := o.close(); err != nil {
+		t.Error(err)
+	}
 	if len(sent.messages) != 2*senders*rows {
 		t.Errorf("%d messages", len(sent.messages))
 	}
+}
+
+// Rows that follow each other are sent together. None waits for one that comes late.
+func TestRowsWaitForOthersABit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		sent := new(recorder)
+		o := &output{WrapperPlugin_ExecuteServer: sent}
+		rows := o.Rows(Header{Columns: []Column{{"name", proto.ColumnType_STRING}}})
+		write := func(text string) {
+			t.Helper()
+			if err := writeRow(rows, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sentSince := func(before int) int {
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			return len(sent.messages) - before
+		}
+		for before := range 3 { // also when the timer has fired before
+			before *= 2
+			write("first")
+			write("second")
+			if n := sentSince(before); n != 0 {
+				t.Errorf("%d messages at once", n)
+			}
+			time.Sleep(batchDelay)
+			synctest.Wait()
+			if n := sentSince(before); n != 2 {
+				t.Errorf("%d messages after %v, want 2", n, batchDelay)
+			}
+		}
+		write("third")
+		write(strings.Repeat("long", batchBytes/4))
+		if n := sentSince(6); n != 2 {
+			t.Errorf("%d messages with a long one, want 2", n)
+		}
+		write("last")
+		if err := o.close(); err != nil || sentSince(8) != 1 {
+			t.Errorf("%d messages at the end, want 1; %v", sentSince(8), err)
+		}
+	})
+}
+
+// A row that cannot be sent ends its list function at the next row, or the scan.
+func TestAStreamThatHasEndedTakesNoRows(t *testing.T) {
+	t.Parallel()
+	gone := errors.New("gone")
+	o := &output{WrapperPlugin_ExecuteServer: &recorder{err: gone}}
+	rows := o.Rows(Header{Columns: []Column{{"name", proto.ColumnType_STRING}}})
+	long := strings.Repeat("long", batchBytes/4)
+	for range 2 {
+		if err := writeRow(rows, long); !errors.Is(err, gone) {
+			t.Errorf("got %v", err)
+		}
+	}
+	if err := o.close(); !errors.Is(err, gone) {
+		t.Errorf("the scan ends with %v", err)
+	}
+}
+
+func writeRow(w RowWriter, cells ...any) error {
+	for _, cell := range cells {
+		Write(w, cell)
+	}
+	return w.EndRow()
 }
 
 // recorder is a stream, which may be sent one message at a time.
 type recorder struct {
 	grpc.ServerStream
 	messages []any
+	err      error // of every message
 }
 
 func (r *recorder) Send(m *proto.ExecuteResponse) error { return r.SendMsg(m) }
 
 func (r *recorder) SendMsg(m any) error {
 	r.messages = append(r.messages, m)
-	return nil
+	return r.err
 }
 
 type stream struct {

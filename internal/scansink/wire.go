@@ -1,11 +1,13 @@
 package scansink
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
 	"google.golang.org/protobuf/encoding/protowire"
@@ -39,45 +41,101 @@ type encoder struct {
 	connection []byte // the last field of every response
 	rows       int64  // so far
 	row        []byte // the encoded columns of the row under way
+	next       int    // column of that row
+	err        error  // of its first cell that is not of its column's type
 }
 
 // newEncoder returns an encoder of rows, to each of which it adds what asked names of the SDK's own columns.
-func newEncoder(h Header, asked []string) (*encoder, error) {
+func newEncoder(h Header, asked []string) *encoder {
 	e := &encoder{connection: appendString(nil, responseConnection, h.Connection)}
-	columns, values, err := contextOf(h.Connection, asked)
-	if err != nil {
-		return nil, err
-	}
-	for i, c := range columns {
-		column := encoderOf(c)
-		if e.constant, err = column.append(e.constant, values[i]); err != nil {
-			return nil, err
+	for _, c := range contextOf(h.Connection, asked) {
+		e.columns = append(e.columns, encoderOf(c.Column))
+		if c.Type == proto.ColumnType_JSON {
+			e.JSON(json.RawMessage(c.text))
+		} else {
+			e.Text(c.text)
 		}
 	}
+	e.constant = bytes.Clone(e.row)
+	e.columns, e.next = nil, 0
 	for _, c := range h.Columns {
 		e.columns = append(e.columns, encoderOf(c))
 	}
-	return e, nil
+	return e
 }
 
-// response encodes the next row.
-func (e *encoder) response(values []any) (_ []byte, err error) {
-	e.rows++
-	e.row = append(e.row[:0], e.constant...)
-	for i, v := range values {
-		if e.row, err = e.columns[i].append(e.row, v); err != nil {
-			return nil, err
-		}
+// response encodes the row under way, and begins the next.
+func (e *encoder) response() ([]byte, error) {
+	if e.err == nil && e.next != len(e.columns) {
+		e.err = fmt.Errorf("%d cells of %d columns", e.next, len(e.columns))
 	}
+	if e.err != nil {
+		return nil, e.err
+	}
+	e.rows++
 	metadata := sizeOfTag + protowire.SizeVarint(uint64(e.rows))
 	b := make([]byte, 0, sizeOfField(len(e.row))+sizeOfField(metadata)+len(e.connection))
 	b = append(appendHead(b, responseRow, len(e.row)), e.row...)
 	b = appendHead(b, responseMetadata, metadata)
 	b = appendInt(b, metadataRowsFetched, e.rows)
+	e.row, e.next = append(e.row[:0], e.constant...), 0
 	return append(b, e.connection...), nil
 }
 
-// A columnEncoder encodes the entries that a column has in the maps of rows.
+// Null encodes the next cell, as do the others.
+func (e *encoder) Null() {
+	e.row = append(e.row, e.columns[e.next].null...)
+	e.next++
+}
+
+func (e *encoder) Text(s string) {
+	if !utf8.ValidString(s) { // it would end the connection
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	e.row = appendString(e.begin(proto.ColumnType_STRING, sizeOfField(len(s))), cellString, s)
+}
+
+func (e *encoder) Integer(n int64) {
+	e.row = appendInt(e.begin(proto.ColumnType_INT, sizeOfTag+protowire.SizeVarint(uint64(n))), cellInt, n)
+}
+
+func (e *encoder) Double(f float64) {
+	b := protowire.AppendTag(e.begin(proto.ColumnType_DOUBLE, sizeOfTag+protowire.SizeFixed64()), cellDouble, protowire.Fixed64Type)
+	e.row = protowire.AppendFixed64(b, math.Float64bits(f))
+}
+
+func (e *encoder) Boolean(b bool) {
+	e.row = appendInt(e.begin(proto.ColumnType_BOOL, sizeOfTag+1), cellBool, int64(protowire.EncodeBool(b)))
+}
+
+func (e *encoder) JSON(j json.RawMessage) {
+	e.row = append(appendHead(e.begin(proto.ColumnType_JSON, sizeOfField(len(j))), cellJSON, len(j)), j...)
+}
+
+// Time encodes an instant. As in every message, a field that is 0 is left out.
+func (e *encoder) Time(t time.Time) {
+	var encoded [2 * (1 + 10)]byte
+	m := encoded[:0]
+	if s := t.Unix(); s != 0 {
+		m = appendInt(m, timestampSeconds, s)
+	}
+	if n := t.Nanosecond(); n != 0 {
+		m = appendInt(m, timestampNanos, int64(n))
+	}
+	e.row = append(appendHead(e.begin(proto.ColumnType_TIMESTAMP, sizeOfField(len(m))), cellTimestamp, len(m)), m...)
+}
+
+// begin returns the row with what is before the next cell, whose message Column has so many bytes.
+func (e *encoder) begin(kind proto.ColumnType, cell int) []byte {
+	c := &e.columns[e.next]
+	e.next++
+	if c.Type != kind && e.err == nil {
+		e.err = fmt.Errorf("column %s: a cell of type %s, not %s", c.Name, kind, c.Type)
+	}
+	return c.appendHead(e.row, cell)
+}
+
+// A columnEncoder encodes what the entries that a column has in the maps of rows have in common.
 type columnEncoder struct {
 	Column
 	key  []byte
@@ -94,54 +152,6 @@ func encoderOf(c Column) columnEncoder {
 func (c *columnEncoder) appendHead(b []byte, cell int) []byte {
 	b = appendHead(b, rowColumn, len(c.key)+sizeOfField(cell))
 	return appendHead(append(b, c.key...), entryValue, cell)
-}
-
-// append encodes the entry of a cell.
-func (c *columnEncoder) append(b []byte, value any) ([]byte, error) {
-	switch v := value.(type) {
-	case nil:
-		return append(b, c.null...), nil
-	case int64:
-		if c.Type == proto.ColumnType_INT {
-			return appendInt(c.appendHead(b, sizeOfTag+protowire.SizeVarint(uint64(v))), cellInt, v), nil
-		}
-	case float64:
-		if c.Type == proto.ColumnType_DOUBLE {
-			b = protowire.AppendTag(c.appendHead(b, sizeOfTag+protowire.SizeFixed64()), cellDouble, protowire.Fixed64Type)
-			return protowire.AppendFixed64(b, math.Float64bits(v)), nil
-		}
-	case bool:
-		if c.Type == proto.ColumnType_BOOL {
-			return appendInt(c.appendHead(b, sizeOfTag+1), cellBool, int64(protowire.EncodeBool(v))), nil
-		}
-	case string:
-		if c.Type == proto.ColumnType_STRING {
-			v = strings.ToValidUTF8(v, "\uFFFD") // what is not UTF-8 ends the connection
-			return appendString(c.appendHead(b, sizeOfField(len(v))), cellString, v), nil
-		}
-	case json.RawMessage:
-		if c.Type == proto.ColumnType_JSON {
-			return append(appendHead(c.appendHead(b, sizeOfField(len(v))), cellJSON, len(v)), v...), nil
-		}
-	case time.Time:
-		if c.Type == proto.ColumnType_TIMESTAMP {
-			return c.appendTimestamp(b, v), nil
-		}
-	}
-	return nil, fmt.Errorf("column %s: a value of type %T is not of type %s", c.Name, value, c.Type)
-}
-
-// appendTimestamp encodes t. As with every field of a message, 0 is left out.
-func (c *columnEncoder) appendTimestamp(b []byte, t time.Time) []byte {
-	var encoded [2 * (1 + 10)]byte
-	m := encoded[:0]
-	if s := t.Unix(); s != 0 {
-		m = appendInt(m, timestampSeconds, s)
-	}
-	if n := t.Nanosecond(); n != 0 {
-		m = appendInt(m, timestampNanos, int64(n))
-	}
-	return append(appendHead(c.appendHead(b, sizeOfField(len(m))), cellTimestamp, len(m)), m...)
 }
 
 const sizeOfTag = 1

@@ -10,6 +10,7 @@ import (
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/api"
 	"github.com/turbot/steampipe-plugin-aircall/internal/personal"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
 // CompanyColumn names the column that every table ends with.
@@ -20,7 +21,7 @@ func Company() *plugin.Column {
 	return fromQuery(CompanyColumn, proto.ColumnType_STRING, personal.None(),
 		"Name of the Aircall company that the row belongs to; NULL where Aircall refuses its name to the key. "+
 			"Costs one request for each connection, once, when it is selected or filtered by.",
-		func(q *ListQuery) any { return orNull(q.companyName) })
+		func(q *ListQuery, cells scansink.Cells) { orNull(cells, q.companyName, scansink.Cells.Text) })
 }
 
 // company returns the company's name, if it is asked for, and whether rows of it are. A name that

@@ -30,10 +30,10 @@ func (s ListSpec[T]) find(ctx context.Context, c Connection, scan Scan, fetch fu
 	if err != nil {
 		return nil, err
 	}
-	columns := columnsOf[T](query)
+	columns := itemColumnsOf[T](query)
 	for _, q := range all.queries {
 		r := &row[T]{item: item, query: q}
-		accepted, err := columns.evaluate(r, func(item *T) bool { return s.accepts(all, q, item) })
+		accepted, err := columns.fill(r, func(r *row[T]) bool { return s.accepts(all, r.query, r.item) })
 		if err != nil {
 			return nil, err
 		}

@@ -56,29 +56,31 @@ func List[T any](ctx context.Context, c Connection, scan Scan, spec ListSpec[T])
 		return err
 	}
 	spec = spec.oldestOnly(ctx, all, query)
-	columns, seen := columnsOf[T](query), map[any]bool{}
-	send := sender(ctx, scan, query, columns)
+	send := newSender[T](ctx, scan, query)
+	seen := map[any]bool{}
+	accepts := func(r *row[T]) bool {
+		if !spec.accepts(all, r.query, r.item) {
+			return false
+		}
+		if len(all.queries) == 1 {
+			return true
+		}
+		id := spec.ID(r.item)
+		again := seen[id]
+		seen[id] = true
+		return !again
+	}
 	sent, wanted := int64(0), scan.RowsRemaining(ctx) // rows that do not go through the SDK do not count there, nor do those that a standalone build holds back
 	for r, err := range spec.runQueries(ctx, c.Client, all.queries) {
 		if err != nil {
 			return err
 		}
-		accepted, err := columns.evaluate(r, func(item *T) bool { return spec.accepts(all, r.query, item) })
+		accepted, err := send.send(ctx, r, accepts)
 		if err != nil {
 			return err
 		}
 		if !accepted {
 			continue
-		}
-		if len(all.queries) > 1 {
-			id := spec.ID(r.item)
-			if seen[id] {
-				continue
-			}
-			seen[id] = true
-		}
-		if err := send(r); err != nil {
-			return err
 		}
 		if sent++; sent >= wanted || scan.RowsRemaining(ctx) <= 0 {
 			return nil

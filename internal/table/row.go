@@ -4,12 +4,14 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
-	"github.com/turbot/steampipe-plugin-sdk/v5/grpc/proto"
+	"github.com/turbot/steampipe-plugin-sdk/v5/plugin"
 	"github.com/turbot/steampipe-plugin-sdk/v5/plugin/transform"
 
 	"github.com/turbot/steampipe-plugin-aircall/internal/guard"
+	"github.com/turbot/steampipe-plugin-aircall/internal/scansink"
 )
 
 // row is what is sent to Steampipe: an item of Aircall's, and what the query's columns make of it.
@@ -18,9 +20,9 @@ import (
 type row[T any] struct {
 	item    *T
 	query   *ListQuery
-	columns *columns[T]
-	values  []any
-	perRow  map[string]any // columns made by PerRow that were read already
+	columns *columns[T]     // nil where the row does not go through the SDK
+	values  scansink.Values // of them
+	perRow  map[string]any  // columns made by PerRow that were read already
 }
 
 // Item returns what Aircall sent for a row, which a hydrate function is given.
@@ -70,79 +72,122 @@ func valueOfRow(_ context.Context, d *transform.TransformData) (any, error) {
 
 // valueOfQuery hands over what a column made by fromQuery says of the list query.
 func valueOfQuery(_ context.Context, d *transform.TransformData) (any, error) {
-	value := d.Param.(definition).value.(queryFunc)
-	return value(d.HydrateItem.(interface{ listQuery() *ListQuery }).listQuery()), nil
+	var cell scansink.Values
+	d.Param.(definition).value.(queryFunc)(d.HydrateItem.(interface{ listQuery() *ListQuery }).listQuery(), &cell)
+	return cell[0], nil
 }
 
-// columns are those of a table that a query asks for.
+// columns are those of a row that are written, in this order.
 type columns[T any] struct {
-	key    *evaluator[T] // the column that names a row in an error; nil for none
-	asked  []*evaluator[T]
-	places map[string]int // in asked
-	buffer []any          // for the values of rows that nobody keeps; nil: they are kept
+	key     *columnWriter[T] // of the column that names a row in an error; nil for none
+	writers []columnWriter[T]
+	places  map[string]int // in writers, by name
 }
 
-// evaluator is a column and the function that it is.
-type evaluator[T any] struct {
-	name  string
-	kind  proto.ColumnType
-	value func(*T) any
+// A columnWriter writes a column's cells: one of the two functions is set.
+type columnWriter[T any] struct {
+	scansink.Column
+	ofItem  itemFunc[T]
+	ofQuery queryFunc
 }
 
-// columnsOf skips what the query does not ask for: the SDK wants every column that the list or get
-// function could fill.
-func columnsOf[T any](q Query) *columns[T] {
+func writerOf[T any](c *plugin.Column) columnWriter[T] {
+	w := columnWriter[T]{Column: scansink.Column{Name: c.Name, Type: c.Type}}
+	w.ofItem, _ = functionOf(c).(itemFunc[T])
+	w.ofQuery, _ = functionOf(c).(queryFunc)
+	return w
+}
+
+func (w *columnWriter[T]) write(r *row[T], cells scansink.Cells) {
+	if w.ofItem != nil {
+		w.ofItem(r.item, cells)
+	} else {
+		w.ofQuery(r.query, cells)
+	}
+}
+
+func newColumns[T any](q Query) *columns[T] {
 	c := &columns[T]{places: map[string]int{}}
-	wanted := q.wants()
-	for i, column := range q.Table {
-		value, ok := ItemFunc[T](column)
-		if !ok {
-			continue
-		}
-		e := &evaluator[T]{column.Name, column.Type, value}
-		if i == 0 && strings.HasSuffix(column.Name, "id") {
-			c.key = e
-		}
-		if wanted[column.Name] {
-			c.places[column.Name] = len(c.asked)
-			c.asked = append(c.asked, e)
+	if first := q.Table[0]; strings.HasSuffix(first.Name, "id") {
+		if key := writerOf[T](first); key.ofItem != nil {
+			c.key = &key
 		}
 	}
 	return c
 }
 
-// evaluate fills a row that is accepted. An error names the column and the row.
-func (c *columns[T]) evaluate(r *row[T], accepts func(*T) bool) (accepted bool, err error) {
+func (c *columns[T]) add(w columnWriter[T]) {
+	c.places[w.Name] = len(c.writers)
+	c.writers = append(c.writers, w)
+}
+
+// itemColumnsOf are the functions of items that a query asks for: the SDK wants every column that the list or get function
+// could fill.
+func itemColumnsOf[T any](q Query) *columns[T] {
+	c, wanted := newColumns[T](q), q.wants()
+	for _, column := range q.Table {
+		if w := writerOf[T](column); w.ofItem != nil && wanted[w.Name] {
+			c.add(w)
+		}
+	}
+	return c
+}
+
+// allColumnsOf are the columns that a query asks for, as it names them, without those that the SDK adds; ok is false where
+// only the SDK finds the value of one.
+func allColumnsOf[T any](q Query) (c *columns[T], ok bool) {
+	c = newColumns[T](q)
+	for _, name := range q.Columns {
+		if scansink.IsContext(name) {
+			continue
+		}
+		i := slices.IndexFunc(q.Table, func(c *plugin.Column) bool { return c.Name == name })
+		if i < 0 || functionOf(q.Table[i]) == nil {
+			return nil, false
+		}
+		c.add(writerOf[T](q.Table[i]))
+	}
+	return c, true
+}
+
+// write writes the cells of a row that is accepted. An error names the column and the row.
+func (c *columns[T]) write(r *row[T], accepts func(*row[T]) bool, cells scansink.Cells) (accepted bool, err error) {
 	column := ""
 	func() {
 		defer guard.Recover(&err, "")
-		if accepted = accepts(r.item); !accepted {
+		if accepted = accepts(r); !accepted {
 			return
 		}
-		if r.columns, r.values = c, c.buffer; r.values == nil {
-			r.values = make([]any, len(c.asked))
-		}
-		for i, e := range c.asked {
-			column = e.name
-			r.values[i] = e.value(r.item)
+		for i := range c.writers {
+			w := &c.writers[i]
+			column = w.Name
+			w.write(r, cells)
 		}
 	}()
 	switch {
 	case err == nil:
 		return accepted, nil
 	case column == "":
-		return false, fmt.Errorf("%sa condition: %w", c.nameOf(r.item), err)
+		return false, fmt.Errorf("%sa condition: %w", c.nameOf(r), err)
 	default:
-		return false, fmt.Errorf("%scolumn %s: %w", c.nameOf(r.item), column, err)
+		return false, fmt.Errorf("%scolumn %s: %w", c.nameOf(r), column, err)
 	}
 }
 
+// fill gives a row that is accepted its values.
+func (c *columns[T]) fill(r *row[T], accepts func(*row[T]) bool) (accepted bool, err error) {
+	r.columns, r.values = c, make(scansink.Values, 0, len(c.writers))
+	return c.write(r, accepts, &r.values)
+}
+
 // nameOf names a row by its id.
-func (c *columns[T]) nameOf(item *T) (name string) {
+func (c *columns[T]) nameOf(r *row[T]) (name string) {
 	if c.key == nil {
 		return ""
 	}
 	var err error
 	defer guard.Recover(&err, "") // an id that cannot be read names nothing
-	return fmt.Sprintf("%s %v, ", c.key.name, c.key.value(item))
+	var id scansink.Values
+	c.key.write(r, &id)
+	return fmt.Sprintf("%s %v, ", c.key.Name, id[0])
 }

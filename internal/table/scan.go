@@ -24,8 +24,8 @@ type Scan interface {
 	// RowsRemaining is how many more rows are wanted.
 	RowsRemaining(context.Context) int64
 	Send(ctx context.Context, row any)
-	// Direct returns what takes the cells of rows with these columns, without the SDK; nil where they have to go by Send.
-	Direct(context.Context, []scansink.Column) scansink.RowFunc
+	// Direct returns what takes rows with these columns, without the SDK; nil where they have to go by Send.
+	Direct(context.Context, []scansink.Column) scansink.RowWriter
 }
 
 // Query is what a scan asks for.
@@ -61,6 +61,6 @@ func (s sdkScan) Query() Query {
 
 func (s sdkScan) Send(ctx context.Context, row any) { s.StreamListItem(ctx, row) }
 
-func (s sdkScan) Direct(ctx context.Context, columns []scansink.Column) scansink.RowFunc {
+func (s sdkScan) Direct(ctx context.Context, columns []scansink.Column) scansink.RowWriter {
 	return scansink.RowsOf(ctx, scansink.Header{Connection: s.Connection.Name, Columns: columns})
 }

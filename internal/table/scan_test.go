@@ -33,7 +33,7 @@ func (s *memoryScan) RowsRemaining(context.Context) int64 {
 
 func (s *memoryScan) Send(_ context.Context, row any) { s.rows = append(s.rows, row) }
 
-func (s *memoryScan) Direct(context.Context, []scansink.Column) scansink.RowFunc { return nil }
+func (s *memoryScan) Direct(context.Context, []scansink.Column) scansink.RowWriter { return nil }
 
 // where is a scan with these conditions, of all columns and without a limit.
 func where(conditions ...*proto.Qual) *memoryScan {

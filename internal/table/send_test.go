@@ -17,17 +17,20 @@ import (
 // directScan is a scan whose rows do not go through the SDK.
 type directScan struct {
 	*memoryScan
-	header []scansink.Column
-	cells  [][]any
-	err    error // of each row
+	scansink.Values // of the row under way
+	header          []scansink.Column
+	cells           [][]any
+	err             error // of each row
 }
 
-func (s *directScan) Direct(_ context.Context, header []scansink.Column) scansink.RowFunc {
+func (s *directScan) Direct(_ context.Context, header []scansink.Column) scansink.RowWriter {
 	s.header = header
-	return func(values []any) error {
-		s.cells = append(s.cells, slices.Clone(values))
-		return s.err
-	}
+	return s
+}
+
+func (s *directScan) EndRow() error {
+	s.cells, s.Values = append(s.cells, s.Values), nil
+	return s.err
 }
 
 func TestCellsOfAskedColumnsAreSentDirectly(t *testing.T) {
