@@ -56,6 +56,8 @@ func TestAnAssistantAsksTheArchive(t *testing.T) {
 		for _, table := range []string{"archive.aircall_call", "all_call"} {
 			if got := asked(t, session, "describe", map[string]any{"table": table}); !strings.Contains(got, `"name":"started_at"`) || strings.Contains(got, `"meaning":""`) && table == "all_call" && !strings.Contains(got, "deleted_at") {
 				t.Errorf("%s: %s", table, got)
+			} else if strings.Contains(got, `"shown_as":"a pseudonym such as +33·…"`) == show {
+				t.Errorf("%s with personal data shown: %v: %s", table, show, got)
 			}
 		}
 		kept := query("select count(*), count(distinct phone_number) from archive.aircall_call")

@@ -49,7 +49,7 @@ func TestAnswersUnderPseudonymsAreThoseWithoutThem(t *testing.T) {
 }
 
 func answersUnderPseudonymsAreThoseWithoutThem(t *testing.T) {
-	company := democompany.New(1, present, democompany.Size{Days: 7, Contacts: 60, Numbers: 3, Users: 4})
+	company := democompany.New(1, present, democompany.Size{Days: 4, Contacts: 40, Numbers: 3, Users: 4})
 	url, stop := network.Connect(fakeaircall.New(company, fakeaircall.Options{RateLimit: -1}))
 	defer stop()
 	key, err := pseudonym.LoadKey(filepath.Join(t.TempDir(), "key"))

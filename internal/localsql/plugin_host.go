@@ -92,7 +92,7 @@ func (h *pluginHost) addConnection(connection string, show bool, schema map[stri
 		t.List = planKeys(s.GetListCallKeyColumnList(), p)
 		h.tables[connection] = append(h.tables[connection], t)
 		if show {
-			h.publicTables = append(h.publicTables, describe(t, s))
+			h.publicTables = append(h.publicTables, h.describe(t, s))
 		}
 	}
 	h.schemas = append(h.schemas, connection)

@@ -22,6 +22,8 @@ type Column struct {
 	Type        string // the lower-case Postgres type that Steampipe gives the column
 	Description string
 	Keys        []Key // how the plugin can filter by the column
+	// Pseudonym says what its cells are under pseudonyms, "" where they are as they were.
+	Pseudonym string
 }
 
 // A KeyKind says which of the plugin's functions takes a condition.
@@ -42,13 +44,16 @@ type Key struct {
 }
 
 // describe puts a table's schema into the words of this package.
-func describe(t *plan.Table, schema *proto.TableSchema) Table {
+func (h *pluginHost) describe(t *plan.Table, schema *proto.TableSchema) Table {
 	d := Table{Name: t.Name, Description: schema.GetDescription()}
 	for _, c := range schema.GetColumns() {
 		if isHidden(c.GetName()) {
 			continue
 		}
 		column := Column{Name: c.GetName(), Type: typeName(c.GetType()), Description: c.GetDescription()}
+		if h.pseudonyms != nil {
+			column.Pseudonym = h.pseudonyms.FormOf(t.Name, column.Name).String()
+		}
 		add := func(kind KeyKind, keys []plan.Key) {
 			for _, k := range keys {
 				if k.Column == column.Name {

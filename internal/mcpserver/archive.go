@@ -38,20 +38,20 @@ func (s *server) describeArchived(ctx context.Context, name string) (*descriptio
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }()
-	meanings := s.meanings("aircall_" + strings.TrimPrefix(strings.TrimPrefix(table, "all_"), "aircall_"))
+	columns := s.columnsOf("aircall_" + strings.TrimPrefix(strings.TrimPrefix(table, "all_"), "aircall_"))
 	for rows.Next() {
 		column := fmt.Sprint(rows.Values()[0])
-		d.Columns = append(d.Columns, describedField{Name: column, Type: strings.ToLower(fmt.Sprint(rows.Values()[1])), Meaning: meanings[column]})
+		d.Columns = append(d.Columns, describedField{Name: column, Type: strings.ToLower(fmt.Sprint(rows.Values()[1])), Meaning: columns[column].Description, Shown: columns[column].Pseudonym})
 	}
 	return d, rows.Err()
 }
 
-// meanings are those of the columns of a table of Aircall.
-func (s *server) meanings(table string) map[string]string {
-	of := map[string]string{}
+// columnsOf are those of a table of Aircall, by name.
+func (s *server) columnsOf(table string) map[string]localsql.Column {
+	of := map[string]localsql.Column{}
 	if t, err := s.DB.Table(table); err == nil {
 		for _, c := range t.Columns {
-			of[c.Name] = c.Description
+			of[c.Name] = c
 		}
 	}
 	return of

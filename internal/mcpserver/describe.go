@@ -39,6 +39,7 @@ type describedField struct {
 	Type    string `json:"type"`
 	Meaning string `json:"meaning"`
 	Key     string `json:"key,omitempty" jsonschema:"get: = finds one row; list and filter: these operators narrow what is read"`
+	Shown   string `json:"shown_as,omitempty" jsonschema:"what stands in the place of personal data; a value finds a pseudonym by = or in alone"`
 }
 
 type sentCondition struct {
@@ -97,7 +98,7 @@ func (s *server) describe(ctx context.Context, t localsql.Table) (*description, 
 		for _, k := range c.Keys {
 			keys = append(keys, string(k.Kind)+" "+strings.Join(k.Operators, " "))
 		}
-		d.Columns = append(d.Columns, describedField{c.Name, c.Type, c.Description, strings.Join(keys, ", ")})
+		d.Columns = append(d.Columns, describedField{c.Name, c.Type, c.Description, strings.Join(keys, ", "), c.Pseudonym})
 	}
 	return d, nil
 }

@@ -119,6 +119,18 @@ func examplesAreAnsweredUnderPseudonyms(t *testing.T) {
 			}
 		}
 	}
+	d, _ := call(t, session, "describe", object{"table": "aircall_call"})
+	shown := map[any]any{}
+	for _, c := range d["columns"].([]any) {
+		shown[c.(object)["name"]] = c.(object)["shown_as"]
+	}
+	for column, want := range map[string]any{
+		"phone_number": "a pseudonym such as +33·…", "contact_name": "a pseudonym such as person-…", "recording": "NULL", "contact": "JSON with pseudonyms in it", "user_name": nil, "id": nil,
+	} {
+		if shown[column] != want {
+			t.Errorf("%s is shown as %v, want %v", column, shown[column], want)
+		}
+	}
 	if given < 2*len(db.Tables())-3 {
 		t.Errorf("%d tables have %d examples", len(db.Tables()), given)
 	}

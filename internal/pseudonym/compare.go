@@ -29,6 +29,14 @@ const (
 	Mixed               // by another column of the row: as they are, tokens, or lengths
 )
 
+// String says in words what cells of a form are; "" where they are as they were.
+func (f Form) String() string {
+	return map[Form]string{
+		Phones: "a pseudonym such as +33·…", People: "a pseudonym such as person-…", Lengths: "the length of the text", Hidden: "JSON with pseudonyms in it", Absent: "NULL",
+		Mixed: "by the row: the text as it is, a pseudonym, or its length",
+	}[f]
+}
+
 // FormOf says what the cells of a column are.
 func (p *Pseudonyms) FormOf(table, column string) Form { return p.form(p.verdicts[table][column]) }
 
