@@ -1,8 +1,6 @@
 package archive
 
 import (
-	"bytes"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -99,27 +97,31 @@ func TestAConnectionThatFailsLeavesTheOthersAlone(t *testing.T) {
 	})
 }
 
+// TestNothingSecretIsStored: in no byte of any file of a target.
 func TestNothingSecretIsStored(t *testing.T) {
-	bubble(t, func(t *testing.T) {
-		c := small(3)
-		c.Verbose = true
-		s := start(t, c)
-		s.run()
-		content, err := os.ReadFile(s.options.Target)
-		if err != nil {
-			t.Fatal(err)
-		}
-		secrets := []string{fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken, "X-Amz", "recordings.example", "short-urls.aircall.io"}
-		for _, w := range c.Webhooks {
-			secrets = append(secrets, w.Token)
-		}
-		for _, secret := range secrets {
-			if bytes.Contains(content, []byte(secret)) {
-				t.Errorf("the archive holds %.12q…", secret)
-			}
-		}
-		if !bytes.Contains(content, []byte("assets.aircall.io")) {
-			t.Error("the archive lacks the pages of recordings")
-		}
-	})
+	for name, target := range map[string]string{"file": "calls.db", "lake": "lake/"} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T) {
+				c := small(3)
+				c.Verbose = true
+				s := start(t, c)
+				folder := t.TempDir()
+				s.options.Target = folder + "/" + target
+				s.run()
+				secrets := []string{fakeaircall.DemoAPIID, fakeaircall.DemoAPIToken, "X-Amz", "recordings.example", "short-urls.aircall.io"}
+				for _, w := range c.Webhooks {
+					secrets = append(secrets, w.Token)
+				}
+				content := listing(t, folder)
+				for _, secret := range secrets {
+					if strings.Contains(content, secret) {
+						t.Errorf("the archive holds %.12q…", secret)
+					}
+				}
+				if !strings.Contains(content, "assets.aircall.io") {
+					t.Error("the archive lacks the pages of recordings")
+				}
+			})
+		})
+	}
 }

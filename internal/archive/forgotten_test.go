@@ -58,6 +58,36 @@ func TestADeletedUserIsRemembered(t *testing.T) {
 	})
 }
 
+// TestWhatAircallForgetsOfACallIsKept: its contact, its number and its lists, each whole, when they come as null.
+func TestWhatAircallForgetsOfACallIsKept(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		c := small(3)
+		call := *answered(c)
+		call.ContactID = c.Contacts[0].ID
+		c.Calls = []fakeaircall.Call{call}
+		s := start(t, c)
+		s.run()
+		const kept = "select contact_id, contact_name, contact, number_id, number_name, number_digits, number_phone_number, phone_number, tags, tags_src, comments from aircall_call"
+		want, tags := s.one(kept), s.one("select count(*) from aircall_call_tag")
+		if strings.Contains(want, "<nil>") || tags == "0" {
+			t.Fatalf("the archive has %s, and %s tags", want, tags)
+		}
+		for _, field := range []string{"contact", "number", "tags", "comments"} {
+			s.server.Odd(fakeaircall.Odd{Path: "/v1/calls", Place: "/calls/0/" + field, JSON: "null"})
+		}
+		for range 2 {
+			time.Sleep(time.Hour)
+			s.run()
+			if got := s.one(kept); got != want {
+				t.Errorf("the call has\n%s, want\n%s", got, want)
+			}
+			if got := s.one("select count(*) from aircall_call_tag"); got != tags {
+				t.Errorf("%s tags, want %s", got, tags)
+			}
+		}
+	})
+}
+
 func TestAnotherUserReplacesTheFirstWhole(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		c := small(3)

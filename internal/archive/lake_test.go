@@ -132,6 +132,28 @@ func TestTheFilesOfALakeAreTheImageOfItsLedger(t *testing.T) {
 	})
 }
 
+// TestAFileShowsWhatWasDeleted: and is the only one that is written again for it.
+func TestAFileShowsWhatWasDeleted(t *testing.T) {
+	bubble(t, func(t *testing.T) {
+		s, folder, ledger := startLake(t, small(3))
+		s.run()
+		before := hashes(t, folder)
+		s.server.Change(func(c *fakeaircall.Company) { c.Webhooks = c.Webhooks[1:] })
+		time.Sleep(time.Hour)
+		s.run()
+		wantImage(t, folder, ledger)
+		if got := rowsOf(t, ledger, "select count(*) from aircall_webhook where deleted_at is not null"); got[0] != "[1]" {
+			t.Errorf("%s webhooks are marked", got)
+		}
+		for file, hash := range hashes(t, folder) {
+			changes := strings.Contains(file, "aircall_webhook") || strings.Contains(file, "availability")
+			if changes != (before[file] != hash) {
+				t.Errorf("%s was written again: %v", file, !changes)
+			}
+		}
+	})
+}
+
 func TestTheFoldersOfALakeAreTheirOwnersAlone(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		s, folder, _ := startLake(t, small(3))
