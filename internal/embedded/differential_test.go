@@ -23,7 +23,7 @@ var (
 )
 
 // usual is how many sequences are asked of each world.
-var usual = map[string]int{"week": 40, "ties": 30, "many": 2, "both": 30}
+var usual = map[string]int{"week": 40, "ties": 30, "many": 3, "both": 25}
 
 // TestAnswersAreThoseOfPlainTables asks random statements of the engine, which takes many short cuts, and of plain SQLite tables
 // with the same rows. Statements come in sequences, one session each, because what was read before decides what is read next. A

@@ -70,7 +70,7 @@ func TestRequests(t *testing.T) {
 		{"select id from book where title = 'Book 9' limit 1", 1, []string{"list book columns id,title"}},
 		{"select id from book where length(title) = 6 limit 2", 2, []string{"list book columns id,title"}},
 		{"select id from book order by id desc limit 2", 2, []string{"list book columns id"}},
-		{"select distinct author_id from book limit 2", 2, []string{"list book columns author_id"}},
+		{"select distinct author_id from book limit 2", 2, []string{"list book columns id,author_id"}},
 
 		{"select count(*) from book", 1, []string{"list book columns id"}},
 		{"select number from page where book_id = 3", 3, []string{"list page where book_id = 3 columns book_id,number"}},

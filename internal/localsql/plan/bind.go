@@ -194,7 +194,7 @@ func (t *Table) qual(u Use, value any) (Qual, pushability) {
 	q.perValue = in && slices.ContainsFunc(t.List, func(k Key) bool { return k.Column == c.Name })
 	seen := map[any]bool{}
 	for _, value := range list {
-		v, verdict := convert(c.Type, u.Op, value, u.Fixed || in)
+		v, verdict := convert(c.Type, u.Op, value, u.Fixed)
 		if verdict == notPushable {
 			return q, notPushable
 		}

@@ -56,23 +56,6 @@ func (t *Table) HidesValues(p *Plan, column int) bool {
 	return t.isFromQual(column) && !t.showsAllValues(p, column)
 }
 
-// chooseIdentity chooses the columns by which rows are told apart. A FromQual column differs between the requests that find
-// one and the same row, so the key of the get is used, with the connection where there are several.
-func (t *Table) chooseIdentity(p *Plan) {
-	if len(t.FromQual) == 0 || !t.mergesValues() {
-		return
-	}
-	for _, k := range t.Get {
-		if column := t.index(k.Column); !slices.Contains(p.Columns, column) {
-			p.Columns = append(p.Columns, column)
-			slices.Sort(p.Columns)
-		}
-	}
-	for _, k := range t.Get {
-		p.identity = append(p.identity, slices.Index(p.Columns, t.index(k.Column)))
-	}
-}
-
 // FromQualError says that a FromQual column is used in another way than it can be.
 func (t *Table) FromQualError(column int) error {
 	name := t.Columns[column].Name
@@ -81,7 +64,28 @@ func (t *Table) FromQualError(column int) error {
 		t.label(), name, name, name)
 }
 
+// fromQualValueError names the type of a value and not the value, which may be that of a row.
 func (t *Table) fromQualValueError(column int, value any) error {
-	return fmt.Errorf("%s: column %s only repeats the value that rows are asked for by, and %v is none that they can be asked for by: compare it with a %s",
-		t.label(), t.Columns[column].Name, value, typeNames[t.Columns[column].Type])
+	name := t.Columns[column].Name
+	return fmt.Errorf("%s: column %s only repeats the value that rows are asked for by, and they cannot be asked for by %s: compare it with a %s",
+		t.label(), name, kindOf(value), typeNames[t.Columns[column].Type])
+}
+
+// kindOf names the type of a value; of a list that of the first which is no text.
+func kindOf(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return "NULL"
+	case int64, float64:
+		return "a number"
+	case []byte:
+		return "a blob"
+	case List:
+		for _, item := range v {
+			if _, isText := item.(string); !isText {
+				return kindOf(item)
+			}
+		}
+	}
+	return "a text"
 }
