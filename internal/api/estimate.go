@@ -128,7 +128,11 @@ func (r *listReader[T, K]) estimate(ctx context.Context, e *Estimate) error {
 		return errWiderList
 	}
 	seg := r.segment(r.s.span.to)
-	first, err := r.page(ctx, pageRef{span: seg.span, page: 1}, 0)
+	ref := pageRef{span: seg.span, page: 1}
+	first, err := r.page(ctx, ref, 0)
+	if err == nil {
+		err = r.decode(&first, ref)
+	}
 	if err != nil {
 		return err
 	}

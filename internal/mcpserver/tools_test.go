@@ -207,6 +207,15 @@ func explainReadsAFirstPageAlone(t *testing.T) {
 		}
 	}
 	fake.ResetRequests()
+	for _, sql := range []string{"select id" + lastDays, "select call_id from aircall_call_summary where call_started_at >= datetime('now', '-9 days')"} {
+		first, failure := call(t, session, "explain", object{"sql": sql})
+		sent := len(fake.Requests())
+		again, failed := call(t, session, "explain", object{"sql": sql}) // the first page is in memory
+		if failure+failed != "" || again["least_requests"] != first["least_requests"] || !reflect.DeepEqual(again["tables"], first["tables"]) || len(fake.Requests()) != sent {
+			t.Errorf("%s: %v, %s, and again %v, %s", sql, first, failure, again, failed)
+		}
+	}
+	fake.ResetRequests()
 	e, _ := call(t, session, "explain", object{"sql": "select *" + lastDays})
 	least := int(e["least_requests"].(float64)) // with the company's name, which explaining has read too
 	answer, failure := call(t, session, "query", object{"sql": "select *" + lastDays})
