@@ -160,5 +160,8 @@ func (c *conn) keepError(err error) error {
 
 // keepScanError keeps the error of a scan that was asked with some values.
 func (c *conn) keepScanError(err error, values []string) error {
+	if err == nil { // as at nearly every row
+		return nil
+	}
 	return c.keepError(c.said.withoutValues(err, append(slices.Clone(values), textsOfError(err)...)))
 }

@@ -3,6 +3,7 @@ package localsql
 import (
 	"cmp"
 	"context"
+	"hash/maphash"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -199,9 +200,26 @@ type rowWriter struct {
 	scansink.Values // of the row under way
 	stream          *rowStream
 	header          scansink.Header
-	places          []int // of the header's columns in a row; -1 for what the SDK adds to no columns at all
-	connection      int   // likewise
+	texts           [128]any // by their hashes
+	places          []int    // of the header's columns in a row; -1 for what the SDK adds to no columns at all
+	connection      int      // likewise
 }
+
+// Text shares the memory of a text that came before: most texts of a list come again and again, and the engine may keep rows.
+func (w *rowWriter) Text(s string) {
+	const longest = 32 // a longer one hardly comes twice
+	if len(s) > longest {
+		w.Values.Text(s)
+		return
+	}
+	known := &w.texts[maphash.String(textSeed, s)%uint64(len(w.texts))]
+	if *known != any(s) {
+		*known = s
+	}
+	w.Values = append(w.Values, *known)
+}
+
+var textSeed = maphash.MakeSeed()
 
 // EndRow delivers the row.
 func (w *rowWriter) EndRow() error {

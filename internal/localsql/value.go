@@ -29,7 +29,8 @@ func setResult(ctx sqlite3.Context, cell any) {
 		ctx.ResultRawText(v)
 		ctx.ResultSubtype(jsonSubtype)
 	case time.Time:
-		ctx.ResultText(plan.FormatTimestamp(v))
+		var text [len(plan.TimestampFormat) + len(".000000")]byte
+		ctx.ResultRawText(plan.AppendTimestamp(text[:0], v))
 	}
 }
 

@@ -89,7 +89,7 @@ func harmlessCell(separators string) func(string) string {
 		}
 		s = Visible(s)
 		switch {
-		case isInteger(s) || !strings.ContainsAny(s, formulas):
+		case isDigits(s) || !strings.ContainsAny(s, formulas):
 			return s
 		case strings.ContainsAny(s, separators):
 		case isFormula(s):
@@ -124,10 +124,17 @@ func isOrdinary(s string) bool {
 	return true
 }
 
-// isInteger recognises the commonest of numbers, telephone numbers among them, sooner than number does.
-func isInteger(s string) bool {
-	digits := strings.TrimLeft(s, "+-")
-	return digits != "" && len(s)-len(digits) <= 1 && strings.Trim(digits, "0123456789") == ""
+// isDigits recognises the commonest of numbers, telephone numbers with and without spaces among them, sooner than number does.
+func isDigits(s string) bool {
+	if s != "" && (s[0] == '+' || s[0] == '-') {
+		s = s[1:]
+	}
+	for i := range len(s) {
+		if (s[i] < '0' || s[i] > '9') && (s[i] != ' ' || i == 0) {
+			return false
+		}
+	}
+	return s != ""
 }
 
 // formulas are the characters that a formula begins with, and their forms of full width.

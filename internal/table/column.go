@@ -78,7 +78,13 @@ func Boolean[T any](name, description string, value func(*T) *bool) *plugin.Colu
 
 // Timestamp is a column of instants; the zero time is NULL.
 func Timestamp[T any](name, description string, value func(*T) api.Time) *plugin.Column {
-	return column(name, proto.ColumnType_TIMESTAMP, personal.None(), description, func(t *T, cells scansink.Cells) { orNull(cells, value(t).Ptr(), scansink.Cells.Time) })
+	return column(name, proto.ColumnType_TIMESTAMP, personal.None(), description, func(t *T, cells scansink.Cells) {
+		if at := value(t); at.IsZero() {
+			cells.Null()
+		} else {
+			cells.Time(at.Time)
+		}
+	})
 }
 
 // JSON is a column of documents, as Aircall sent them.

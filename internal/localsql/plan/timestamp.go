@@ -15,12 +15,15 @@ const TimestampFormat = "2006-01-02 15:04:05"
 var timestampFormats = []string{"2006-01-02T15:04:05.999999999", "2006-01-02T15:04", "2006-01-02"}
 
 // FormatTimestamp writes a time as the engine keeps it.
-func FormatTimestamp(t time.Time) string {
+func FormatTimestamp(t time.Time) string { return string(AppendTimestamp(nil, t)) }
+
+// AppendTimestamp appends what FormatTimestamp writes.
+func AppendTimestamp(b []byte, t time.Time) []byte {
 	t = t.UTC()
 	if t.Nanosecond() < 1000 {
-		return t.Format(TimestampFormat)
+		return t.AppendFormat(b, TimestampFormat)
 	}
-	return t.Format(TimestampFormat + ".000000")
+	return t.AppendFormat(b, TimestampFormat+".000000")
 }
 
 // ParseTimestamp reads a date, or a date and a time with or without an offset; without one it is UTC.
