@@ -62,9 +62,7 @@ var joins = []join{
 
 func (w *writer) echoStatement() statement {
 	var s statement
-	switch w.IntN(9) {
-	case 8:
-		s = w.summary()
+	switch w.IntN(8) {
 	case 0:
 		s = w.union()
 	case 1, 2:
@@ -139,39 +137,6 @@ func (w *writer) one(columns int) statement {
 		s.sql += limit
 	}
 	return s
-}
-
-// summary asks for what may be told without reading the rows, under conditions of which some are told exactly.
-func (w *writer) summary() statement {
-	t := w.table(pick(w.Rand, []string{"aircall_call", "aircall_contact"}))
-	at := "started_at"
-	if t.name == "aircall_contact" {
-		at = "created_at"
-	}
-	var parts []string
-	for range w.IntN(3) {
-		if values := w.listed(t, at); len(values) > 0 {
-			parts = append(parts, at+pick(w.Rand, []string{" > ", " >= ", " < ", " <= ", " = "})+values[0])
-		}
-	}
-	if t.name == "aircall_call" && w.IntN(3) == 0 {
-		parts = append(parts, pick(w.Rand, []string{"direction = 'inbound'", "direction = 'outbound'", "direction <> 'inbound'", "duration > 60", "user_id is null"}))
-	}
-	condition := ""
-	if len(parts) > 0 {
-		condition = " where " + strings.Join(parts, pick(w.Rand, []string{" and ", " and ", " and ", " or "}))
-	}
-	form := pick(w.Rand, []string{
-		"select count(*) from %[1]s%[2]s", "select max(%[3]s) from %[1]s%[2]s", "select min(%[3]s) from %[1]s%[2]s", "select count(*), min(%[3]s), max(%[3]s) from %[1]s%[2]s",
-		"select id, %[3]s from %[1]s%[2]s order by %[3]s desc, id limit %[4]d", "select id from %[1]s%[2]s order by %[3]s desc, id desc limit %[4]d offset 3",
-		"select count(%[3]s), count(*), max(%[3]s) from %[1]s%[2]s", "select exists (select 1 from %[1]s%[2]s), %[4]d, '%[3]s'",
-		"select u.name, c.n from aircall_team u left join (select count(*) n, max(%[3]s) t from %[1]s%[2]s) c on c.n > %[4]d",
-	})
-	sql := fmt.Sprintf(form, t.name, condition, at, w.IntN(70))
-	if i := strings.Index(sql, "%!("); i >= 0 {
-		sql = sql[:i]
-	}
-	return statement{sql: sql, plain: sql, limit: -1}
 }
 
 // source names a table as it is, or behind a subquery that SQLite sees through or does not.

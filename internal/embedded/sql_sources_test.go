@@ -172,10 +172,7 @@ func (w *writer) neighbour(of relation, alias string) (r relation, a, b string, 
 	if of.base == nil {
 		return r, "", "", false
 	}
-	schema, name := "", of.base.name
-	if before, after, found := strings.Cut(name, "."); found {
-		schema, name = before+".", after
-	}
+	schema, name := of.base.schema(), of.base.base()
 	var found []join
 	for _, j := range joins {
 		if _, echo := echoOf(j.to, j.key); echo {
