@@ -40,14 +40,14 @@ type encoder struct {
 	constant   []byte // encoded columns that are the same in every row
 	connection []byte // the last field of every response
 	rows       int64  // so far
-	row        []byte // the encoded columns of the row under way
+	row        []byte // room for the head of the response, and the encoded columns of the row under way
 	next       int    // column of that row
 	err        error  // of its first cell that is not of its column's type
 }
 
 // newEncoder returns an encoder of rows, to each of which it adds what asked names of the SDK's own columns.
 func newEncoder(h Header, asked []string) *encoder {
-	e := &encoder{connection: appendString(nil, responseConnection, h.Connection)}
+	e := &encoder{connection: appendString(nil, responseConnection, h.Connection), row: make([]byte, headRoom)}
 	for _, c := range contextOf(h.Connection, asked) {
 		e.columns = append(e.columns, encoderOf(c.Column))
 		if c.Type == proto.ColumnType_JSON {
@@ -56,7 +56,7 @@ func newEncoder(h Header, asked []string) *encoder {
 			e.Text(c.text)
 		}
 	}
-	e.constant = bytes.Clone(e.row)
+	e.constant = bytes.Clone(e.row[headRoom:])
 	e.columns, e.next = nil, 0
 	for _, c := range h.Columns {
 		e.columns = append(e.columns, encoderOf(c))
@@ -73,13 +73,14 @@ func (e *encoder) response() ([]byte, error) {
 		return nil, e.err
 	}
 	e.rows++
-	metadata := sizeOfTag + protowire.SizeVarint(uint64(e.rows))
-	b := make([]byte, 0, sizeOfField(len(e.row))+sizeOfField(metadata)+len(e.connection))
-	b = append(appendHead(b, responseRow, len(e.row)), e.row...)
-	b = appendHead(b, responseMetadata, metadata)
-	b = appendInt(b, metadataRowsFetched, e.rows)
-	e.row, e.next = append(e.row[:0], e.constant...), 0
-	return append(b, e.connection...), nil
+	var room [headRoom]byte
+	head := appendHead(room[:0], responseRow, len(e.row)-headRoom)
+	begin := headRoom - len(head)
+	copy(e.row[begin:], head)
+	b := appendHead(e.row, responseMetadata, sizeOfTag+protowire.SizeVarint(uint64(e.rows)))
+	b = append(appendInt(b, metadataRowsFetched, e.rows), e.connection...)
+	e.row, e.next = append(b[:headRoom], e.constant...), 0
+	return bytes.Clone(b[begin:]), nil
 }
 
 // Null encodes the next cell, as do the others.
@@ -154,7 +155,10 @@ func (c *columnEncoder) appendHead(b []byte, cell int) []byte {
 	return appendHead(append(b, c.key...), entryValue, cell)
 }
 
-const sizeOfTag = 1
+const (
+	sizeOfTag = 1
+	headRoom  = sizeOfTag + 5 // of the head of a field; a length of 32 bits takes 5 bytes at most
+)
 
 // sizeOfField is the size of a field that holds so many bytes.
 func sizeOfField(bytes int) int { return sizeOfTag + protowire.SizeBytes(bytes) }
