@@ -77,10 +77,11 @@ func (e *encoder) response() ([]byte, error) {
 	head := appendHead(room[:0], responseRow, len(e.row)-headRoom)
 	begin := headRoom - len(head)
 	copy(e.row[begin:], head)
-	b := appendHead(e.row, responseMetadata, sizeOfTag+protowire.SizeVarint(uint64(e.rows)))
-	b = append(appendInt(b, metadataRowsFetched, e.rows), e.connection...)
-	e.row, e.next = append(b[:headRoom], e.constant...), 0
-	return bytes.Clone(b[begin:]), nil
+	e.row = appendHead(e.row, responseMetadata, sizeOfTag+protowire.SizeVarint(uint64(e.rows)))
+	e.row = append(appendInt(e.row, metadataRowsFetched, e.rows), e.connection...)
+	response := bytes.Clone(e.row[begin:])
+	e.row, e.next = append(e.row[:headRoom], e.constant...), 0
+	return response, nil
 }
 
 // Null encodes the next cell, as do the others.

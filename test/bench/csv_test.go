@@ -1,6 +1,7 @@
 package bench_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -93,7 +94,7 @@ func ownTime() time.Duration {
 type lineCounter int
 
 func (n *lineCounter) Write(p []byte) (int, error) {
-	*n += lineCounter(strings.Count(string(p), "\n"))
+	*n += lineCounter(bytes.Count(p, []byte("\n")))
 	return len(p), nil
 }
 
