@@ -26,6 +26,8 @@ func (w *writer) summary() statement {
 		"select id, {at} from {t}{where} order by {at} desc, 1, 2 limit {n}", "select id from {t}{where} order by {at} desc, 1 desc limit {n} offset 3", "select id, {at} from {t}{where} order by {at}, 1 limit {n}",
 		"select {at} from {t}{where} order by 1 desc limit {n}", "select id from {t} where {at} = (select max({at}) from {t}{where}) order by 1",
 		"select company_name, id from {t}{where} order by {at} desc, 1, 2 limit {n}", "select u.name, c.id from (select * from {t}{where} order by {at} desc, id limit {n}) c left join {schema}aircall_user u on u.id = c.id % 5 order by 2, 1",
+		"select c.id, (select count(*) from {t} s where s.{at} {op} c.{at}) from (select * from {t}{where} order by {at} desc, id limit 20) c order by 1, 2",
+		"select c.id, (select max(s.{at}) from {t} s where s.{at} {op} c.{at}) from (select * from {t}{where} order by {at}, id limit 20) c order by 1, 2",
 	})
 	if strings.Contains(form, "aircall_user") {
 		w.name(w.find(t.schema() + "aircall_user").relation())
@@ -33,7 +35,7 @@ func (w *writer) summary() statement {
 	if strings.Count(form, "{t}") > 1 {
 		w.name(t.relation())
 	}
-	sql := strings.NewReplacer("{t}", t.name, "{where}", condition, "{at}", at, "{n}", fmt.Sprint(n), "{schema}", t.schema()).Replace(form)
+	sql := strings.NewReplacer("{t}", t.name, "{where}", condition, "{at}", at, "{n}", fmt.Sprint(n), "{op}", pick(w.Rand, comparisons), "{schema}", t.schema()).Replace(form)
 	return statement{sql: sql, plain: sql, limit: -1, ordered: strings.Contains(form, "order by") && !strings.Contains(form, "{at} = ("), mixed: w.mixed, reads: w.reads, joins: w.relations > 1, listed: w.sought}
 }
 

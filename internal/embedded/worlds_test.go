@@ -44,7 +44,7 @@ var worlds = map[string]func() *world{
 	},
 	// calls in the same second, across the borders of pages
 	"ties": func() *world {
-		company := fixture.Calls(430, present.Add(-9*time.Minute), present, 130)
+		company := fixture.Calls(430, present.Add(-3*time.Minute), present, 130)
 		return &world{fakes: []*fakeaircall.Server{fakeOf(company, false)}}
 	},
 	// more calls than Aircall lists, or counts, at once
