@@ -57,6 +57,16 @@ func TestErrors(t *testing.T) {
 	}
 }
 
+// A column that a subquery lacks is not advised by its own name, which its table has.
+func TestNoAdviceIsWhatWasWritten(t *testing.T) {
+	t.Parallel()
+	db, _ := open(t)
+	_, err := query(db, "select b.author_id from (select id from book) as b")
+	if err == nil || err.Error() != "no such column: b.author_id" {
+		t.Error(err)
+	}
+}
+
 func TestErrorAfterRowsIsNotAnEnd(t *testing.T) {
 	t.Parallel()
 	for after, times := range map[int64]int{0: 100, 1: 100, 100: 100, 5000: 20} {

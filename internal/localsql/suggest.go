@@ -22,7 +22,7 @@ func (r *Rows) withSuggestions(err error, sql string) error {
 	if name, ok := strings.CutPrefix(text, "no such table: "); ok {
 		names = firstOf(similarNames(name, r.conn.furtherTables()), similarNames(name, r.conn.host.tableNames()))
 	} else if name, ok := strings.CutPrefix(text, "no such column: "); ok {
-		names = similarNames(name, r.conn.columnNames(sql))
+		names = similarColumns(name, r.conn.columnNames(sql))
 	}
 	switch advice := postgresAdvice(sql); {
 	case advice != "":
@@ -115,6 +115,15 @@ func (c *conn) typeOf(schema, table, column string) string {
 		}
 	}
 	return ""
+}
+
+// similarColumns are the columns that may have been meant by a name; none where a table of the statement has just that column,
+// and what was named, such as a subquery, has not.
+func similarColumns(name string, columns []string) []string {
+	if slices.Contains(columns, strings.ToLower(name[strings.LastIndex(name, ".")+1:])) {
+		return nil
+	}
+	return similarNames(name, columns)
 }
 
 // similarNames returns the names nearest to a mistyped one: those that contain it, or are a few edits away. What all names
