@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -122,7 +123,13 @@ func explainsPseudonyms(text string) bool {
 // heard is query, with the notices.
 func heard(t *testing.T, db *localsql.DB, sql string) (all [][]any, notices string, err error) {
 	t.Helper()
-	rows, err := db.Query(api.WithTrace(t.Context(), &api.Trace{Notice: func(message string) { notices += message + "\n" }}), sql)
+	var mu sync.Mutex // the lists of a query are read side by side
+	notice := func(message string) {
+		mu.Lock()
+		defer mu.Unlock()
+		notices += message + "\n"
+	}
+	rows, err := db.Query(api.WithTrace(t.Context(), &api.Trace{Notice: notice}), sql)
 	if err != nil {
 		return nil, notices, err
 	}
